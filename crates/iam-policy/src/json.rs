@@ -1,14 +1,14 @@
 //! The one JSON of the project: a reader that keeps places and reports every problem, and a writer.
 
 mod read;
-mod write;
 
 use std::borrow::Cow;
 
 use crate::Span;
 
-pub use read::{Document, read};
-pub use write::Object;
+pub use read::{
+    Document, MAX_BYTES, MAX_DEPTH, MAX_PROBLEMS, content_span, decode, read, sub_span,
+};
 
 /// A JSON value and where it stands in its text.
 #[derive(Debug, Clone, PartialEq)]

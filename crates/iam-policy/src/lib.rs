@@ -1,0 +1,11 @@
+//! What does an IAM policy say, and what is wrong with its text?
+
+mod diagnostic;
+pub mod json;
+
+mod span;
+mod visible;
+
+pub use diagnostic::{Diagnostic, Note, Problem, Severity};
+
+pub use span::{Lines, Position, Span};
