@@ -1,6 +1,7 @@
 //! The one JSON of the project: a reader that keeps places and reports every problem, and a writer.
 
 mod read;
+mod write;
 
 use std::borrow::Cow;
 
@@ -9,6 +10,7 @@ use crate::Span;
 pub use read::{
     Document, MAX_BYTES, MAX_DEPTH, MAX_PROBLEMS, content_span, decode, read, sub_span,
 };
+pub use write::{Array, Object, array, object, pretty, write_node};
 
 /// A JSON value and where it stands in its text.
 #[derive(Debug, Clone, PartialEq)]

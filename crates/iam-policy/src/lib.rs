@@ -2,10 +2,10 @@
 
 mod diagnostic;
 pub mod json;
-
+mod render;
 mod span;
 mod visible;
 
 pub use diagnostic::{Diagnostic, Note, Problem, Severity};
-
+pub use render::{RenderStyle, render, render_short};
 pub use span::{Lines, Position, Span};
