@@ -104,7 +104,8 @@ fn unprintable() -> Vec<(&'static str, &'static str, String)> {
         ))
     };
     let trust = vec![r#""arn:aws:iam::111122223333:user/omar""#; 60].join(",");
-    let trust = format!(r#""Effect":"Allow","Principal":{{"AWS":[{trust}]}},"Action":"sts:AssumeRole""#);
+    let trust =
+        format!(r#""Effect":"Allow","Principal":{{"AWS":[{trust}]}},"Action":"sts:AssumeRole""#);
     vec![
         ("json-byte-order-mark", "managed", format!("\u{feff}{}", allow(1))),
         ("json-nesting-too-deep", "managed", format!("{}{}", "[".repeat(1000), "]".repeat(1000))),
@@ -161,9 +162,10 @@ fn collect_codes(folder: &Path, named: &mut BTreeSet<String>) {
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             let text = fs::read_to_string(&path).expect("a readable file");
             for opening in ["Problem::new(", ".error(", ".warning(", "let code = "] {
-                let found = text.split(opening).skip(1).filter_map(|rest| {
-                    rest.trim_start().strip_prefix('"')?.split('"').next()
-                });
+                let found = text
+                    .split(opening)
+                    .skip(1)
+                    .filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next());
                 named.extend(found.map(str::to_owned));
             }
         }
