@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use iam_policy::{Code, PolicyKind, Purpose, Reading, Severity, codes, parse};
 
@@ -110,6 +110,7 @@ fn unprintable() -> Vec<(&'static str, &'static str, String)> {
         ("json-byte-order-mark", "managed", format!("\u{feff}{}", allow(1))),
         ("json-nesting-too-deep", "managed", format!("{}{}", "[".repeat(1000), "]".repeat(1000))),
         ("document-too-large", "managed", format!("{}{}", allow(1), " ".repeat(8 << 20))),
+        ("too-many-problems", "managed", format!("{{{}}}", vec![r#""a":1"#; 200].join(","))),
         ("policy-size-identity", "managed", allow(300)),
         ("policy-size-resource", "s3", for_all("Allow", 1000)),
         ("policy-size-trust", "trust", statement(&trust)),
@@ -144,30 +145,53 @@ fn every_page_has_a_bad_example_or_a_made_one() {
 
 #[test]
 fn every_problem_that_is_reported_has_a_page() {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/iam-policy/src");
     let mut named = BTreeSet::new();
-    collect_codes(&source, &mut named);
-    let unknown: Vec<&String> = named.iter().filter(|id| iam_policy::code(id).is_none()).collect();
-    assert!(unknown.is_empty(), "without a page: {unknown:?}");
-}
-
-/// The names of problems in the Rust files below `folder`: the first text after the words that
-/// report one.
-#[expect(clippy::disallowed_methods, reason = "this test is about the source files themselves")]
-fn collect_codes(folder: &Path, named: &mut BTreeSet<String>) {
-    for entry in fs::read_dir(folder).expect("the sources are beside the tests") {
-        let path = entry.expect("a readable folder").path();
-        if path.is_dir() {
-            collect_codes(&path, named);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            let text = fs::read_to_string(&path).expect("a readable file");
-            for opening in ["Problem::new(", ".error(", ".warning(", "let code = "] {
-                let found = text
-                    .split(opening)
-                    .skip(1)
-                    .filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next());
-                named.extend(found.map(str::to_owned));
-            }
+    for text in sources(&crates().join("iam-policy/src")) {
+        let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or(&text);
+        for opening in ["Problem::new(", ".error(", ".warning(", "let code = "] {
+            let after = text.split(opening).skip(1);
+            let found = after.filter_map(|rest| rest.trim_start().strip_prefix('"'));
+            named.extend(found.filter_map(|rest| rest.split('"').next()).map(str::to_owned));
         }
     }
+    let unknown: Vec<&String> = named.iter().filter(|id| iam_policy::code(id).is_none()).collect();
+    assert!(named.len() > 50 && unknown.is_empty(), "without a page: {unknown:?}");
+}
+
+#[test]
+fn every_rule_that_the_code_cites_is_explained() {
+    let rules = include_str!("../crates/iam-eval/src/rules.md");
+    let mut cited = BTreeSet::new();
+    for text in sources(&crates()) {
+        let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+        cited.extend(words.filter(|word| is_rule(word)).map(str::to_owned));
+    }
+    let unknown: Vec<&String> =
+        cited.iter().filter(|id| !rules.contains(&format!("\n## {id} "))).collect();
+    assert!(cited.len() > 50 && unknown.is_empty(), "not explained: {unknown:?}");
+}
+
+/// Whether a word is the name of a rule such as `E-201`; `E-999` stands for none in tests.
+fn is_rule(word: &str) -> bool {
+    let digits = word.strip_prefix("E-").unwrap_or("");
+    digits.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_digit()) && word != "E-999"
+}
+
+fn crates() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates")
+}
+
+/// The Rust files below a folder, without those that only hold tests.
+#[expect(clippy::disallowed_methods, reason = "these tests are about the source files themselves")]
+fn sources(folder: &Path) -> Vec<String> {
+    let mut texts = Vec::new();
+    for entry in fs::read_dir(folder).expect("the crates are beside the tests") {
+        let path = entry.expect("a readable folder").path();
+        if path.is_dir() {
+            texts.extend(sources(&path));
+        } else if path.extension().is_some_and(|it| it == "rs") && !path.ends_with("tests.rs") {
+            texts.push(fs::read_to_string(&path).expect("a readable file"));
+        }
+    }
+    texts
 }

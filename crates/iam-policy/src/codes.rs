@@ -44,6 +44,7 @@ const CODES: &[Code] = &[
     page!(Suggestion, "json-byte-order-mark"),
     page!(Error, "json-nesting-too-deep"),
     page!(Error, "document-too-large"),
+    page!(Error, "too-many-problems"),
     page!(Error, "not-json"),
     page!(Error, "document-not-object"),
     page!(Error, "unsupported-character"),
