@@ -1,7 +1,7 @@
 //! Other people's text made safe to show: control, bidi and invisible characters become escapes.
 
 /// The most characters of the author's text that a message repeats.
-const QUOTE_LIMIT: usize = 40;
+const QUOTE_LIMIT: usize = 72;
 
 /// Whether a terminal or a reader could be misled by the character: control characters, line and
 /// paragraph separators, bidi controls, and characters that take no room.
