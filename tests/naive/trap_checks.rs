@@ -476,3 +476,129 @@ fn traps_of_matching() {
         check(&format!("{action} {resource} {request}"), fields, wanted);
     }
 }
+
+/// E-522: the organization's root, a unit below it, the account.
+#[test]
+fn the_table_of_levels() {
+    let full: &[&str] = &["+ *"];
+    let rows: [([&[&str]; 3], &str); 6] = [
+        ([full, full, full], "Allow"),
+        ([full, &["+ ec2:*"], full], "ImplicitDeny not-allowed-scp scp"),
+        ([full, &["+ *", "- s3:*"], full], "ExplicitDeny deny-scp"),
+        ([full, full, &["+ s3:*", "+ ec2:*"]], "Allow"),
+        ([full, full, &["- ec2:*"]], "ImplicitDeny not-allowed-scp scp"),
+        ([&["+ s3:*"], &["+ ec2:*"], full], "ImplicitDeny not-allowed-scp scp"),
+    ];
+    for (given, wanted) in rows {
+        let fields = json!({"identity_policies": [plain(full)], "scp_levels": levels(&given)});
+        check(&format!("{given:?}"), fields, wanted);
+    }
+    let empty = json!([{"policies": [plain(full)]}, {"policies": []}]);
+    let fields = json!({"identity_policies": [plain(full)], "scp_levels": empty});
+    check("an empty level", fields, "ImplicitDeny not-allowed-scp scp");
+    let fields = json!({"identity_policies": [plain(full)], "scp_levels": []});
+    check("no levels", fields, "Allow");
+}
+
+/// E-602: what of token, MFA and age is present, and whether MFA is `true`.
+#[test]
+fn the_table_of_credentials() {
+    let rows = [
+        (json!({"arn": ANN}), [false, false, false, false]),
+        (json!({"arn": ANN, "credential": "console"}), [true, true, false, false]),
+        (json!({"arn": ANN, "credential": "console", "mfa": true}), [true, true, true, true]),
+        (json!({"arn": ANN, "kind": "user-session"}), [true, true, false, false]),
+        (json!({"arn": ANN, "kind": "user-session", "mfa": true}), [true, true, true, true]),
+        (json!({"arn": ROLE_SESSION}), [true, true, false, false]),
+        (json!({"arn": ROLE_SESSION, "mfa": true}), [true, true, true, true]),
+        (json!({"arn": FEDERATED}), [true, true, false, false]),
+        (json!("anonymous"), [false, false, false, false]),
+        (json!("ec2.amazonaws.com"), [false, false, false, false]),
+    ];
+    let keys = ["TokenIssueTime", "MultiFactorAuthPresent", "MultiFactorAuthAge"];
+    for (principal, wanted) in rows {
+        let null = |key: &str| json!({"Null": {format!("aws:{key}"): "false"}});
+        let mut conditions: Vec<Value> = keys.iter().map(|key| null(key)).collect();
+        conditions.push(json!({"Bool": {"aws:MultiFactorAuthPresent": "true"}}));
+        for (condition, wanted) in conditions.into_iter().zip(wanted) {
+            let name = format!("{principal} {condition}");
+            let more = json!({"Principal": "*", "Condition": condition});
+            let grant = policy(&[statement("+ s3:*", more)]);
+            let fields = json!({"principal": principal, "resource_policy": grant});
+            check(&name, fields, if wanted { "Allow" } else { "ImplicitDeny" });
+        }
+    }
+}
+
+/// E-595: caller, what allows, and the answer for an ordinary resource, a role and a key of the
+/// own account, then of another one; `-` marks an implicit deny.
+#[test]
+fn the_table_of_least_allows() {
+    let (user, role, federated) =
+        (json!(ANN), json!(ROLE_SESSION), json!({"arn": FEDERATED, "parent": ANN}));
+    let root = json!("arn:aws:iam::111122223333:root");
+    let service = json!("ec2.amazonaws.com");
+    let (any, account) = (json!("*"), json!({"AWS": "111122223333"}));
+    let aws = |it: &str| json!({ "AWS": it });
+    let none = Value::Null;
+    let rows = [
+        (&user, "", &any, "+++ ---"),
+        (&user, "", &aws(ANN), "+++ ---"),
+        (&user, "", &account, "--- ---"),
+        (&user, "i", &none, "+-- ---"),
+        (&user, "ib", &account, "+++ +++"),
+        (&user, "i-", &account, "--- ---"),
+        (&role, "", &aws(ROLE_SESSION), "+++ ---"),
+        (&role, "", &aws(ROLE), "+++ ---"),
+        (&role, "-", &aws(ROLE), "--- ---"),
+        (&role, "-", &any, "+++ ---"),
+        (&role, "ibs", &account, "+++ +++"),
+        (&role, "ibs", &none, "+-- ---"),
+        (&federated, "", &aws(FEDERATED), "+-+ ---"),
+        (&federated, "", &aws(ANN), "--- ---"),
+        (&federated, "bs", &aws(ANN), "+-+ ---"),
+        (&federated, "is", &none, "+-- ---"),
+        (&federated, "is", &account, "+-+ +-+"),
+        (&root, "", &none, "+-- ---"),
+        (&root, "", &account, "+-+ +-+"),
+        (&service, "", &json!({"Service": "ec2.amazonaws.com"}), "+++ +++"),
+        (&service, "", &none, "--- ---"),
+        (&json!("anonymous"), "", &any, "+-- +--"),
+    ];
+    for (caller, sides, grant, wanted) in rows {
+        let mut signs = wanted.chars().filter(|sign| *sign != ' ');
+        for owner in ["111122223333", "999988887777"] {
+            for (action, resource) in [
+                ("s3:GetObject", "arn:aws:s3:::b/k".to_owned()),
+                ("sts:AssumeRole", format!("arn:aws:iam::{owner}:role/r")),
+                ("kms:Decrypt", format!("arn:aws:kms:us-east-1:{owner}:key/k")),
+            ] {
+                let fields = least(caller, sides, grant, action, &resource, owner);
+                let wanted = if signs.next() == Some('+') { "Allow" } else { "ImplicitDeny" };
+                check(&format!("{caller} {sides} {grant}"), fields, wanted);
+            }
+        }
+    }
+}
+
+/// A scenario with an allowing identity (`i`), boundary (`b`) or session policy (`s`), or with
+/// a boundary that does not allow (`-`).
+fn least(caller: &Value, sides: &str, grant: &Value, action: &str, at: &str, owner: &str) -> Value {
+    let open = plain(&["+ *"]);
+    let mut fields = json!({"principal": caller, "action": action, "resource": at});
+    fields["resource_account"] = json!(owner);
+    for (sign, field, value) in [
+        ('i', "identity_policies", json!([open])),
+        ('b', "boundary", open.clone()),
+        ('s', "session_policies", json!([open])),
+        ('-', "boundary", plain(&["+ ec2:*"])),
+    ] {
+        if sides.contains(sign) {
+            fields[field] = value;
+        }
+    }
+    if !grant.is_null() {
+        fields["resource_policy"] = resource(&format!("+ {action}"), grant.clone());
+    }
+    fields
+}
