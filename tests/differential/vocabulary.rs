@@ -197,7 +197,7 @@ pub(super) const RESOURCE_ENTRIES: &[&str] = &[
     "arn:aws:iam::111122223333:user/*",
     "arn:aws:sqs:*:111122223333:q",
     "arn:aws:sqs:*:*:*",
-    "arn:aws:*:*:*:*",
+    "arn:aws:iam:*:*:*",
     "arn:aws:dynamodb:eu-west-?:*:table/t",
     "arn:aws:lambda:*:*:function:*",
     "arn:aws:ec2:*:*:instance/*",

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::context::{Context, Presence};
 use super::pattern::{Stars, Token, Variables, fields, glob, substitute};
+use super::scenario::one_or_many;
 use super::value::{Number, address, boolean, bytes, date, inside, network};
 
 /// E-306: a condition operator, taken apart.
@@ -183,8 +184,5 @@ fn arn_matches(pattern: &str, request: &[String], variables: Variables, context:
 /// E-115: numbers and booleans by their JSON text.
 fn texts(values: &Value) -> Vec<String> {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    match values {
-        Value::Array(list) => list.iter().map(text).collect(),
-        one => vec![text(one)],
-    }
+    one_or_many(values).iter().map(text).collect()
 }

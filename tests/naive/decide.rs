@@ -8,7 +8,7 @@ use super::Place;
 use super::context::{Context, Presence};
 use super::matching::{Tested, strings, test};
 use super::pattern::{Variables, fields};
-use super::scenario::{Kind, Part, Standing, World, is_service_linked_role};
+use super::scenario::{Kind, Part, Standing, World, is_service_linked_role, one_or_many};
 use super::value::{boolean, network};
 
 /// The services that RCPs cover (E-534).
@@ -111,18 +111,28 @@ impl<'a> Case<'a> {
     fn impossible(&self) -> Option<&'static str> {
         let refused = Some("credential-type-not-permitted");
         let is = |actions: &[&str]| actions.iter().any(|it| self.part.is(it));
-        let service = self.part.service();
         let federated_actions = ["sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML"];
         let companions = ["sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext"];
         let own = match self.kind() {
-            Kind::WebIdentity => Some("sts:AssumeRoleWithWebIdentity"),
-            Kind::Saml => Some("sts:AssumeRoleWithSAML"),
-            _ => None,
+            Kind::WebIdentity => is(&federated_actions[..1]),
+            Kind::Saml => is(&federated_actions[1..]),
+            Kind::Root
+            | Kind::User
+            | Kind::UserSession
+            | Kind::RoleSession
+            | Kind::FederatedUser
+            | Kind::Service
+            | Kind::Anonymous => return self.impossible_beside_federation(&companions),
         };
-        if let Some(own) = own {
-            return if is(&[own]) || is(&companions) { None } else { refused };
-        }
-        if is(&federated_actions) {
+        if own || is(&companions) { None } else { refused }
+    }
+
+    /// The same for callers of the other kinds.
+    fn impossible_beside_federation(&self, companions: &[&str]) -> Option<&'static str> {
+        let refused = Some("credential-type-not-permitted");
+        let is = |actions: &[&str]| actions.iter().any(|it| self.part.is(it));
+        let service = self.part.service();
+        if is(&["sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML"]) {
             return refused;
         }
         let api_of_iam = service == "iam" && !is(&["iam:PassRole"]);
@@ -130,11 +140,19 @@ impl<'a> Case<'a> {
         match self.kind() {
             Kind::Root if is(&["sts:AssumeRole"]) => Some("root-cannot-assume-role"),
             Kind::UserSession if api_of_iam && !self.has_mfa() => refused,
-            Kind::UserSession if sts && !is(&["sts:AssumeRole"]) && !is(&companions) => refused,
+            Kind::UserSession if sts && !is(&["sts:AssumeRole"]) && !is(companions) => refused,
             Kind::RoleSession if is(&["sts:GetSessionToken", "sts:GetFederationToken"]) => refused,
             Kind::FederatedUser if api_of_iam || sts => refused,
             Kind::Anonymous if service == "kms" || is(&["sts:AssumeRole"]) => refused,
-            _ => None,
+            Kind::Root
+            | Kind::User
+            | Kind::UserSession
+            | Kind::RoleSession
+            | Kind::FederatedUser
+            | Kind::Service
+            | Kind::WebIdentity
+            | Kind::Saml
+            | Kind::Anonymous => None,
         }
     }
 
@@ -255,10 +273,8 @@ impl<'a> Case<'a> {
         if self.world.has_boundary && self.allows("boundary").next().is_none() {
             failing.insert("boundary");
         }
-        let limited = match self.kind() {
-            Kind::RoleSession => self.world.has_session,
-            kind => kind == Kind::FederatedUser,
-        };
+        let limited = self.kind() == Kind::FederatedUser
+            || (self.kind() == Kind::RoleSession && self.world.has_session);
         if limited && self.allows("session").next().is_none() {
             failing.insert("session");
         }
@@ -297,19 +313,26 @@ impl<'a> Case<'a> {
     fn way(&self) -> Way {
         match self.kind() {
             Kind::Service | Kind::WebIdentity | Kind::Saml | Kind::Anonymous => Way::ResourceAlone,
-            _ if !self.is_same_account() => Way::Cross,
-            _ if self.is_trust() || self.is_key() => Way::Required,
-            _ => Way::Ordinary,
+            Kind::Root
+            | Kind::User
+            | Kind::UserSession
+            | Kind::RoleSession
+            | Kind::FederatedUser => {
+                if !self.is_same_account() {
+                    Way::Cross
+                } else if self.is_trust() || self.is_key() {
+                    Way::Required
+                } else {
+                    Way::Ordinary
+                }
+            }
         }
     }
 
     /// Callers to whom a bucket policy does not speak when it must not (E-582, E-585).
     fn is_stranger(&self) -> bool {
-        match self.kind() {
-            Kind::Anonymous => true,
-            Kind::Service => false,
-            _ => !self.is_same_account(),
-        }
+        let anonymous = self.kind() == Kind::Anonymous;
+        anonymous || (self.kind() != Kind::Service && !self.is_same_account())
     }
 
     /// The applying Allows of the resource policy, unless they are void (E-508, E-582).
@@ -340,12 +363,9 @@ impl<'a> Case<'a> {
 
     /// E-550: rows that boundary and session policies limit.
     fn is_limited(&self, grant: &Tested) -> bool {
-        let kinds: &[&str] = match self.kind() {
-            Kind::RoleSession => &["role", "unique-id"],
-            Kind::FederatedUser => &["parent-user"],
-            _ => &[],
-        };
-        kinds.iter().any(|kind| grant.kinds.contains(kind))
+        let has = |kind: &str| grant.kinds.contains(kind);
+        (self.kind() == Kind::RoleSession && (has("role") || has("unique-id")))
+            || (self.kind() == Kind::FederatedUser && has("parent-user"))
     }
 
     /// E-550: grants that suffice as they are.
@@ -443,11 +463,7 @@ impl<'a> Case<'a> {
 
 /// E-585: some Allow is for everybody, and nothing pins it.
 fn is_public(body: &Value) -> bool {
-    let statements = match &body["Statement"] {
-        Value::Array(list) => list.clone(),
-        one => vec![one.clone()],
-    };
-    statements.iter().any(|statement| {
+    one_or_many(&body["Statement"]).iter().any(|statement| {
         let principal = &statement["Principal"];
         let everybody = principal == "*" || strings(&principal["AWS"]).contains(&"*");
         let operators = statement["Condition"].as_object().cloned().unwrap_or_default();

@@ -8,7 +8,7 @@ use super::Place;
 use super::condition;
 use super::context::Context;
 use super::pattern::{Stars, Token, Variables, fields, glob, plain, substitute};
-use super::scenario::{Document, Kind, Part, Principal, World};
+use super::scenario::{Document, Kind, Part, Principal, World, one_or_many};
 
 /// One statement, tested against the request (E-004).
 #[derive(Debug)]
@@ -27,10 +27,7 @@ pub(super) fn test(
     part: &Part,
     context: &Context,
 ) -> Vec<Tested> {
-    let statements = match &document.body["Statement"] {
-        Value::Array(list) => list.clone(),
-        one => vec![one.clone()],
-    };
+    let statements = one_or_many(&document.body["Statement"]);
     let variables =
         if document.body["Version"] == "2012-10-17" { Variables::On } else { Variables::Off };
     let tested = |(index, statement): (usize, &Value)| {
@@ -59,10 +56,7 @@ pub(super) fn test(
 
 /// One string, or the strings of an array (E-113).
 pub(super) fn strings(value: &Value) -> Vec<&str> {
-    match value {
-        Value::Array(list) => list.iter().filter_map(Value::as_str).collect(),
-        one => one.as_str().into_iter().collect(),
-    }
+    one_or_many(value).iter().filter_map(Value::as_str).collect()
 }
 
 /// E-202.
@@ -171,7 +165,15 @@ fn aws_kind(entry: &str, who: &Principal) -> Option<&'static str> {
         Kind::RoleSession if is(&who.id) => Some("unique-id"),
         Kind::FederatedUser if who.arn == entry => Some("federated-session"),
         Kind::FederatedUser if is(&who.parent) => Some("parent-user"),
-        _ => None,
+        Kind::User
+        | Kind::UserSession
+        | Kind::RoleSession
+        | Kind::FederatedUser
+        | Kind::Root
+        | Kind::Service
+        | Kind::WebIdentity
+        | Kind::Saml
+        | Kind::Anonymous => None,
     }
 }
 

@@ -291,10 +291,10 @@ fn policies(layer: &'static str, level: Option<&str>, list: &Value) -> Vec<Docum
         layer,
         level: level.map(str::to_owned),
         policy: name_or_index(policy, index),
-        body: match &policy["document"] {
-            Value::String(text) => serde_json::from_str(text).expect("a document is JSON"),
-            body => body.clone(),
-        },
+        body: policy["document"].as_str().map_or_else(
+            || policy["document"].clone(),
+            |text| serde_json::from_str(text).expect("a document is JSON"),
+        ),
     };
     items(list).iter().enumerate().map(read).collect()
 }
@@ -317,6 +317,11 @@ fn texts(value: &Value) -> BTreeMap<String, String> {
 
 fn object(value: &Value) -> Map<String, Value> {
     value.as_object().cloned().unwrap_or_default()
+}
+
+/// The items of an array, or a value that stands alone.
+pub(super) fn one_or_many(value: &Value) -> &[Value] {
+    value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice)
 }
 
 fn items(value: &Value) -> &[Value] {

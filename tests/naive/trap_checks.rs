@@ -141,6 +141,20 @@ fn traps_of_combining() {
             json!({"principal": ROLE_SESSION, "boundary": ec2, "resource_policy": policy(&[statement(get, json!({"Principal": "*", "Condition": {"ArnEquals": {"aws:PrincipalArn": ROLE}}}))])}),
             "Allow",
         ),
+    ];
+    for (name, fields, wanted) in cases {
+        check(name, fields, wanted);
+    }
+}
+
+#[test]
+fn traps_of_callers_and_guards() {
+    let aws = |it: &str| json!({ "AWS": it });
+    let all = plain(&["+ *"]);
+    let get = "+ s3:GetObject";
+    let foreign = "999988887777";
+    let rcp = policy(&[statement("- s3:*", json!({"Principal": "*"}))]);
+    let cases = [
         (
             "T-17",
             json!({"principal": FEDERATED, "identity_policies": [all]}),
@@ -173,8 +187,8 @@ fn traps_of_combining() {
         ),
         (
             "T-24",
-            json!({"identity_policies": [all], "rcp_levels": levels(&[&["- s3:*"]])}),
-            "ImplicitDeny",
+            json!({"identity_policies": [all], "rcp_levels": [{"policies": [rcp]}]}),
+            "ExplicitDeny deny-rcp",
         ),
         (
             "T-28",
@@ -218,14 +232,7 @@ fn traps_of_combining() {
         ),
     ];
     for (name, fields, wanted) in cases {
-        // An RCP names a principal; the shorthand for levels does not, so this row is added here.
-        if name == "T-24" {
-            let rcp = policy(&[statement("- s3:*", json!({"Principal": "*"}))]);
-            let fields = json!({"identity_policies": [all], "rcp_levels": [{"policies": [rcp]}]});
-            check(name, fields, "ExplicitDeny deny-rcp");
-        } else {
-            check(name, fields, wanted);
-        }
+        check(name, fields, wanted);
     }
 }
 
@@ -406,6 +413,15 @@ fn traps_of_conditions() {
         ),
         (json!({"DateEquals": {"aws:CurrentTime": "2026-01-15"}}), json!({}), false),
         (json!({"DateEquals": {"aws:EpochTime": "2026-01-15T12:00Z"}}), json!({}), true),
+    ];
+    for (condition, context, wanted) in rows {
+        check_condition(condition, context, wanted);
+    }
+}
+
+#[test]
+fn traps_of_presence_types_and_variables() {
+    let rows = [
         (json!({"Null": {"aws:MultiFactorAuthAge": "TRUE"}}), json!({}), true),
         (json!({"Null": {"k:a": [true, false]}}), json!({"k:a": "a"}), true),
         (json!({"StringNotEqualsIfExists": {"k:a": "a"}}), json!({"k:a": "a"}), false),
