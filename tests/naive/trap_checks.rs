@@ -131,6 +131,21 @@ fn traps_of_combining() {
             json!({"principal": ROLE_SESSION, "session_policies": [ec2], "identity_policies": [all], "resource_policy": resource(get, aws(ROLE_SESSION))}),
             "Allow",
         ),
+    ];
+    for (name, fields, wanted) in cases {
+        check(name, fields, wanted);
+    }
+}
+
+#[test]
+fn traps_of_callers_and_guards() {
+    let ec2 = plain(&["+ ec2:*"]);
+    let aws = |it: &str| json!({ "AWS": it });
+    let all = plain(&["+ *"]);
+    let get = "+ s3:GetObject";
+    let foreign = "999988887777";
+    let rcp = policy(&[statement("- s3:*", json!({"Principal": "*"}))]);
+    let cases = [
         (
             "T-15",
             json!({"principal": ROLE_SESSION, "boundary": plain(&["- s3:*"]), "resource_policy": resource(get, aws(ROLE_SESSION))}),
@@ -141,20 +156,6 @@ fn traps_of_combining() {
             json!({"principal": ROLE_SESSION, "boundary": ec2, "resource_policy": policy(&[statement(get, json!({"Principal": "*", "Condition": {"ArnEquals": {"aws:PrincipalArn": ROLE}}}))])}),
             "Allow",
         ),
-    ];
-    for (name, fields, wanted) in cases {
-        check(name, fields, wanted);
-    }
-}
-
-#[test]
-fn traps_of_callers_and_guards() {
-    let aws = |it: &str| json!({ "AWS": it });
-    let all = plain(&["+ *"]);
-    let get = "+ s3:GetObject";
-    let foreign = "999988887777";
-    let rcp = policy(&[statement("- s3:*", json!({"Principal": "*"}))]);
-    let cases = [
         (
             "T-17",
             json!({"principal": FEDERATED, "identity_policies": [all]}),
