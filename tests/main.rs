@@ -1,0 +1,4 @@
+//! Every test that looks at more than one crate, one module per concern.
+
+#[cfg(test)]
+mod cases;
