@@ -1,15 +1,16 @@
 //! An evaluation case: a scenario and the answer that its rules give.
 
+mod scenario;
+
 use std::collections::BTreeMap;
 
 use iam_eval::{Detail, evaluate_text};
 use serde::Deserialize;
 use serde_json::Value;
 
+use self::scenario::Documents;
 use super::files::Placed;
 use super::{Difference, Failure};
-
-mod scenario;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -67,14 +68,17 @@ struct Part {
     decision: String,
 }
 
-/// Evaluates the scenario and compares.
+/// Evaluates the scenario, with its documents as text and as objects, and compares.
 pub(super) fn check(placed: &Placed<Case>) -> Option<Failure> {
     let case = &placed.case;
-    let text = scenario::of(case).to_string();
-    let answer = evaluate_text(&text).to_json(Detail::Trace);
-    let answer: Value = serde_json::from_str(&answer).expect("a result is JSON");
-    let differences = compare(case, &answer);
-    (!differences.is_empty()).then(|| Failure { case: placed.place.clone(), differences })
+    [Documents::Text, Documents::Objects].into_iter().find_map(|form| {
+        let text = scenario::of(case, form).to_string();
+        let answer = evaluate_text(&text).to_json(Detail::Trace);
+        let answer: Value = serde_json::from_str(&answer).expect("a result is JSON");
+        let differences = compare(case, &answer);
+        let case = format!("{} (documents: {form:?})", placed.place);
+        (!differences.is_empty()).then_some(Failure { case, differences })
+    })
 }
 
 fn compare(case: &Case, answer: &Value) -> Vec<Difference> {

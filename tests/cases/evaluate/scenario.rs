@@ -6,8 +6,42 @@ use serde_json::{Map, Value, json};
 
 use super::{Case, Part};
 
+/// How a scenario holds its documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Documents {
+    /// As JSON text in a string.
+    Text,
+    /// As JSON objects.
+    Objects,
+}
+
 /// The scenario of a case: its fields, and the defaults of all cases for the rest.
-pub(super) fn of(case: &Case) -> Value {
+pub(super) fn of(case: &Case, documents: Documents) -> Value {
+    let mut scenario = fields(case);
+    if documents == Documents::Objects {
+        open_documents(&mut scenario);
+    }
+    scenario
+}
+
+/// Puts a JSON object in the place of every document that is the text of one.
+fn open_documents(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            if let Some(document) = fields.get_mut("document")
+                && let Some(opened) = document.as_str().and_then(|it| serde_json::from_str(it).ok())
+            {
+                *document = opened;
+                return;
+            }
+            fields.values_mut().for_each(open_documents);
+        }
+        Value::Array(items) => items.iter_mut().for_each(open_documents),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn fields(case: &Case) -> Value {
     let mut scenario = Map::new();
     put(&mut scenario, "name", Some(&case.name));
     put(&mut scenario, "principal", Some(case.principal.as_ref().unwrap_or(&json!(PRINCIPAL))));
