@@ -105,7 +105,7 @@ pub enum PolicyRef {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Principal {
     /// Who it is: the long form of a principal in a scenario.
-    pub identity_facts: Map<String, Value>,
+    pub facts: Map<String, Value>,
     /// The identity policies that hold for it.
     pub identity: Vec<PolicyRef>,
     /// The permissions boundary.
@@ -117,7 +117,7 @@ pub struct Principal {
 impl Principal {
     /// The ARN, or the name of the service or provider where there is no ARN.
     pub fn arn(&self) -> &str {
-        let fact = |name| self.identity_facts.get(name).and_then(Value::as_str);
+        let fact = |name| self.facts.get(name).and_then(Value::as_str);
         fact("arn").or_else(|| fact("service")).or_else(|| fact("provider")).unwrap_or("anonymous")
     }
 }
@@ -173,14 +173,14 @@ pub struct Request {
     /// The condition keys that the request carries.
     pub context: Map<String, Value>,
     /// What the author means to come out.
-    pub expected: Expected,
+    pub decision: Outcome,
     /// Why, in one plain sentence.
     pub why: String,
 }
 
-/// What the author means to come out of a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Expected {
+/// What comes out of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
     /// Some policy allows it and none denies it.
     Allow,
     /// Nobody allows it.
@@ -189,16 +189,26 @@ pub enum Expected {
     ExplicitDeny,
 }
 
-impl Expected {
+impl Outcome {
     /// Every one of them, in the order the book presents them.
-    pub const ALL: &[Expected] = &[Expected::Allow, Expected::ImplicitDeny, Expected::ExplicitDeny];
+    pub const ALL: &[Outcome] = &[Outcome::Allow, Outcome::ImplicitDeny, Outcome::ExplicitDeny];
+
+    /// The outcome with this word; none for `InvalidInput`, which is no outcome.
+    pub fn from_word(word: &str) -> Option<Outcome> {
+        Outcome::ALL.iter().copied().find(|outcome| outcome.word() == word)
+    }
+
+    /// Whether the request is let through.
+    pub fn allows(self) -> bool {
+        self == Outcome::Allow
+    }
 
     /// The word for it in files and results.
     pub fn word(self) -> &'static str {
         match self {
-            Expected::Allow => "Allow",
-            Expected::ImplicitDeny => "ImplicitDeny",
-            Expected::ExplicitDeny => "ExplicitDeny",
+            Outcome::Allow => "Allow",
+            Outcome::ImplicitDeny => "ImplicitDeny",
+            Outcome::ExplicitDeny => "ExplicitDeny",
         }
     }
 }

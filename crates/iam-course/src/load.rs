@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use iam_policy::{KINDS, PolicyKind};
 
 use crate::AuthorError;
-use crate::exercise::{Document, Exercise, Expected, Request, Symptom, WrongAnswer};
+use crate::exercise::{Document, Exercise, Outcome, Request, Symptom, WrongAnswer};
 use crate::suggest::did_you_mean;
 use crate::table::{Reader, Table, Text};
 
@@ -130,7 +130,7 @@ fn documents(reader: &Reader<'_>, table: &mut Table<'_, '_>) -> Vec<Document> {
 
 fn requests(reader: &Reader<'_>, table: &mut Table<'_, '_>, principals: &[&str]) -> Vec<Request> {
     let mut seen = BTreeSet::new();
-    let outcomes: Vec<_> = Expected::ALL.iter().map(|&outcome| (outcome.word(), outcome)).collect();
+    let outcomes: Vec<_> = Outcome::ALL.iter().map(|&outcome| (outcome.word(), outcome)).collect();
     let tables = table.tables("request");
     if tables.is_empty() {
         let help = "add `[[request]]`, at least one".to_owned();
@@ -149,7 +149,7 @@ fn requests(reader: &Reader<'_>, table: &mut Table<'_, '_>, principals: &[&str])
             action: table.text("action").value,
             resource: table.text("resource").value,
             context: table.free_values("context"),
-            expected: table.choice("decision", &outcomes).unwrap_or(Expected::ImplicitDeny),
+            decision: table.choice("decision", &outcomes).unwrap_or(Outcome::ImplicitDeny),
             why: table.text("why").value,
         };
         table.end();

@@ -132,9 +132,9 @@ impl Progress {
             Some(Value::Array(events)) => events,
             _ => return Err(damaged("the progress file has no list of `events`".to_owned())),
         };
-        let event = |(at, event)| match event {
-            Value::Object(fields) => Ok(Event(fields)),
-            _ => Err(damaged(format!("entry {at} of `events` is no JSON object"))),
+        let event = |(at, event): (usize, Value)| match event.as_object() {
+            Some(fields) => Ok(Event(fields.clone())),
+            None => Err(damaged(format!("entry {at} of `events` is no JSON object"))),
         };
         let events = events.into_iter().enumerate().map(event).collect::<Result<_, _>>()?;
         Ok(Progress { events, other_fields: fields })

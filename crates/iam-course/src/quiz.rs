@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::AuthorError;
-use crate::exercise::Expected;
+use crate::exercise::Outcome;
 use crate::load::{check_chapter, check_slug, unique};
 use crate::table::{Reader, Table};
 
@@ -71,7 +71,7 @@ pub enum Claim {
         misconception: Option<String>,
     },
     /// That the scenario is decided so.
-    Decision(Expected),
+    Decision(Outcome),
 }
 
 impl Question {
@@ -147,10 +147,10 @@ fn question(
 }
 
 fn option(reader: &Reader<'_>, mut table: Table<'_, '_>, kind: Type) -> QuestionOption {
-    let outcomes: Vec<_> = Expected::ALL.iter().map(|&outcome| (outcome.word(), outcome)).collect();
+    let outcomes: Vec<_> = Outcome::ALL.iter().map(|&outcome| (outcome.word(), outcome)).collect();
     let claim = if kind == Type::Decision {
         let decision = table.choice("decision", &outcomes);
-        Claim::Decision(decision.unwrap_or(Expected::ImplicitDeny))
+        Claim::Decision(decision.unwrap_or(Outcome::ImplicitDeny))
     } else {
         let text = table.text("text").value;
         let correct = table.flag("correct");
@@ -175,14 +175,14 @@ fn check_options(
     let is_right =
         |option: &&QuestionOption| matches!(option.claim, Claim::Text { correct: true, .. });
     let right = options.iter().filter(is_right).count();
-    let claimed = |outcome: Expected| {
+    let claimed = |outcome: Outcome| {
         options.iter().filter(|option| option.claim == Claim::Decision(outcome)).count()
     };
     let problem = match kind {
         Type::Choice | Type::Multiple if options.len() < 2 => Some("has fewer than two options"),
         Type::Choice if right != 1 => Some("must have exactly one right option"),
         Type::Multiple if right < 2 => Some("must have at least two right options"),
-        Type::Decision if Expected::ALL.iter().any(|&outcome| claimed(outcome) != 1) => {
+        Type::Decision if Outcome::ALL.iter().any(|&outcome| claimed(outcome) != 1) => {
             Some("must offer `Allow`, `ImplicitDeny` and `ExplicitDeny`, each once")
         }
         Type::Choice | Type::Multiple | Type::Decision => None,

@@ -91,11 +91,6 @@ impl<'r, 't> Table<'r, 't> {
         self.reader.line(&self.place)
     }
 
-    /// Whether it has a field of this name; asking makes the name known.
-    pub(crate) fn has(&mut self, name: &'static str) -> bool {
-        self.value(name).is_some()
-    }
-
     /// A text that must be there.
     pub(crate) fn text(&mut self, name: &'static str) -> Text {
         let text = self.required(name).and_then(|value| self.as_text(name, value));

@@ -94,14 +94,14 @@ fn policies(
 }
 
 fn principal(names: &Names<'_, '_>, mut table: Table<'_, '_>) -> Principal {
-    let mut identity_facts = Map::new();
+    let mut facts = Map::new();
     for &fact in PRINCIPAL_FACTS {
         if let Some(value) = table.free_value(fact) {
-            identity_facts.insert(fact.to_owned(), value);
+            facts.insert(fact.to_owned(), value);
         }
     }
     let principal = Principal {
-        identity_facts,
+        facts,
         identity: names.references(table.texts("identity")),
         boundary: table.optional_text("boundary").map(|text| names.reference(text)),
         session: names.references(table.texts("session")),
