@@ -44,15 +44,24 @@ pub fn check_exercise(exercise: &Exercise) -> Vec<AuthorError> {
 /// Everything that is wrong with the questions of a quiz whose answer the evaluator gives.
 pub fn check_quiz(quiz: &Quiz) -> Vec<AuthorError> {
     let mut errors = Vec::new();
+    let mut note = |line: usize, message: String, help: &str| {
+        let (file, help) = (quiz.file.clone(), Some(help.to_owned()));
+        errors.push(AuthorError { file, line, column: 1, message, help });
+    };
     for question in &quiz.questions {
-        if let Err(message) = question.key() {
-            errors.push(AuthorError {
-                file: quiz.file.clone(),
-                line: question.line,
-                column: 1,
-                message: format!("the scenario of `{}` cannot be decided: {message}", question.id),
-                help: Some("correct `scenario`".to_owned()),
-            });
+        match question.key() {
+            Err(why) => {
+                let message = format!("the scenario of `{}` cannot be decided: {why}", question.id);
+                note(question.line, message, "correct `scenario`");
+            }
+            Ok(key) => {
+                let right = key.iter().filter_map(|&at| question.options.get(at));
+                for option in right.filter(|option| option.misconception.is_some()) {
+                    let message =
+                        format!("the right option of `{}` is a misconception", question.id);
+                    note(option.line, message, "correct `scenario`, or remove `misconception`");
+                }
+            }
         }
     }
     errors

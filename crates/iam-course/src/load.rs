@@ -23,7 +23,7 @@ const EXAMS: &[&str] =
 pub fn load_exercise(file: &str, text: &str) -> Result<Exercise, Vec<AuthorError>> {
     let reader = Reader::new(file, text);
     let toml = reader.toml(text);
-    let exercise = exercise(&reader, Table::of_file(&reader, &toml), file);
+    let exercise = toml.map(|toml| exercise(&reader, Table::of_file(&reader, &toml), file));
     reader.result(exercise)
 }
 
@@ -231,7 +231,7 @@ pub(crate) fn unique(reader: &Reader<'_>, what: &str, name: &Text, seen: &mut BT
 fn known(reader: &Reader<'_>, what: &str, name: &Text, names: &[&str]) {
     if !name.value.is_empty() && !names.contains(&name.value.as_str()) {
         let help = did_you_mean(&name.value, names.iter().copied())
-            .or_else(|| (!names.is_empty()).then(|| format!("known: {}", names.join(", "))));
+            .or_else(|| (!names.is_empty()).then(|| format!("known here: {}", names.join(", "))));
         reader.error(&name.place, format!("unknown {what} `{}`", name.value), help);
     }
 }

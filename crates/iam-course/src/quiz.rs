@@ -54,6 +54,8 @@ pub struct QuestionOption {
     pub line: usize,
     /// What it says.
     pub claim: Claim,
+    /// The misconception of those who take it, such as `m11`; a right option has none.
+    pub misconception: Option<String>,
     /// Why it is right or wrong.
     pub why: String,
 }
@@ -67,8 +69,6 @@ pub enum Claim {
         text: String,
         /// Whether it is right.
         correct: bool,
-        /// The misconception behind a wrong one, such as `m11`.
-        misconception: Option<String>,
     },
     /// That the scenario is decided so.
     Decision(Outcome),
@@ -113,14 +113,18 @@ const TYPES: &[(&str, Type)] =
 pub fn load_quiz(file: &str, text: &str) -> Result<Quiz, Vec<AuthorError>> {
     let reader = Reader::new(file, text);
     let toml = reader.toml(text);
-    let mut table = Table::of_file(&reader, &toml);
+    let quiz = toml.map(|toml| quiz(&reader, Table::of_file(&reader, &toml), file));
+    reader.result(quiz)
+}
+
+fn quiz(reader: &Reader<'_>, mut table: Table<'_, '_>, file: &str) -> Quiz {
     let chapter = table.text("chapter");
-    check_chapter(&reader, &chapter, file);
+    check_chapter(reader, &chapter, file);
     let mut seen = BTreeSet::new();
     let questions = table.tables("question").into_iter();
-    let questions = questions.map(|table| question(&reader, table, &mut seen)).collect();
+    let questions = questions.map(|table| question(reader, table, &mut seen)).collect();
     table.end();
-    reader.result(Quiz { file: file.to_owned(), chapter: chapter.value, questions })
+    Quiz { file: file.to_owned(), chapter: chapter.value, questions }
 }
 
 fn question(
@@ -152,16 +156,15 @@ fn option(reader: &Reader<'_>, mut table: Table<'_, '_>, kind: Type) -> Question
         let decision = table.choice("decision", &outcomes);
         Claim::Decision(decision.unwrap_or(Outcome::ImplicitDeny))
     } else {
-        let text = table.text("text").value;
-        let correct = table.flag("correct");
-        let misconception = table.optional_text("misconception").map(|text| text.value);
-        if correct && misconception.is_some() {
-            let help = "a right option has no `misconception`".to_owned();
-            reader.error(&table.place, "a right option that is a misconception", Some(help));
-        }
-        Claim::Text { text, correct, misconception }
+        Claim::Text { text: table.text("text").value, correct: table.flag("correct") }
     };
-    let option = QuestionOption { line: table.line(), claim, why: table.text("why").value };
+    let misconception = table.optional_text("misconception").map(|text| text.value);
+    if misconception.is_some() && matches!(claim, Claim::Text { correct: true, .. }) {
+        let help = "a right option has no `misconception`".to_owned();
+        reader.error(&table.place, "a right option that is a misconception", Some(help));
+    }
+    let line = table.line();
+    let option = QuestionOption { line, claim, misconception, why: table.text("why").value };
     table.end();
     option
 }

@@ -46,21 +46,23 @@ impl<'t> Reader<'t> {
         self.lines.position(place.start).line
     }
 
-    /// Reads the text itself: what stands in it, as far as it is TOML.
-    pub(crate) fn toml(&self, text: &'t str) -> Spanned<DeTable<'t>> {
+    /// Reads the text itself. A text that is not TOML gets no table: what could be read of it
+    /// would only add mistakes that nobody made.
+    pub(crate) fn toml(&self, text: &'t str) -> Option<Spanned<DeTable<'t>>> {
         let (table, errors) = DeTable::parse_recoverable(text);
+        let sound = errors.is_empty();
         for error in errors {
             let place = error.span().unwrap_or(0..0);
             self.error(&place, lower_first(error.message()), None);
         }
-        table
+        sound.then_some(table)
     }
 
     /// `value`, if the file has no mistake; otherwise all of them, in the order of the text.
-    pub(crate) fn result<T>(self, value: T) -> Result<T, Vec<AuthorError>> {
+    pub(crate) fn result<T>(self, value: Option<T>) -> Result<T, Vec<AuthorError>> {
         let mut errors = self.errors.into_inner();
         errors.sort();
-        if errors.is_empty() { Ok(value) } else { Err(errors) }
+        value.filter(|_| errors.is_empty()).ok_or(errors)
     }
 }
 

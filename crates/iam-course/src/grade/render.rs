@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use iam_policy::{Diagnostic, RenderStyle};
+use iam_policy::{Diagnostic, RenderStyle, Severity};
 
 use crate::exercise::{Outcome, Request};
 use crate::grade::{CheckResult, Grade, StatementPlace, Status};
@@ -34,6 +34,7 @@ pub fn render(grade: &Grade, style: Style) -> String {
         out.sentence("", "", feedback);
     }
     out.all(grade);
+    out.warnings(grade);
     out.text
 }
 
@@ -65,6 +66,21 @@ impl Writer {
             if !errors.is_empty() {
                 let colour = self.style.colour;
                 let shown = iam_policy::render(&errors, &document.file, &document.text, colour);
+                let _ = write!(self.text, "\n{shown}");
+            }
+        }
+    }
+
+    /// What AWS takes, but the learner may not have meant.
+    fn warnings(&mut self, grade: &Grade) {
+        for document in &grade.documents {
+            let found = document.diagnostics.iter().filter(|found| match found.severity {
+                Severity::Security | Severity::Warning => true,
+                Severity::Error | Severity::Suggestion | Severity::Info => false,
+            });
+            let found: Vec<Diagnostic> = found.cloned().collect();
+            if !found.is_empty() {
+                let shown = iam_policy::render_short(&found, &document.file, self.style.colour);
                 let _ = write!(self.text, "\n{shown}");
             }
         }
