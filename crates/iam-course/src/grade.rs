@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use iam_policy::{Diagnostic, Lines, Policy, PolicyKind, Purpose, Reading, Severity};
 
 use crate::exercise::{Document, Exercise, Outcome, PolicyRef, Request, Symptom, WrongAnswer};
-use crate::scenario::{Verdict, decide};
+use crate::scenario::{Verdict, decide, scenario_text};
 
 pub use crate::scenario::StatementRef;
 pub use render::{Style, render};
@@ -41,6 +41,13 @@ impl Answer {
     pub fn with(mut self, document: &str, text: &str) -> Answer {
         self.texts.insert(document.to_owned(), text.to_owned());
         self
+    }
+
+    /// The scenario that decides a request of the exercise with this answer, as text.
+    pub fn scenario(&self, exercise: &Exercise, request: &Request) -> String {
+        let mut documents = Answer::start(exercise).texts;
+        documents.extend(self.texts.clone());
+        scenario_text(exercise, &documents, request)
     }
 
     fn from_documents(exercise: &Exercise, text: impl Fn(&Document) -> &String) -> Answer {
