@@ -184,7 +184,7 @@ pub(crate) fn next(global: &Global, console: &mut Console) -> Ended {
     let learner = Learner::open(global, console)?;
     // What was saved since the last look may have passed by now.
     let before = learner.pick(None)?;
-    learner.judge(before, &learner.answer(before)?)?;
+    learner.look_at(before, &learner.answer(before)?)?;
     let progress = learner.store.read()?;
     learner.tell_remarks(console);
     let Some(exercise) = learner.current(&progress) else {
@@ -275,11 +275,8 @@ pub(crate) fn row(
 pub(crate) fn counted(learner: &Learner, progress: &Progress) -> String {
     let exercises = learner.library.exercises();
     let passed = exercises.iter().filter(|of| progress.passed(&of.id)).count();
-    format!(
-        "{}  {passed} of {} exercises passed",
-        bar(passed, exercises.len(), 20),
-        exercises.len()
-    )
+    let total = exercises.len();
+    format!("{}  {passed} of {total} exercises passed", bar(passed, total, 12))
 }
 
 fn bar(part: usize, whole: usize, width: usize) -> String {

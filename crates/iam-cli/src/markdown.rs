@@ -146,7 +146,7 @@ impl Setter {
                 self.out.push_str(line.trim_end());
                 self.out.push('\n');
             } else if at > 0 {
-                let text = row.join(": ");
+                let text = as_sentence(row, table.first().map_or(&[], Vec::as_slice));
                 self.out.push_str(&wrap(&text, self.look.width, "  · ", "    "));
             }
         }
@@ -161,6 +161,22 @@ impl Setter {
             _ => "",
         };
         self.out.push_str(said);
+    }
+}
+
+/// A row of a table as running text; the names of its columns stand in front of the cells where
+/// there are more than two.
+fn as_sentence(row: &[String], names: &[String]) -> String {
+    match row {
+        [first, rest @ ..] if rest.len() > 1 => {
+            let names = names.iter().skip(1);
+            let cells: Vec<String> = names
+                .zip(rest)
+                .map(|(name, cell)| format!("{}: {cell}", name.to_lowercase()))
+                .collect();
+            format!("{first}: {}", cells.join("; "))
+        }
+        row => row.join(": "),
     }
 }
 

@@ -117,7 +117,7 @@ impl<'l> Session<'l> {
             scroll: 0,
             is_drawn: false,
         };
-        session.judge()?;
+        session.take(learner.look_at(exercise, &session.answer)?)?;
         Ok(session)
     }
 
@@ -150,16 +150,16 @@ impl<'l> Session<'l> {
             self.notice = None;
             self.scroll = 0;
             self.view = View::Exercise;
-            self.judge()?;
+            self.take(self.learner.judge(self.exercise, &self.answer)?)?;
         } else {
             self.seen = now;
         }
         Ok(())
     }
 
-    /// Judges the answer and reads the progress anew.
-    fn judge(&mut self) -> Result<(), Failure> {
-        self.grade = self.learner.judge(self.exercise, &self.answer)?;
+    /// Takes the verdict on the answer, and reads the progress anew.
+    fn take(&mut self, grade: Grade) -> Result<(), Failure> {
+        self.grade = grade;
         self.progress = self.learner.store.read()?;
         if let Some(remark) = self.learner.store.remarks().pop() {
             self.notice = Some(iam_policy::visible(&remark));
@@ -183,8 +183,9 @@ impl<'l> Session<'l> {
         self.view = View::Exercise;
         self.notice = None;
         self.shows_story = true;
+        self.shows_trace = false;
         self.scroll = 0;
-        self.judge()
+        self.take(self.learner.look_at(exercise, &self.answer)?)
     }
 
     /// Whether the learner has not written anything yet.
@@ -241,6 +242,7 @@ impl<'l> Session<'l> {
                     let id = &self.exercise.id;
                     self.notice = Some(format!("no more hints; `iam solution {id}` shows all"));
                 }
+                self.shows_trace = false;
                 self.show(View::Exercise);
                 self.scroll = usize::MAX;
             }
@@ -259,7 +261,10 @@ impl<'l> Session<'l> {
                 self.show(View::Exercise);
             }
             KeyCode::Char('?') => self.show(View::Help),
-            KeyCode::Esc | KeyCode::Enter => self.show(View::Exercise),
+            KeyCode::Esc | KeyCode::Enter => {
+                self.shows_trace = false;
+                self.show(View::Exercise);
+            }
             _ => {}
         }
         Ok(Turn::On)
@@ -294,10 +299,7 @@ impl<'l> Session<'l> {
         for exercise in self.learner.library.exercises() {
             let answer = self.learner.answer(exercise)?;
             if answer != Answer::start(exercise) {
-                let grade = grade(exercise, &answer);
-                if grade.passed() {
-                    self.learner.judge(exercise, &answer)?;
-                }
+                let grade = self.learner.look_at(exercise, &answer)?;
                 lines.push(screen::checked(exercise, &grade, self.look));
             }
         }

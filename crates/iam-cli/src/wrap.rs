@@ -32,6 +32,14 @@ pub(crate) fn fold(line: &str, width: usize) -> Vec<String> {
     if columns(line) <= width {
         return vec![line.to_owned()];
     }
+    // Columns of a table cannot be kept where there is no room for them.
+    let (indent, rest) = line.split_at(line.len() - line.trim_start_matches(' ').len());
+    let words: Vec<&str> = rest.split("   ").map(|part| part.trim_start_matches(' ')).collect();
+    let words = words.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("  ");
+    let line = &format!("{indent}{words}");
+    if columns(line) <= width {
+        return vec![line.clone()];
+    }
     let lead = line.chars().take_while(|&char| char == ' ').count();
     let indent = " ".repeat((lead + 2).min(width / 3));
     let mut pieces = Vec::new();
@@ -121,6 +129,7 @@ mod tests {
     fn lines_are_folded() {
         assert_eq!(fold("short", 10), ["short"]);
         assert_eq!(fold("  one two three four", 12), ["  one two ", "    three ", "    four"]);
+        assert_eq!(fold("PASS  a          b", 12), ["PASS  a  b"]);
         assert_eq!(fold("abcdefghijkl", 6), ["abcdef", "  ghij", "  kl"]);
         let coloured = "\u{1b}[31mFAIL\u{1b}[0m one two";
         assert_eq!(columns(coloured), 12);

@@ -25,7 +25,11 @@ pub(crate) fn tree(result: &Evaluation, look: Look) -> String {
 fn one(part: &PartResult, look: Look) -> String {
     let mut out = format!("\n{}\n", look.paint(Ink::Title, "Steps"));
     for step in &part.steps {
-        out.push_str(&self::step(step, look));
+        let blocks = part
+            .blocked_by
+            .iter()
+            .any(|block| block.layer.word() == step.step && block.level == step.level);
+        out.push_str(&self::step(step, blocks, look));
     }
     let _ = write!(out, "\n{}\n", look.paint(Ink::Title, "Context"));
     for key in &part.context {
@@ -40,15 +44,17 @@ fn one(part: &PartResult, look: Look) -> String {
     out
 }
 
-fn step(step: &Step, look: Look) -> String {
+/// A layer that says nothing is only bad where something had to be said.
+fn step(step: &Step, blocks: bool, look: Look) -> String {
     let sign = match step.outcome {
         "pass" => Sign::Yes,
-        "fail" | "deny" => Sign::No,
+        "deny" => Sign::No,
+        "fail" if blocks || step.step == "combine" || step.step == "special" => Sign::No,
         _ => Sign::Dot,
     };
     let level = step.level.as_ref().map_or_else(String::new, |it| format!(" `{}`", visible(it)));
     let name = look.paint(Ink::Title, &format!("{}{level}", step.step));
-    let mut out = format!("  {} {name}: {}, {}\n", look.sign(sign), step.outcome, step.why);
+    let mut out = format!("  {} {name}: {} ({})\n", look.sign(sign), step.outcome, step.why);
     for view in &step.statements {
         out.push_str(&statement(view, look));
     }

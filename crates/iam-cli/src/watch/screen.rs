@@ -9,7 +9,7 @@ use crate::learner::Learner;
 use crate::lesson::shown;
 use crate::look::{Ink, Look};
 use crate::markdown::markdown;
-use crate::wrap::fold;
+use crate::wrap::{fold, wrap};
 
 /// The lines of a screen.
 pub(super) struct Screen {
@@ -31,6 +31,7 @@ pub(super) struct Size {
 pub(super) fn screen(session: &mut Session<'_>, size: Size) -> Screen {
     let look = Look { width: size.columns.clamp(20, 100), ..session.look };
     let (text, cursor) = match &session.view {
+        View::Exercise if session.shows_trace => (trace(session, look), None),
         View::Exercise => (exercise(session, look), None),
         View::Help => (HELP.to_owned(), None),
         View::All(lines) => (lines.join("\n"), None),
@@ -80,9 +81,9 @@ fn exercise(session: &Session<'_>, look: Look) -> String {
     if session.is_untouched() && grade.status == Status::Failed {
         out.push_str("what has to come out, once you have edited and saved:\n");
         for check in &grade.checks {
-            let wanted = if check.request.decision.allows() { "allow" } else { "do not allow" };
+            let wanted = if check.request.decision.allows() { "allow " } else { "refuse" };
             let word = look.paint(Ink::Title, wanted);
-            out.push_str(&format!("  {}  {word}: {}\n", check.request.id, check.request.says));
+            out.push_str(&format!("  {}  {word}  {}\n", check.request.id, check.request.says));
         }
     } else {
         out.push_str(&render(grade, Style { width: look.width, colour: look.colour }));
@@ -94,10 +95,21 @@ fn exercise(session: &Session<'_>, look: Look) -> String {
     for tier in 1..=session.progress.standing(&exercise.id).hints {
         out.push_str(&format!("\n{}", hint_text(exercise, tier, look)));
     }
-    if session.shows_trace {
-        out.push_str(&traced(exercise, &session.answer, grade, look));
-    }
     out
+}
+
+/// The verdict in one line, and every step of one request.
+fn trace(session: &Session<'_>, look: Look) -> String {
+    let Session { exercise, answer, grade, .. } = session;
+    let verdict = render(grade, Style { width: look.width, colour: look.colour });
+    let verdict = verdict.lines().next().unwrap_or_default();
+    let steps = match traced(exercise, answer, grade, look) {
+        steps if steps.is_empty() => {
+            "\nnothing is decided while a document has errors\n".to_owned()
+        }
+        steps => steps,
+    };
+    format!("{verdict}\n{steps}")
 }
 
 fn list(list: &List, session: &Session<'_>, look: Look) -> String {
@@ -135,10 +147,11 @@ fn keys(session: &Session<'_>) -> &'static str {
             "Enter take up · j k move · d done · p pending · x reset · Esc back · q quit"
         }
         View::Help | View::All(_) => "Esc back · q quit",
+        View::Exercise if session.shows_trace => "t verdict · j k move · l list · ? help · q quit",
         View::Exercise if session.progress.passed(&session.exercise.id) => {
-            "n next · l list · t trace · s story · r repl · ? help · q quit"
+            "n next · l list · r repl · ? help · q quit"
         }
-        View::Exercise => "h hint · e edit · l list · t trace · s story · ? help · q quit",
+        View::Exercise => "h hint · e edit · l list · ? help · q quit",
     }
 }
 
@@ -149,7 +162,7 @@ Save the file in your editor: the verdict follows at once.
   h  next hint
   e  open the files in the editor of $VISUAL or $EDITOR
   s  show or hide the story
-  t  show or hide every step of the first request that fails
+  t  show every step of the first request that fails, or the verdict again
   l  list of exercises
   c  check every exercise that was edited
   x  begin this exercise again; what you wrote is kept
@@ -165,12 +178,12 @@ The words PASS and FAIL, allowed and denied are explained in the book:
 pub(super) fn welcome(learner: &Learner, look: Look) -> String {
     let exercises = learner.library.exercises().len();
     let folder = shown(&learner.lesson.folder);
-    format!(
-        "{}\n\n\
-         {exercises} exercises: you write AWS policies, an evaluator decides real requests with them.\n\
-         Your files are in {folder}; edit them in any editor and save: the verdict follows at once.\n\
-         The book that goes with them: `iam book serve --open`. All commands: `iam --help`.\n\
-         This is no product of AWS, and nothing leaves this computer.\n\n",
-        look.paint(Ink::Title, "Welcome to IAM Workbook")
-    )
+    let paragraph = format!(
+        "{exercises} exercises: you write AWS policies, and an evaluator decides real requests with \
+         them. Your files are in {folder}: edit them in any editor and save, and the verdict \
+         follows at once. The book that goes with them: `iam book serve --open`. All commands: \
+         `iam --help`. This is no product of AWS, and nothing leaves this computer."
+    );
+    let title = look.paint(Ink::Title, "Welcome to IAM Workbook");
+    format!("{title}\n\n{}\n", wrap(&paragraph, look.width, "", ""))
 }
