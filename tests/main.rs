@@ -1,0 +1,6 @@
+//! Every test that looks at more than one crate, one module per concern.
+
+#[cfg(test)]
+mod corpus;
+#[cfg(test)]
+mod managed;
