@@ -68,8 +68,8 @@ impl Reader<'_> {
             self.error("missing-arn-field", text.span, message, SHAPE);
             return false;
         }
-        let variable = fields.iter().take(5).position(|field| self.is_variable(field));
-        if let Some(at) = variable {
+        let variable = || fields.iter().take(5).position(|field| self.is_variable(field));
+        if let Some(at) = text.value.contains('$').then(variable).flatten() {
             let span = self.field(text, fields, at);
             let message = format!("a variable before the resource part of {shown}");
             let help = "variables work behind the fifth colon; write `*` or the value here";

@@ -19,7 +19,7 @@ impl Reader<'_> {
     /// Looks at the variables of a text; false where one is wrong.
     pub(super) fn check_variables(&mut self, text: &Text) -> bool {
         // Most texts have none.
-        if !text.value.contains("${") {
+        if !text.value.contains('$') || !text.value.contains("${") {
             return true;
         }
         let (pattern, faults) = Pattern::parse(&text.value, Wildcards::Active, self.variables());
