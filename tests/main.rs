@@ -3,7 +3,11 @@
 #[cfg(test)]
 mod cases;
 #[cfg(test)]
+mod corpus;
+#[cfg(test)]
 mod differential;
+#[cfg(test)]
+mod managed;
 #[cfg(test)]
 mod naive;
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod string;
 mod tests;
 
 use super::{Node, Value};
+use crate::visible::{Quoted, quoted};
 use crate::{Problem, Severity, Span};
 
 pub use bytes::decode;
@@ -231,8 +232,8 @@ impl<'t> Reader<'t> {
     }
 
     /// The text of a span as a message repeats it.
-    fn quote(&self, span: Span) -> String {
-        crate::visible::quoted(self.slice(span))
+    fn quote(&self, span: Span) -> Quoted<'t> {
+        quoted(self.slice(span))
     }
 }
 

@@ -120,6 +120,9 @@ impl Reader<'_> {
     }
 
     fn duplicate_keys(&mut self, members: &[Member<'_>]) {
+        if members.len() < 2 {
+            return;
+        }
         let mut seen: std::collections::BTreeMap<String, Span> = std::collections::BTreeMap::new();
         for member in members {
             let folded = member.key.to_ascii_lowercase();

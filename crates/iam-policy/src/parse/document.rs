@@ -172,7 +172,8 @@ impl Reader<'_> {
     /// Looks for characters that IAM does not accept in the text of a document (E-101).
     pub(super) fn characters_of_text(&mut self, text: &str) {
         // Nearly all documents are plain ASCII: look for the others among bytes first.
-        if text.bytes().all(|byte| (0x20..0x7f).contains(&byte) || is_space(byte)) {
+        let plain = |all, &byte: &u8| all & ((0x20..0x7f).contains(&byte) | is_space(byte));
+        if text.as_bytes().chunks(256).all(|chunk| chunk.iter().fold(true, plain)) {
             return;
         }
         let mut found = 0;

@@ -21,8 +21,7 @@ impl Reader<'_> {
             return None;
         }
         let variables = self.variables();
-        let fields: Vec<String> =
-            split_fields(&text.value, variables).into_iter().map(str::to_owned).collect();
+        let fields = split_fields(&text.value, variables);
         let sound = self.check_variables(&text) && self.arn_fields(&text, &fields);
         if !sound {
             return None;
@@ -59,21 +58,21 @@ impl Reader<'_> {
     }
 
     /// The place of a field of an ARN.
-    fn field(&self, text: &Text, fields: &[String], at: usize) -> Span {
+    fn field(&self, text: &Text, fields: &[&str], at: usize) -> Span {
         let start: usize = fields.iter().take(at).map(|field| field.len() + 1).sum();
-        let length = fields.get(at).map_or(0, String::len);
+        let length = fields.get(at).map_or(0, |field| field.len());
         self.part(text, start..start + length)
     }
 
-    fn arn_fields(&mut self, text: &Text, fields: &[String]) -> bool {
+    fn arn_fields(&mut self, text: &Text, fields: &[&str]) -> bool {
         let shown = quoted(&text.value);
         if fields.len() < 3 {
             let message = format!("{shown} has {} of the six fields of an ARN", fields.len());
             self.error("missing-arn-field", text.span, message, SHAPE);
             return false;
         }
-        let variable = fields.iter().take(5).position(|field| self.is_variable(field));
-        if let Some(at) = variable {
+        let variable = || fields.iter().take(5).position(|field| self.is_variable(field));
+        if let Some(at) = text.value.contains('$').then(variable).flatten() {
             let span = self.field(text, fields, at);
             let message = format!("a variable before the resource part of {shown}");
             let help = "variables work behind the fifth colon; write `*` or the value here";
@@ -92,9 +91,9 @@ impl Reader<'_> {
     }
 
     /// The partition and the service are written out.
-    fn fixed_fields(&mut self, text: &Text, fields: &[String]) -> bool {
+    fn fixed_fields(&mut self, text: &Text, fields: &[&str]) -> bool {
         let shown = quoted(&text.value);
-        let field = |at: usize| fields.get(at).map_or("", String::as_str);
+        let field = |at: usize| fields.get(at).copied().unwrap_or("");
         let (partition, service) = (field(1), field(2));
         let wild = |field: &str| field.contains(['*', '?']);
         if partition == "*" {
@@ -123,7 +122,7 @@ impl Reader<'_> {
     }
 
     /// Fewer than six fields are completed in some kinds and refused in others (E-214).
-    fn field_count(&mut self, text: &Text, fields: &[String]) -> bool {
+    fn field_count(&mut self, text: &Text, fields: &[&str]) -> bool {
         if fields.len() == 6 {
             return true;
         }
@@ -150,11 +149,11 @@ impl Reader<'_> {
         tolerant
     }
 
-    fn type_word(&mut self, text: &Text, fields: &[String]) {
+    fn type_word(&mut self, text: &Text, fields: &[&str]) {
         let [_, _, service, _, _, resource] = fields else { return };
         let word = resource.split(['/', ':']).next().unwrap_or("");
-        let typed = TYPED_SERVICES.contains(&service.as_str());
-        let Some(at) = word.find(['*', '?']).filter(|_| typed && resource != "*") else { return };
+        let typed = TYPED_SERVICES.contains(service);
+        let Some(at) = word.find(['*', '?']).filter(|_| typed && *resource != "*") else { return };
         let start = text.value.len() - resource.len() + at;
         let message = format!("a wildcard in the resource type of {}", quoted(&text.value));
         let help = "spell the type out, such as `user/*`";
@@ -173,7 +172,7 @@ impl Reader<'_> {
     }
 
     /// A resource-based policy speaks about the resource that carries it (E-125).
-    fn own_resource(&mut self, service: ResourceService, text: &Text, fields: &[String]) {
+    fn own_resource(&mut self, service: ResourceService, text: &Text, fields: &[&str]) {
         let severity = match service {
             ResourceService::S3 => Severity::Error,
             ResourceService::Kms
@@ -184,7 +183,7 @@ impl Reader<'_> {
             | ResourceService::Ecr
             | ResourceService::Generic => Severity::Warning,
         };
-        let written = fields.get(2).map_or("", String::as_str);
+        let written = fields.get(2).copied().unwrap_or("");
         if service.arn_service().is_some_and(|own| own != written) {
             let message =
                 format!("a {} cannot speak about {}", self.kind().title(), quoted(&text.value));
@@ -207,8 +206,8 @@ impl Reader<'_> {
 }
 
 /// Whether the fields name, without wildcard or variable, something else than `attached`.
-fn is_other_resource(service: ResourceService, attached: &Arn<'_>, fields: &[String]) -> bool {
-    let resource = fields.get(5).map_or("*", String::as_str);
+fn is_other_resource(service: ResourceService, attached: &Arn<'_>, fields: &[&str]) -> bool {
+    let resource = fields.get(5).copied().unwrap_or("*");
     let open = |text: &str| text.contains(['*', '?']) || text.contains("${");
     if service == ResourceService::S3 {
         let bucket = resource.split('/').next().unwrap_or("");
@@ -216,6 +215,6 @@ fn is_other_resource(service: ResourceService, attached: &Arn<'_>, fields: &[Str
         let is_bucket = attached.region().is_empty() && attached.account().is_empty();
         return is_bucket && attached.service() == "s3" && !open(bucket) && bucket != own;
     }
-    let same_service = fields.get(2).is_some_and(|written| written == attached.service());
+    let same_service = fields.get(2).is_some_and(|written| *written == attached.service());
     same_service && !open(resource) && !resource.starts_with(attached.resource())
 }

@@ -65,8 +65,9 @@ impl Reader<'_> {
         if let Some((at, character)) = bad {
             let span = self.part(&sid, at..at + character.len_utf8());
             let severity = if self.kind().is_iam() { Severity::Error } else { Severity::Info };
-            let shown = quoted(&character.to_string());
-            let message = format!("{shown} may not stand in the `Sid` {}", quoted(&sid.value));
+            let character = character.to_string();
+            let (shown, sid) = (quoted(&character), quoted(&sid.value));
+            let message = format!("{shown} may not stand in the `Sid` {sid}");
             let problem = Problem::new("invalid-sid-characters", severity, span, message);
             self.report(problem.help("use only letters A–Z, a–z and digits, without spaces"));
         }
