@@ -1,0 +1,62 @@
+//! The preprocessor `iam`: every chapter of a book in turn.
+
+use std::fs;
+use std::sync::{Arc, Mutex};
+
+use mdbook_preprocessor::book::Book;
+use mdbook_preprocessor::errors::Result;
+use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
+
+use crate::chapter::{self, Chapter};
+use crate::problem::{BookError, Problem};
+use crate::{course, quiz};
+
+/// The preprocessor that confirms and shows policies, decisions, exercises and quizzes.
+#[derive(Debug, Clone, Default)]
+pub struct Iam {
+    /// Where problems go; without it the first book with a problem is an error.
+    pub(crate) problems: Option<Arc<Mutex<Vec<Problem>>>>,
+}
+
+impl Preprocessor for Iam {
+    fn name(&self) -> &str {
+        "iam"
+    }
+
+    fn run(&self, context: &PreprocessorContext, mut book: Book) -> Result<Book> {
+        let mut problems = Vec::new();
+        run(context, &mut book, &mut problems);
+        match &self.problems {
+            Some(sink) => sink.lock().expect("no holder of this lock panics").extend(problems),
+            None => BookError::unless_empty(problems)?,
+        }
+        Ok(book)
+    }
+
+    fn supports_renderer(&self, renderer: &str) -> Result<bool> {
+        Ok(renderer == "html")
+    }
+}
+
+fn run(context: &PreprocessorContext, book: &mut Book, problems: &mut Vec<Problem>) {
+    let mut course = course::load(&context.root);
+    problems.append(&mut course.problems);
+    let mut slugs = Vec::new();
+    book.for_each_chapter_mut(|chapter| {
+        let Some(path) = chapter.source_path.clone() else { return };
+        let file = context.config.book.src.join(&path);
+        let slug = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        // A chapter made by another preprocessor has no file; then its own lines must do.
+        let source = fs::read_to_string(context.root.join(&file));
+        let seen = Chapter {
+            content: &chapter.content,
+            source: source.as_deref().unwrap_or(&chapter.content),
+            file: &file.to_string_lossy(),
+            slug: &slug,
+        };
+        let content = chapter::render(&seen, &course, problems);
+        chapter.content = content;
+        slugs.push(slug);
+    });
+    problems.extend(quiz::check_all(&course, &slugs));
+}
