@@ -7,8 +7,10 @@ use std::borrow::Cow;
 
 use crate::Span;
 
-pub use read::{Document, read};
-pub use write::Object;
+pub use read::{
+    Document, MAX_BYTES, MAX_DEPTH, MAX_PROBLEMS, content_span, decode, read, sub_span,
+};
+pub use write::{Array, Object, array, object, pretty, write_node};
 
 /// A JSON value and where it stands in its text.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,0 +1,279 @@
+//! Amazon Resource Names: six fields, of a request and of a policy's pattern.
+
+use crate::pattern::{Case, Matched, Pattern, Resolve, Variables, Wildcards, field_colons};
+
+/// An AWS account id: twelve digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AccountId([u8; 12]);
+
+impl AccountId {
+    /// The account with this id; `None` unless `text` is twelve digits.
+    pub fn parse(text: &str) -> Option<AccountId> {
+        let digits: [u8; 12] = text.as_bytes().try_into().ok()?;
+        digits.iter().all(u8::is_ascii_digit).then_some(AccountId(digits))
+    }
+
+    /// The twelve digits.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).expect("the constructor takes digits only")
+    }
+}
+
+impl std::fmt::Display for AccountId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::fmt::Debug for AccountId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A concrete ARN: a text of six fields that begins with `arn:`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Arn<'a> {
+    text: &'a str,
+    colons: [usize; 5],
+}
+
+impl<'a> Arn<'a> {
+    /// Splits `text` at its first five colons; `None` without six fields or without `arn:`.
+    pub fn parse(text: &'a str) -> Option<Arn<'a>> {
+        if !text.starts_with("arn:") {
+            return None;
+        }
+        let mut colons = [0; 5];
+        let mut found = text.bytes().enumerate().filter(|&(_, byte)| byte == b':');
+        for colon in &mut colons {
+            *colon = found.next()?.0;
+        }
+        Some(Arn { text, colons })
+    }
+
+    /// The whole ARN.
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// One of its six fields, counted from 0; empty behind the last.
+    pub fn field(&self, at: usize) -> &'a str {
+        let before = at.checked_sub(1).and_then(|at| self.colons.get(at));
+        let start = if at == 0 { Some(0) } else { before.map(|colon| colon + 1) };
+        let end = self.colons.get(at).copied().unwrap_or(self.text.len());
+        start.and_then(|start| self.text.get(start..end)).unwrap_or("")
+    }
+
+    /// The partition, such as `aws`.
+    pub fn partition(&self) -> &'a str {
+        self.field(1)
+    }
+
+    /// The service, such as `s3`.
+    pub fn service(&self) -> &'a str {
+        self.field(2)
+    }
+
+    /// The region; empty for global resources.
+    pub fn region(&self) -> &'a str {
+        self.field(3)
+    }
+
+    /// The account field as it stands; empty where the ARN names no account.
+    pub fn account(&self) -> &'a str {
+        self.field(4)
+    }
+
+    /// The sixth field: what the service calls the resource.
+    pub fn resource(&self) -> &'a str {
+        self.field(5)
+    }
+
+    /// The first five fields with all their colons.
+    pub fn head(&self) -> &'a str {
+        let end = self.colons.last().map_or(0, |colon| colon + 1);
+        self.text.get(..end).unwrap_or("")
+    }
+}
+
+/// An ARN of a policy, with wildcards and variables, compared field by field (E-212, E-343).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArnPattern {
+    text: Box<str>,
+    head: Head,
+    resource: Pattern,
+    written: usize,
+}
+
+/// The first five fields.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Head {
+    /// They are plain text, compared at once with [`Arn::head`].
+    Literal(Box<str>),
+    /// Some have wildcards or variables.
+    Fields(Box<[Pattern]>),
+}
+
+impl ArnPattern {
+    /// Splits `text` into fields, then reads each as a pattern. Fields that are missing at the end
+    /// are taken as `*` (E-214); whether that is allowed is for the caller to say, who also has
+    /// looked for faults in the variables.
+    pub fn parse(text: &str, variables: Variables) -> ArnPattern {
+        let fields = split_fields(text, variables);
+        let read = |field: &&str| Pattern::parse(field, Wildcards::Active, variables).0;
+        let patterns: Vec<Pattern> = fields.iter().map(read).collect();
+        let written = patterns.len();
+        let mut patterns = patterns.into_iter().chain(std::iter::repeat_with(Pattern::anything));
+        let head: Vec<Pattern> = patterns.by_ref().take(5).collect();
+        let resource = patterns.next().unwrap_or_else(Pattern::anything);
+        let literal: Option<String> =
+            head.iter().map(|field| field.literal().map(|text| format!("{text}:"))).collect();
+        let head = match literal {
+            Some(literal) => Head::Literal(literal.into_boxed_str()),
+            None => Head::Fields(head.into_boxed_slice()),
+        };
+        ArnPattern { text: text.into(), head, resource, written }
+    }
+
+    /// The pattern as written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// How many of the six fields are written; the others were taken as `*`.
+    pub fn written_fields(&self) -> usize {
+        self.written
+    }
+
+    /// The first five fields as plain text with their colons, where none has a wildcard.
+    pub fn literal_head(&self) -> Option<&str> {
+        match &self.head {
+            Head::Literal(head) => Some(head),
+            Head::Fields(_) => None,
+        }
+    }
+
+    /// The pattern of one of the first five fields, counted from 0, where some has a wildcard.
+    pub fn head_fields(&self) -> &[Pattern] {
+        match &self.head {
+            Head::Literal(_) => &[],
+            Head::Fields(fields) => fields,
+        }
+    }
+
+    /// The pattern of the sixth field.
+    pub fn resource(&self) -> &Pattern {
+        &self.resource
+    }
+
+    /// Whether it has a variable anywhere.
+    pub fn has_variable(&self) -> bool {
+        self.resource.has_variable() || self.head_fields().iter().any(Pattern::has_variable)
+    }
+
+    /// Whether every field matches.
+    pub fn matches<'v>(&'v self, arn: &Arn<'_>, resolve: &Resolve<'_, 'v>) -> Matched {
+        let head = match &self.head {
+            Head::Literal(head) => {
+                if **head == *arn.head() {
+                    Matched::Yes
+                } else {
+                    Matched::No
+                }
+            }
+            Head::Fields(fields) => match_fields(fields, arn, resolve),
+        };
+        if head != Matched::Yes {
+            // A variable without a value is worth telling, whatever the fields say.
+            return head;
+        }
+        self.resource.matches_with(arn.resource(), Case::Sensitive, resolve)
+    }
+
+    /// Whether reading the whole ARN as one pattern gives another answer than field by field
+    /// (E-215).
+    pub fn differs_as_one_pattern<'v>(&'v self, arn: &Arn<'_>, resolve: &Resolve<'_, 'v>) -> bool {
+        if self.literal_head().is_some() {
+            return false;
+        }
+        let by_field = self.matches(arn, resolve);
+        if self.has_variable() {
+            return false;
+        }
+        // Without variables the text as written is the pattern.
+        let as_one = Pattern::glob(&self.text).matches(arn.text(), Case::Sensitive);
+        by_field != Matched::Unresolved && as_one != (by_field == Matched::Yes)
+    }
+}
+
+fn match_fields<'v>(fields: &'v [Pattern], arn: &Arn<'_>, resolve: &Resolve<'_, 'v>) -> Matched {
+    for (at, field) in fields.iter().enumerate() {
+        match field.matches_with(arn.field(at), Case::Sensitive, resolve) {
+            Matched::Yes => {}
+            missed @ (Matched::No | Matched::Unresolved) => return missed,
+        }
+    }
+    Matched::Yes
+}
+
+/// The fields of an ARN's text, at most six; colons inside variables do not separate (E-402).
+pub(crate) fn split_fields(text: &str, variables: Variables) -> Vec<&str> {
+    let mut fields = Vec::with_capacity(6);
+    let mut start = 0;
+    for colon in field_colons(text, 5, variables) {
+        fields.push(text.get(start..colon).unwrap_or(""));
+        start = colon + 1;
+    }
+    fields.push(text.get(start..).unwrap_or(""));
+    fields
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_match_one_by_one() {
+        let cases = [
+            ("arn:aws:s3:::b/*/test/*", "arn:aws:s3:::b/1/2/test/o.jpg", true),
+            ("arn:aws:s3:::b/*/test/*", "arn:aws:s3:::b/test/o.jpg", false),
+            (
+                "arn:aws:logs:*:*:log-group:/app/*",
+                "arn:aws:logs:eu-west-1:111122223333:log-group:/app/x:log-stream:y",
+                true,
+            ),
+            ("arn:aws:sqs:us-east-1:1111*:q", "arn:aws:sqs:us-east-1:111122223333:q", true),
+            ("arn:aws:sqs:*:orders", "arn:aws:sqs:us-east-1:111122223333:orders", false),
+            ("arn:aws:sqs", "arn:aws:sqs:us-east-1:111122223333:orders", true),
+            ("arn:aws:s3:::b", "arn:aws:s3:::b/k", false),
+            ("arn:aws:s3:*:*:b", "arn:aws:s3:::b", true),
+        ];
+        for (pattern, arn, expected) in cases {
+            let found = ArnPattern::parse(pattern, Variables::Active)
+                .matches(&Arn::parse(arn).unwrap(), &|_| None);
+            assert_eq!(found == Matched::Yes, expected, "{pattern} {arn}");
+        }
+    }
+
+    #[test]
+    fn variables_do_not_split_fields() {
+        let pattern =
+            ArnPattern::parse("arn:aws:iam::${aws:PrincipalAccount}:role/x", Variables::Active);
+        assert_eq!(pattern.written_fields(), 6);
+        let arn = Arn::parse("arn:aws:iam::111122223333:role/x").unwrap();
+        assert_eq!(pattern.matches(&arn, &|_| Some("111122223333")), Matched::Yes);
+        assert_eq!(pattern.matches(&arn, &|_| None), Matched::Unresolved);
+    }
+
+    #[test]
+    fn knows_when_one_pattern_would_differ() {
+        let arn = Arn::parse("arn:aws:sqs:us-east-1:111122223333:orders").unwrap();
+        let differs = |text: &str| {
+            ArnPattern::parse(text, Variables::Active).differs_as_one_pattern(&arn, &|_| None)
+        };
+        assert!(differs("arn:aws:sqs:*:orders"));
+        assert!(!differs("arn:aws:sqs:*:*:orders"));
+        assert!(!differs("arn:aws:sqs:us-*:1*:o*"));
+    }
+}

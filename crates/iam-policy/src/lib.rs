@@ -1,0 +1,36 @@
+//! What does an IAM policy say, and what is wrong with its text?
+//!
+//! [`parse`] reads a document of any [`PolicyKind`] and returns the [`Policy`] it means together
+//! with every problem in it, each a [`Diagnostic`] with its place, a message and advice.
+//! [`render`] prints diagnostics for people. The matching of texts ([`Pattern`], [`ArnPattern`])
+//! and the typed values of conditions stand here too, because reader and evaluator share them.
+
+mod arn;
+mod diagnostic;
+pub mod json;
+mod key;
+mod kind;
+mod operator;
+mod parse;
+mod pattern;
+mod policy;
+mod rcp;
+mod render;
+mod span;
+mod suggest;
+mod value;
+mod visible;
+
+pub use arn::{AccountId, Arn, ArnPattern};
+pub use diagnostic::{Diagnostic, Note, Problem, Severity};
+pub use key::{Cardinality, KEYS, KeyFact, KeyType, key_fact};
+pub use kind::{KINDS, PolicyKind, Presence, ResourceService};
+pub use operator::{Comparison, OPERATORS, Operator, OperatorUse, Order, SetQualifier, TextMatch};
+pub use parse::{Parsed, Purpose, Reading, parse, parse_node};
+pub use pattern::{Case, Matched, Pattern, Piece, Resolve, Tally, Variable, Variables, Wildcards};
+pub use policy::*;
+pub use rcp::{RCP_SERVICES, rcp_covers};
+pub use render::{RenderStyle, render, render_short};
+pub use span::{Lines, Position, Span};
+pub use suggest::nearest;
+pub use value::{Decimal, Instant, IpAddress, IpPrefix, decode_base64, parse_bool};

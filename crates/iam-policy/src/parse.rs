@@ -1,0 +1,152 @@
+//! From text to [`Policy`]: one pass that reports every problem.
+
+mod action;
+mod condition;
+mod document;
+mod principal;
+mod resource;
+mod shape;
+mod size;
+mod statement;
+mod variables;
+
+use crate::json::{self, Node};
+use crate::kind::PolicyKind;
+use crate::policy::{Policy, Text, Version};
+use crate::visible::{quoted, visible};
+use crate::{Diagnostic, Lines, Problem, Severity, Span};
+
+/// What a document is read as.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// The kind of policy.
+    pub kind: PolicyKind,
+    /// Whether AWS would be asked to store it.
+    pub purpose: Purpose,
+    /// The ARN of the resource that carries a resource-based policy, where it is known.
+    pub attached_to: Option<String>,
+}
+
+/// Why a document is read (E-001).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// It counts as stored already: sizes are not looked at, and old language versions are fine.
+    Stored,
+    /// It is to be stored now: every check of AWS applies.
+    New,
+}
+
+impl Reading {
+    /// A stored document of this kind, attached to an unknown resource.
+    pub fn stored(kind: PolicyKind) -> Reading {
+        Reading { kind, purpose: Purpose::Stored, attached_to: None }
+    }
+
+    /// A new document of this kind, to be attached to an unknown resource.
+    pub fn new(kind: PolicyKind) -> Reading {
+        Reading { kind, purpose: Purpose::New, attached_to: None }
+    }
+}
+
+/// The outcome of reading a document.
+#[derive(Debug, Clone)]
+pub struct Parsed {
+    /// The policy; there is one exactly when no diagnostic is an error.
+    pub policy: Option<Policy>,
+    /// Every problem found, in the order of the text.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Parsed {
+    /// The problems that are errors.
+    pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter().filter(|it| it.severity == Severity::Error)
+    }
+}
+
+/// Reads a policy document.
+pub fn parse(text: &str, reading: &Reading) -> Parsed {
+    let document = json::read(text);
+    let mut reader = Reader::new(text, reading);
+    reader.problems = document.problems.clone();
+    let policy = document.root.as_ref().and_then(|root| {
+        reader.characters_of_text(text);
+        reader.document(root)
+    });
+    if let Some(root) = document.root.as_ref().filter(|_| reading.purpose == Purpose::New) {
+        reader.size(root);
+    }
+    finish(policy, reader.problems, text, &document)
+}
+
+/// Reads a policy document that is a value inside of a larger text, such as a scenario. Places are
+/// those of the larger text, pointers those within the document.
+pub fn parse_node(text: &str, root: &Node<'_>, reading: &Reading) -> Parsed {
+    let mut reader = Reader::new(text, reading);
+    reader.characters_of_node(root);
+    let policy = reader.document(root);
+    let document = json::Document { root: Some(root.clone()), problems: Vec::new() };
+    finish(policy, reader.problems, text, &document)
+}
+
+fn finish(
+    policy: Option<Policy>,
+    mut problems: Vec<Problem>,
+    text: &str,
+    document: &json::Document<'_>,
+) -> Parsed {
+    problems.sort_by(|a, b| {
+        (a.span.start, a.severity, a.code).cmp(&(b.span.start, b.severity, b.code))
+    });
+    let sound = problems.iter().all(|problem| problem.severity != Severity::Error);
+    let diagnostics = if problems.is_empty() {
+        Vec::new()
+    } else {
+        let lines = Lines::new(text);
+        problems
+            .into_iter()
+            .map(|problem| {
+                let pointer = document.pointer(problem.span);
+                problem.locate(&lines, pointer)
+            })
+            .collect()
+    };
+    Parsed { policy: policy.filter(|_| sound), diagnostics }
+}
+
+/// Reads one document and notes its problems. Its parts stand in the modules beside this one.
+struct Reader<'t> {
+    text: &'t str,
+    reading: &'t Reading,
+    version: Version,
+    /// Whether the document is the `RCPFullAWSAccess` that AWS itself attaches (E-124).
+    full_access: bool,
+    problems: Vec<Problem>,
+}
+
+impl<'t> Reader<'t> {
+    fn new(text: &'t str, reading: &'t Reading) -> Reader<'t> {
+        Reader { text, reading, version: Version::V2008, full_access: false, problems: Vec::new() }
+    }
+
+    fn kind(&self) -> PolicyKind {
+        self.reading.kind
+    }
+
+    fn report(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
+    fn error(&mut self, code: &'static str, span: Span, message: String, help: &str) {
+        self.report(Problem::new(code, Severity::Error, span, message).help(help));
+    }
+
+    fn warning(&mut self, code: &'static str, span: Span, message: String, help: &str) {
+        self.report(Problem::new(code, Severity::Warning, span, message).help(help));
+    }
+
+    /// The place of a part of a string's decoded value.
+    fn part(&self, text: &Text, range: std::ops::Range<usize>) -> Span {
+        json::sub_span(self.text, text.span, range)
+    }
+}

@@ -1,0 +1,195 @@
+//! Resources: `*` or an ARN with wildcards and variables (E-117, E-125, E-214, E-217).
+
+use super::{Reader, quoted};
+use crate::arn::{Arn, ArnPattern, split_fields};
+use crate::kind::{PolicyKind, ResourceService};
+use crate::policy::{ResourceEntry, ResourcePattern, Text};
+use crate::{Problem, Severity, Span};
+
+const SHAPE: &str = "an ARN has six fields: `arn:partition:service:region:account:resource`";
+/// Services whose resources begin with a type word, which must be spelled out.
+const TYPED_SERVICES: &[&str] = &["iam", "ec2", "dynamodb", "lambda", "kms", "ecs", "rds", "logs"];
+
+impl Reader<'_> {
+    /// Reads one entry of a resource block.
+    pub(super) fn resource(&mut self, text: Text) -> Option<ResourceEntry> {
+        if &*text.value == "*" {
+            return Some(ResourceEntry { text, pattern: ResourcePattern::Anything });
+        }
+        if !text.value.starts_with("arn:") {
+            self.not_an_arn(&text);
+            return None;
+        }
+        let variables = self.variables();
+        let fields: Vec<String> =
+            split_fields(&text.value, variables).into_iter().map(str::to_owned).collect();
+        let sound = self.check_variables(&text) && self.arn_fields(&text, &fields);
+        if !sound {
+            return None;
+        }
+        let pattern = ArnPattern::parse(&text.value, variables);
+        self.type_word(&text, &fields);
+        if let PolicyKind::Resource(service) = self.kind() {
+            self.own_resource(service, &text, &fields);
+        }
+        Some(ResourceEntry { text, pattern: ResourcePattern::Arn(pattern) })
+    }
+
+    fn not_an_arn(&mut self, text: &Text) {
+        let value = &*text.value;
+        let shown = quoted(value);
+        let looks_cut = value.starts_with("aws:") || value.contains(":::");
+        let other_case = value.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("arn:"));
+        if looks_cut || other_case {
+            let message = format!("{shown} does not begin with `arn:`");
+            self.error("invalid-arn-prefix", text.span, message, SHAPE);
+            return;
+        }
+        let message = format!("{shown} is neither an ARN nor `*`");
+        let bucket = value.bytes().all(|b| b.is_ascii_alphanumeric() || b"-./*".contains(&b));
+        let help = if bucket && value.len() < 64 {
+            format!("write an ARN, such as `arn:aws:s3:::{value}`, or `*` for every resource")
+        } else {
+            "write an ARN, such as `arn:aws:s3:::bucket/*`, or `*` for every resource".to_owned()
+        };
+        self.error("resource-not-arn", text.span, message, &help);
+    }
+
+    /// The place of a field of an ARN.
+    fn field(&self, text: &Text, fields: &[String], at: usize) -> Span {
+        let start: usize = fields.iter().take(at).map(|field| field.len() + 1).sum();
+        let length = fields.get(at).map_or(0, String::len);
+        self.part(text, start..start + length)
+    }
+
+    fn arn_fields(&mut self, text: &Text, fields: &[String]) -> bool {
+        let shown = quoted(&text.value);
+        if fields.len() < 3 {
+            let message = format!("{shown} has {} of the six fields of an ARN", fields.len());
+            self.error("missing-arn-field", text.span, message, SHAPE);
+            return false;
+        }
+        let variable = fields.iter().take(5).position(|field| self.is_variable(field));
+        if let Some(at) = variable {
+            let span = self.field(text, fields, at);
+            let message = format!("a variable before the resource part of {shown}");
+            let help = "variables work behind the fifth colon; write `*` or the value here";
+            self.error("variable-before-resource-part", span, message, help);
+            return false;
+        }
+        self.fixed_fields(text, fields) && self.field_count(text, fields)
+    }
+
+    fn is_variable(&self, field: &str) -> bool {
+        self.variables() == crate::Variables::Active && field.contains("${")
+    }
+
+    /// The partition and the service are written out.
+    fn fixed_fields(&mut self, text: &Text, fields: &[String]) -> bool {
+        let shown = quoted(&text.value);
+        let field = |at: usize| fields.get(at).map_or("", String::as_str);
+        let (partition, service) = (field(1), field(2));
+        let wild = |field: &str| field.contains(['*', '?']);
+        let (code, at, message, help) = if partition.is_empty() || wild(partition) {
+            let help = "the partition is `aws`, `aws-cn` or `aws-us-gov`";
+            ("invalid-partition", 1, format!("{shown} names no partition"), help)
+        } else if service.is_empty() {
+            let help = "write the service in lower case, such as `s3`";
+            ("missing-arn-service", 2, format!("{shown} names no service"), help)
+        } else if wild(service) {
+            let help = "name the service; write one ARN for each";
+            ("wildcard-in-arn-service", 2, format!("a wildcard in the service of {shown}"), help)
+        } else {
+            return true;
+        };
+        let span = self.field(text, fields, at);
+        self.error(code, span, message, help);
+        false
+    }
+
+    /// Fewer than six fields are completed in some kinds and refused in others (E-214).
+    fn field_count(&mut self, text: &Text, fields: &[String]) -> bool {
+        if fields.len() == 6 {
+            return true;
+        }
+        let message =
+            format!("{} has {} of the six fields of an ARN", quoted(&text.value), fields.len());
+        let tolerant = match self.kind() {
+            PolicyKind::Managed
+            | PolicyKind::InlineUser
+            | PolicyKind::InlineGroup
+            | PolicyKind::InlineRole
+            | PolicyKind::Boundary
+            | PolicyKind::Session => true,
+            PolicyKind::Resource(_) | PolicyKind::VpcEndpoint | PolicyKind::Scp => {
+                text.value.ends_with('*')
+            }
+            PolicyKind::Trust | PolicyKind::Rcp => false,
+        };
+        if tolerant {
+            let help = "the missing fields are taken as `*`; write them out";
+            self.warning("missing-arn-field", text.span, message, help);
+        } else {
+            self.error("missing-arn-field", text.span, message, SHAPE);
+        }
+        tolerant
+    }
+
+    fn type_word(&mut self, text: &Text, fields: &[String]) {
+        let [_, _, service, _, _, resource] = fields else { return };
+        let word = resource.split(['/', ':']).next().unwrap_or("");
+        let typed = TYPED_SERVICES.contains(&service.as_str());
+        let Some(at) = word.find(['*', '?']).filter(|_| typed && resource != "*") else { return };
+        let start = text.value.len() - resource.len() + at;
+        let message = format!("a wildcard in the resource type of {}", quoted(&text.value));
+        let help = "spell the type out, such as `user/*`";
+        self.warning("wildcard-in-resource-type", self.part(text, start..start + 1), message, help);
+    }
+
+    /// A resource-based policy speaks about the resource that carries it (E-125).
+    fn own_resource(&mut self, service: ResourceService, text: &Text, fields: &[String]) {
+        let severity = match service {
+            ResourceService::S3 => Severity::Error,
+            ResourceService::Kms
+            | ResourceService::Sqs
+            | ResourceService::Sns
+            | ResourceService::Lambda
+            | ResourceService::SecretsManager
+            | ResourceService::Ecr
+            | ResourceService::Generic => Severity::Warning,
+        };
+        let written = fields.get(2).map_or("", String::as_str);
+        if service.arn_service().is_some_and(|own| own != written) {
+            let message =
+                format!("a {} cannot speak about {}", self.kind().title(), quoted(&text.value));
+            let span = self.field(text, fields, 2);
+            let problem = Problem::new("unsupported-resource-in-policy", severity, span, message);
+            self.report(problem.help("name the resource that carries the policy"));
+            return;
+        }
+        let Some(attached) = self.reading.attached_to.as_deref().and_then(Arn::parse) else {
+            return;
+        };
+        if is_other_resource(service, &attached, fields) {
+            let message =
+                format!("{} is not the resource that carries this policy", quoted(&text.value));
+            let span = self.field(text, fields, 5);
+            let problem = Problem::new("resource-policy-foreign-resource", severity, span, message);
+            self.report(problem.help(format!("that is `{}`", attached.text())));
+        }
+    }
+}
+
+/// Whether the fields name, without wildcard or variable, something else than `attached`.
+fn is_other_resource(service: ResourceService, attached: &Arn<'_>, fields: &[String]) -> bool {
+    let resource = fields.get(5).map_or("*", String::as_str);
+    let open = |text: &str| text.contains(['*', '?']) || text.contains("${");
+    if service == ResourceService::S3 {
+        let bucket = resource.split('/').next().unwrap_or("");
+        let own = attached.resource().split('/').next().unwrap_or("");
+        let is_bucket = attached.region().is_empty() && attached.account().is_empty();
+        return is_bucket && attached.service() == "s3" && !open(bucket) && bucket != own;
+    }
+    let same_service = fields.get(2).is_some_and(|written| written == attached.service());
+    same_service && !open(resource) && !resource.starts_with(attached.resource())
+}

@@ -1,0 +1,149 @@
+//! JSON shapes: what type a value has, and reading "one string or a list of strings" (E-113).
+
+use super::{Reader, quoted};
+use crate::Span;
+use crate::json::{Member, Node, Value, content_span};
+use crate::policy::Text;
+
+/// The JSON type of a value, for messages.
+pub(super) fn type_name(value: &Value<'_>) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+/// The opening bracket of a value.
+pub(super) fn opening(span: Span) -> Span {
+    Span::new(span.start, (span.start + 1).min(span.end))
+}
+
+/// How a list that must not be empty is told.
+pub(super) struct ListRule<'a> {
+    /// The element, such as `Action`.
+    pub(super) element: &'a str,
+    /// The code for an empty list.
+    pub(super) empty: &'static str,
+    /// What to do about an empty list or string.
+    pub(super) help: &'a str,
+}
+
+impl Reader<'_> {
+    /// The string of a node with the place of its content; `None` for other values.
+    pub(super) fn text_of(&self, node: &Node<'_>) -> Option<Text> {
+        match &node.value {
+            Value::String(value) => {
+                let span = content_span(self.text, node.span);
+                Some(Text { value: value.as_ref().into(), span })
+            }
+            Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::Array(_)
+            | Value::Object(_) => None,
+        }
+    }
+
+    /// The key of a member with the place of its content.
+    pub(super) fn key_of(&self, member: &Member<'_>) -> Text {
+        let span = content_span(self.text, member.key_span);
+        Text { value: member.key.as_ref().into(), span }
+    }
+
+    /// The string of `node`, or a problem.
+    pub(super) fn string(&mut self, element: &str, node: &Node<'_>) -> Option<Text> {
+        let text = self.text_of(node);
+        if text.is_none() {
+            self.wrong_type(element, "a string", node);
+        }
+        text
+    }
+
+    /// Tells that `node` should have been `wanted`.
+    pub(super) fn wrong_type(&mut self, element: &str, wanted: &str, node: &Node<'_>) {
+        if node.value == Value::Null {
+            let message = format!("`{element}` is null");
+            let help = format!("remove `{element}` or give it a value: {wanted}");
+            self.error("null-value", node.span, message, &help);
+            return;
+        }
+        let found = type_name(&node.value);
+        let span = match node.value {
+            Value::Array(_) | Value::Object(_) => opening(node.span),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => node.span,
+        };
+        let message = format!("`{element}` is {found}; it must be {wanted}");
+        self.error("data-type-mismatch", span, message, &format!("write {wanted} here"));
+    }
+
+    /// The strings of one string or a list of strings; problems for everything else.
+    pub(super) fn strings(&mut self, rule: &ListRule<'_>, node: &Node<'_>) -> Vec<Text> {
+        match &node.value {
+            Value::Array(items) if items.is_empty() => {
+                let message = format!("`{}` is an empty list", rule.element);
+                self.error(rule.empty, opening(node.span), message, rule.help);
+                Vec::new()
+            }
+            Value::Array(items) => {
+                items.iter().filter_map(|item| self.list_item(rule, item)).collect()
+            }
+            Value::String(_) => self.not_empty(rule, node).into_iter().collect(),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => {
+                self.wrong_type(rule.element, "a string or a list of strings", node);
+                Vec::new()
+            }
+        }
+    }
+
+    fn list_item(&mut self, rule: &ListRule<'_>, item: &Node<'_>) -> Option<Text> {
+        match &item.value {
+            Value::Array(_) => {
+                let message = format!("a list inside the list of `{}`", rule.element);
+                let help = "put all strings into one list";
+                self.error("nested-array", opening(item.span), message, help);
+                None
+            }
+            Value::String(_) => self.not_empty(rule, item),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => {
+                self.wrong_type(rule.element, "a list of strings", item);
+                None
+            }
+        }
+    }
+
+    fn not_empty(&mut self, rule: &ListRule<'_>, node: &Node<'_>) -> Option<Text> {
+        let text = self.text_of(node)?;
+        if text.value.is_empty() {
+            let message = format!("an empty string in `{}`", rule.element);
+            self.error(rule.empty, node.span, message, rule.help);
+            return None;
+        }
+        Some(text)
+    }
+
+    /// Tells of a member that has no place where it stands.
+    pub(super) fn unknown_member(
+        &mut self,
+        code: &'static str,
+        place: &str,
+        member: &Member<'_>,
+        known: &[&'static str],
+    ) {
+        let message = format!("{place} has no element {}", quoted(&member.key));
+        let help = match crate::suggest::nearest(&member.key, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`? names are case-sensitive"),
+            None => format!("the elements of {place} are {}", list(known)),
+        };
+        self.error(code, member.key_span, message, &help);
+    }
+}
+
+/// Names as a sentence shows them.
+pub(super) fn list(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    quoted.join(", ")
+}

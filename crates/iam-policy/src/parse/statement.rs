@@ -1,0 +1,192 @@
+//! One statement: which elements it has, and which its kind of policy takes (E-110 to E-128).
+
+use super::shape::{ListRule, opening};
+use super::{Reader, quoted};
+use crate::json::{Member, Node, Value};
+use crate::kind::{PolicyKind, Presence};
+use crate::policy::{Block, Effect, Sense, Statement, Text};
+use crate::{Problem, Severity};
+
+const ELEMENTS: &[&str] = &[
+    "Sid",
+    "Effect",
+    "Principal",
+    "NotPrincipal",
+    "Action",
+    "NotAction",
+    "Resource",
+    "NotResource",
+    "Condition",
+];
+
+impl Reader<'_> {
+    /// Reads a statement; `None` where an element is missing without which it means nothing.
+    pub(super) fn statement(&mut self, node: &Node<'_>) -> Option<Statement> {
+        let Value::Object(members) = &node.value else {
+            self.wrong_type("Statement", "an object in braces", node);
+            return None;
+        };
+        for member in members.iter().filter(|member| !ELEMENTS.contains(&member.key.as_ref())) {
+            self.unknown_member("unknown-statement-element", "a statement", member, ELEMENTS);
+        }
+        let find = |name: &str| members.iter().find(|member| member.key == name);
+        let sid = find("Sid").and_then(|member| self.sid(member));
+        let effect = self.effect(find("Effect"), node, members);
+        let principal = self.principal_element(members, node, effect);
+        let action = self.action_element(members, node, principal.as_ref());
+        let resource = self.resource_element(members, node);
+        let condition = find("Condition").map(|member| self.condition(&member.node, effect));
+        Some(Statement {
+            sid,
+            effect: effect?,
+            principal,
+            action: action?,
+            resource,
+            condition: condition.unwrap_or_default(),
+            span: node.span,
+        })
+    }
+
+    fn sid(&mut self, member: &Member<'_>) -> Option<Text> {
+        let sid = self.string("Sid", &member.node)?;
+        if sid.value.is_empty() {
+            let span = member.node.span;
+            let problem = Problem::new("empty-sid", Severity::Suggestion, span, "`Sid` is empty");
+            self.report(problem.help("give the statement a name or leave `Sid` out"));
+            return None;
+        }
+        let bad = sid.value.char_indices().find(|(_, c)| !c.is_ascii_alphanumeric());
+        if let Some((at, character)) = bad {
+            let span = self.part(&sid, at..at + character.len_utf8());
+            let severity = if self.kind().is_iam() { Severity::Error } else { Severity::Info };
+            let shown = quoted(&character.to_string());
+            let message = format!("{shown} may not stand in the `Sid` {}", quoted(&sid.value));
+            let problem = Problem::new("invalid-sid-characters", severity, span, message);
+            self.report(problem.help("use only letters A–Z, a–z and digits, without spaces"));
+        }
+        Some(sid)
+    }
+
+    fn effect(
+        &mut self,
+        member: Option<&Member<'_>>,
+        node: &Node<'_>,
+        members: &[Member<'_>],
+    ) -> Option<Effect> {
+        let Some(member) = member else {
+            // A misspelt name has been told already; one message for one slip.
+            if !members.iter().any(|member| member.key.eq_ignore_ascii_case("Effect")) {
+                let help =
+                    "add `\"Effect\": \"Allow\"` or `\"Effect\": \"Deny\"`; there is no default";
+                let message = "the statement has no `Effect`".to_owned();
+                self.error("missing-effect", opening(node.span), message, help);
+            }
+            return None;
+        };
+        let text = self.string("Effect", &member.node)?;
+        match &*text.value {
+            "Allow" => {}
+            "Deny" => return Some(Effect::Deny),
+            other => {
+                let message = format!("{} is no effect", quoted(other));
+                let help = "`Effect` is exactly `Allow` or `Deny`, with a capital letter";
+                self.error("invalid-effect", text.span, message, help);
+                return None;
+            }
+        }
+        if self.kind() == PolicyKind::Rcp && !self.full_access {
+            let message = "a resource control policy only denies".to_owned();
+            let help = "write `\"Effect\": \"Deny\"`; AWS itself attaches the policy that allows";
+            self.error("rcp-allow-not-supported", text.span, message, help);
+        }
+        Some(Effect::Allow)
+    }
+
+    /// The member of a pair such as `Action` and `NotAction`, and the sense of the one that is
+    /// there. Both together are an error; the first is taken.
+    pub(super) fn one_of<'m, 't>(
+        &mut self,
+        members: &'m [Member<'t>],
+        listed: &'static str,
+        excluded: &'static str,
+    ) -> Option<(&'m Member<'t>, Sense)> {
+        let mut found = members.iter().filter_map(|member| match member.key.as_ref() {
+            key if key == listed => Some((member, Sense::Listed)),
+            key if key == excluded => Some((member, Sense::Excluded)),
+            _ => None,
+        });
+        let first = found.next()?;
+        if let Some((second, _)) = found.next() {
+            let message = format!("`{listed}` and `{excluded}` in one statement");
+            let problem =
+                Problem::new("conflicting-elements", Severity::Error, second.key_span, message)
+                    .help("keep one of the two; put the other into a statement of its own")
+                    .note(first.0.key_span, "the first of them");
+            self.report(problem);
+        }
+        Some(first)
+    }
+
+    /// Whether an element seems to be there under a misspelt name, which has been told already.
+    pub(super) fn misspelt(members: &[Member<'_>], names: &[&str]) -> bool {
+        members.iter().filter(|member| !ELEMENTS.contains(&member.key.as_ref())).any(|member| {
+            let near = crate::suggest::nearest(&member.key, ELEMENTS.iter().copied());
+            near.is_some_and(|near| names.contains(&near))
+        })
+    }
+
+    fn resource_element(
+        &mut self,
+        members: &[Member<'_>],
+        node: &Node<'_>,
+    ) -> Option<Block<crate::policy::ResourceEntry>> {
+        let found = self.one_of(members, "Resource", "NotResource");
+        let presence = self.kind().resource();
+        let Some((member, sense)) = found else {
+            let told = Reader::misspelt(members, &["Resource", "NotResource"]);
+            if presence == Presence::Required && !told {
+                let help = "add `\"Resource\"` with the ARNs it is about, or `\"*\"` for all";
+                let message = "the statement has no `Resource`".to_owned();
+                self.error("missing-resource", opening(node.span), message, help);
+            }
+            return None;
+        };
+        if presence == Presence::Forbidden {
+            self.resource_not_supported(member);
+            return None;
+        }
+        let rule = ListRule {
+            element: &member.key,
+            empty: "empty-resource-list",
+            help: "name at least one ARN, or `\"*\"`",
+        };
+        let texts = self.strings(&rule, &member.node);
+        let entries: Vec<_> = texts.into_iter().filter_map(|text| self.resource(text)).collect();
+        (!entries.is_empty()).then_some(Block { sense, entries, key_span: member.key_span })
+    }
+
+    fn resource_not_supported(&mut self, member: &Member<'_>) {
+        let key = member.key.as_ref();
+        if self.kind() == PolicyKind::Trust {
+            let message = format!("`{key}` in a trust policy");
+            let help = "remove it: the resource is the role that carries the trust policy";
+            self.error("trust-resource-element", member.key_span, message, help);
+        } else {
+            let message = format!("`{key}` has no place in an {}", self.kind().title());
+            let help = "remove it: the resource is the one that carries the policy";
+            self.error("resource-not-supported", member.key_span, message, help);
+        }
+    }
+}
+
+/// Whether the members are those of the policy `RCPFullAWSAccess` that AWS attaches itself
+/// (E-124): allow everything to everyone.
+pub(super) fn is_full_access(members: &[Member<'_>]) -> bool {
+    let is_star = |name: &str| {
+        let value = members.iter().find(|member| member.key == name);
+        value.is_some_and(|member| matches!(&member.node.value, Value::String(text) if text == "*"))
+    };
+    let known = ["Sid", "Effect", "Principal", "Action", "Resource"];
+    ["Principal", "Action", "Resource"].into_iter().all(is_star)
+        && members.iter().all(|member| known.contains(&member.key.as_ref()))
+}
