@@ -68,18 +68,14 @@ pub(crate) fn find(content: &str, source: &str) -> Vec<Fence> {
     let mut open: Option<Fence> = None;
     let mut heading = 1;
     for (event, span) in Parser::new_ext(content, options).into_offset_iter() {
-        match event {
-            Event::Start(Tag::Heading { level, .. }) => heading = level as usize,
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
-                open = start(content, source, &info, span, heading);
-            }
-            Event::Text(text) => {
-                if let Some(fence) = &mut open {
-                    fence.body.push_str(&text);
-                }
-            }
-            Event::End(TagEnd::CodeBlock) => fences.extend(open.take()),
-            _ => {}
+        if let Event::Start(Tag::Heading { level, .. }) = event {
+            heading = level as usize;
+        } else if let Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) = event {
+            open = start(content, source, &info, span, heading);
+        } else if let (Event::Text(text), Some(fence)) = (&event, &mut open) {
+            fence.body.push_str(text);
+        } else if let Event::End(TagEnd::CodeBlock) = event {
+            fences.extend(open.take());
         }
     }
     fences

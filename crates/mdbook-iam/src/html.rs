@@ -22,9 +22,12 @@ pub(crate) fn escape(text: &str) -> String {
 /// would end the HTML block it is put into.
 pub(crate) fn markdown(text: &str) -> String {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
-    let plain = Parser::new_ext(text, options).map(|event| match event {
-        Event::Html(html) | Event::InlineHtml(html) => Event::Text(html),
-        other => other,
+    let plain = Parser::new_ext(text, options).map(|event| {
+        if let Event::Html(html) | Event::InlineHtml(html) = event {
+            Event::Text(html)
+        } else {
+            event
+        }
     });
     let mut html = String::new();
     pulldown_cmark::html::push_html(&mut html, plain);

@@ -46,7 +46,12 @@ fn one_line(value: &Value) -> String {
             };
             format!("{{ {} }}", members.iter().map(member).collect::<Vec<String>>().join(", "))
         }
-        other => other.to_string(),
+        Value::Null
+        | Value::Bool(_)
+        | Value::Number(_)
+        | Value::String(_)
+        | Value::Array(_)
+        | Value::Object(_) => value.to_string(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The one place where the book asks what a policy says and what a request gets.
 
+use iam_policy::{Diagnostic, Reading};
 use serde_json::Value;
 
 /// What is wrong with a policy document.
@@ -28,27 +29,16 @@ pub(crate) struct Verdict {
     pub complaints: Vec<String>,
 }
 
-/// The words for a policy kind's name; `None` if there is no such kind.
-pub(crate) fn kind_title(kind: &str) -> Option<&'static str> {
-    (kind == "managed").then_some("managed policy")
-}
-
-/// All policy kinds, as an author may write them.
-pub(crate) fn kind_names() -> String {
-    "managed".to_owned()
-}
-
 /// The errors of a policy document.
-pub(crate) fn errors(text: &str, _kind: &str) -> Vec<Finding> {
-    match serde_json::from_str::<Value>(text) {
-        Ok(_) => Vec::new(),
-        Err(error) => vec![Finding {
-            code: "syntax".to_owned(),
-            line: error.line(),
-            message: error.to_string(),
-            help: None,
-        }],
-    }
+pub(crate) fn errors(text: &str, reading: &Reading) -> Vec<Finding> {
+    let parsed = iam_policy::parse(text, reading);
+    let finding = |diagnostic: &Diagnostic| Finding {
+        code: diagnostic.code.to_owned(),
+        line: diagnostic.start.line,
+        message: diagnostic.message.clone(),
+        help: diagnostic.help.clone(),
+    };
+    parsed.errors().map(finding).collect()
 }
 
 /// The verdict on a scenario.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use iam_policy::{KINDS, PolicyKind, Reading, nearest};
+
 use crate::fence::Fence;
 use crate::html;
 use crate::judge::{self, Finding};
@@ -10,8 +12,8 @@ use crate::problem::Problem;
 /// A policy document of a chapter.
 #[derive(Debug, Clone)]
 pub(crate) struct Policy {
-    /// The name of its kind, such as `managed`.
-    pub kind: String,
+    /// Its kind.
+    pub kind: PolicyKind,
     /// The document as it stands in the chapter.
     pub text: String,
     /// Whether it is broken on purpose.
@@ -21,7 +23,7 @@ pub(crate) struct Policy {
 /// The named policies of a chapter.
 pub(crate) type Policies = BTreeMap<String, Policy>;
 
-const OPTIONS: &[&str] = &["name", "kind", "title", "error"];
+const OPTIONS: &[&str] = &["name", "kind", "title", "error", "stored"];
 
 /// Reads a `policy` block and adds it to `policies`; what is wrong with it goes to `problems`.
 pub(crate) fn render(
@@ -30,28 +32,38 @@ pub(crate) fn render(
     policies: &mut Policies,
     problems: &mut Vec<Problem>,
 ) -> String {
-    let kind = fence.option("kind").unwrap_or("managed");
-    let Some(kind_title) = judge::kind_title(kind) else {
-        let problem = Problem::new(file, format!("unknown policy kind `{kind}`")).at(fence.line);
-        problems.push(problem.help(format!("the kinds are {}", judge::kind_names())));
+    let name_of_kind = fence.option("kind").unwrap_or("managed");
+    let Some(kind) = PolicyKind::from_name(name_of_kind) else {
+        let problem =
+            Problem::new(file, format!("unknown policy kind `{name_of_kind}`")).at(fence.line);
+        let kinds: Vec<&str> = KINDS.iter().map(|row| row.name).collect();
+        problems.push(match nearest(name_of_kind, kinds.iter().copied()) {
+            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            None => problem.help(format!("the kinds are {}", kinds.join(", "))),
+        });
         return String::new();
     };
     for (option, _) in fence.options.iter().filter(|(key, _)| !OPTIONS.contains(&key.as_str())) {
         let problem = Problem::new(file, format!("unknown option `{option}`")).at(fence.line);
         problems.push(problem.help(format!("a policy block takes {}", OPTIONS.join(", "))));
     }
-    let findings = judge::errors(&fence.body, kind);
+    // A learner would store what the page shows; `stored` is for documents AWS has long since.
+    let reading = match fence.option("stored") {
+        Some(_) => Reading::stored(kind),
+        None => Reading::new(kind),
+    };
+    let findings = judge::errors(&fence.body, &reading);
     let expected = expected_codes(fence);
     problems.extend(disagreements(fence, file, &expected, &findings));
     if let Some(name) = fence.option("name") {
         let broken = !expected.is_empty();
-        let policy = Policy { kind: kind.to_owned(), text: fence.body.clone(), broken };
+        let policy = Policy { kind, text: fence.body.clone(), broken };
         if policies.insert(name.to_owned(), policy).is_some() {
             let problem = Problem::new(file, format!("a second policy `{name}` in this chapter"));
             problems.push(problem.at(fence.line).help("give each policy block its own name"));
         }
     }
-    figure(fence, kind_title, &findings)
+    figure(fence, kind.title(), &findings)
 }
 
 /// The codes an author expects of a deliberately broken document.

@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::course::{Course, Question, QuestionType, Quiz};
 use crate::fence::Fence;
 use crate::html;
+use crate::json;
 use crate::judge::{self, Verdict};
 use crate::outcome;
 use crate::problem::Problem;
@@ -214,10 +215,7 @@ fn show_scenario(scenario: &Value) -> String {
     for (title, policy) in policies(scenario) {
         let name = policy.get("name").and_then(Value::as_str).unwrap_or_default();
         let document = policy.get("document").unwrap_or(&Value::Null);
-        let text = match document {
-            Value::String(text) => text.clone(),
-            other => crate::json::pretty(other),
-        };
+        let text = document.as_str().map_or_else(|| json::pretty(document), str::to_owned);
         html += &format!(
             "<figure class=\"iam-policy\"><figcaption><strong>{title}</strong> <code>{}</code>\
              </figcaption>\n{}</figure>\n",

@@ -99,6 +99,10 @@ impl Decide {
             let text = policies.get(name).map_or("", |policy| policy.text.as_str());
             json!({ "name": name, "document": text })
         };
+        let of_resource = |name: &String| {
+            let text = policies.get(name).map_or("", |policy| policy.text.as_str());
+            json!({ "kind": resource_kind(policies, name), "name": name, "document": text })
+        };
         let all = |names: &[String]| names.iter().map(named).collect::<Vec<Value>>();
         let levels = |levels: &Option<Vec<Vec<String>>>| match levels {
             Some(levels) => {
@@ -107,40 +111,36 @@ impl Decide {
             }
             None => Value::Null,
         };
-        let resource_policy = self.resource_policy.as_ref().map(|name| {
-            let mut policy = named(name);
-            policy["kind"] = json!(resource_kind(policies, name));
-            policy
-        });
-        let mut scenario = json!({
-            "principal": self.principal(request),
-            "action": request.action,
-            "resource": request.resource.as_deref().unwrap_or("*"),
-            "resource_policy": resource_policy,
-            "resource_tags": over(&self.resource_tags, &request.resource_tags),
-            "context": self.context(request),
-            "identity_policies": all(&self.identity),
-            "boundary": self.boundary.as_ref().map(named),
-            "session_policies": all(&self.session),
-            "scp_levels": levels(&self.scp),
-            "rcp_levels": levels(&self.rcp),
-            "vpce_policy": self.vpce.as_ref().map(named),
-            "org": self.org,
-            "s3_block_public_access": self.s3_block_public_access,
-        });
-        let account = request.resource_account.as_ref().or(self.resource_account.as_ref());
-        for (field, value) in [("resource_account", account), ("now", self.now.as_ref())] {
-            if let Some(value) = value {
-                scenario[field] = json!(value);
-            }
-        }
-        scenario
+        let fields = [
+            ("principal", json!(self.principal(request))),
+            ("action", json!(request.action)),
+            ("resource", json!(request.resource.as_deref().unwrap_or("*"))),
+            (
+                "resource_account",
+                json!(request.resource_account.as_ref().or(self.resource_account.as_ref())),
+            ),
+            ("resource_policy", json!(self.resource_policy.as_ref().map(of_resource))),
+            ("resource_tags", json!(over(&self.resource_tags, &request.resource_tags))),
+            ("context", json!(self.context(request))),
+            ("identity_policies", json!(all(&self.identity))),
+            ("boundary", json!(self.boundary.as_ref().map(named))),
+            ("session_policies", json!(all(&self.session))),
+            ("scp_levels", levels(&self.scp)),
+            ("rcp_levels", levels(&self.rcp)),
+            ("vpce_policy", json!(self.vpce.as_ref().map(named))),
+            ("org", json!(self.org)),
+            ("s3_block_public_access", json!(self.s3_block_public_access)),
+            ("now", json!(self.now)),
+        ];
+        // A field that is left out has its default; not every field may be null.
+        let fields = fields.into_iter().filter(|(_, value)| !value.is_null());
+        fields.map(|(name, value)| (name.to_owned(), value)).collect()
     }
 }
 
 /// A scenario knows resource policies of other services as `generic`.
-fn resource_kind<'p>(policies: &'p Policies, name: &str) -> &'p str {
-    match policies.get(name).map_or("resource", |policy| policy.kind.as_str()) {
+fn resource_kind(policies: &Policies, name: &str) -> &'static str {
+    match policies.get(name).map_or("resource", |policy| policy.kind.name()) {
         "resource" => "generic",
         kind => kind,
     }

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use mdbook_driver::MDBook;
+
 use crate::sample::Sample;
 
 fn check(chapter: &str, expected: &[&str]) {
@@ -96,4 +98,21 @@ fn a_build_never_empties_a_folder_that_is_no_book() {
     }
     assert!(sample.root().join("book/sample.md").is_file());
     assert!(sample.root().join("exercises/note.txt").is_file());
+}
+
+#[test]
+fn stock_mdbook_runs_both_preprocessors_as_commands() {
+    let sample = Sample::new(
+        "# A\n\n````admonish tip\n```policy\n{\"Version\":\"2012-10-17\"}\n```\n````\n",
+    );
+    let settings = fs::read_to_string(sample.root().join("book.toml")).unwrap();
+    let command = "cargo run --quiet --package mdbook-iam --";
+    assert_eq!(settings.matches(command).count(), 2, "{settings}");
+    let binary = env!("CARGO_BIN_EXE_mdbook-iam").replace('\\', "/");
+    sample.write("book.toml", &settings.replace(command, &binary));
+    let build = || MDBook::load(sample.root()).unwrap().build();
+    assert!(build().is_err(), "the policy has no statement");
+    sample.write("book/sample.md", "# A\n\n````admonish tip\n```rules\n```\n````\n");
+    build().unwrap();
+    assert!(sample.built("sample.html").contains("admonish-tip"));
 }

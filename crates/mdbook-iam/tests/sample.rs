@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// A book that can be changed before it is built.
-pub struct Sample {
+pub(crate) struct Sample {
     folder: TempDir,
 }
 
-pub const EXERCISE: &str = r#"id = "first-allow"
+pub(crate) const EXERCISE: &str = r#"id = "first-allow"
 title = "The first `Allow`"
 chapter = "sample"
 difficulty = 1
@@ -48,7 +48,7 @@ why = "the policy allows it"
 
 impl Sample {
     /// A book with one chapter.
-    pub fn new(chapter: &str) -> Sample {
+    pub(crate) fn new(chapter: &str) -> Sample {
         let folder = tempfile::tempdir().unwrap();
         let sample = Sample { folder };
         let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
@@ -63,18 +63,18 @@ impl Sample {
         sample
     }
 
-    pub fn write(&self, path: &str, text: &str) {
+    pub(crate) fn write(&self, path: &str, text: &str) {
         let path = self.root().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
 
-    pub fn root(&self) -> PathBuf {
+    pub(crate) fn root(&self) -> PathBuf {
         self.folder.path().to_path_buf()
     }
 
     /// What stops the build; empty if nothing does.
-    pub fn problems(&self) -> String {
+    pub(crate) fn problems(&self) -> String {
         match mdbook_iam::build(&self.root(), None) {
             Ok(_) => String::new(),
             Err(error) => error.to_string(),
@@ -82,13 +82,13 @@ impl Sample {
     }
 
     /// The page of the chapter.
-    pub fn page(&self) -> String {
+    pub(crate) fn page(&self) -> String {
         assert_eq!(self.problems(), "");
         self.built("sample.html")
     }
 
     /// A file of the built book.
-    pub fn built(&self, path: &str) -> String {
+    pub(crate) fn built(&self, path: &str) -> String {
         fs::read_to_string(self.root().join("target/book").join(path)).unwrap()
     }
 }
