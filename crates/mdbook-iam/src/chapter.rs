@@ -14,7 +14,7 @@ pub(crate) struct Chapter<'c> {
     pub source: &'c str,
     /// The path of the file, seen from the folder that holds `book.toml`.
     pub file: &'c str,
-    /// The name of the file without `.md`.
+    /// The name of the file without its number and `.md`.
     pub slug: &'c str,
 }
 

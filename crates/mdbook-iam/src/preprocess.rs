@@ -45,7 +45,7 @@ fn run(context: &PreprocessorContext, book: &mut Book, problems: &mut Vec<Proble
     book.for_each_chapter_mut(|chapter| {
         let Some(path) = chapter.source_path.clone() else { return };
         let file = context.config.book.src.join(&path);
-        let slug = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let slug = slug(&path.file_stem().unwrap_or_default().to_string_lossy()).to_owned();
         // A chapter made by another preprocessor has no file; then its own lines must do.
         let source = fs::read_to_string(context.root.join(&file));
         let seen = Chapter {
@@ -59,4 +59,23 @@ fn run(context: &PreprocessorContext, book: &mut Book, problems: &mut Vec<Proble
         slugs.push(slug);
     });
     problems.extend(quiz::check_all(&course, &slugs));
+}
+
+/// The name of a chapter without the number that sorts its file.
+fn slug(stem: &str) -> &str {
+    match stem.split_once('-') {
+        Some((number, name)) if number.chars().all(|c| c.is_ascii_digit()) => name,
+        Some(_) | None => stem,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slug;
+
+    #[test]
+    fn a_number_before_the_name_only_sorts() {
+        assert_eq!(slug("04-anatomy-of-a-policy"), "anatomy-of-a-policy");
+        assert_eq!(slug("what-iam-is"), "what-iam-is");
+    }
 }

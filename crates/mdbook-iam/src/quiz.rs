@@ -47,7 +47,7 @@ pub(crate) fn check_all(course: &Course, slugs: &[String]) -> Vec<Problem> {
         if !slugs.contains(chapter) {
             let problem = Problem::new(file, format!("the book has no chapter `{chapter}`"));
             problems
-                .push(problem.help("`chapter` is the name of the chapter's file without `.md`"));
+                .push(problem.help("`chapter` is the name of the chapter's file without number and `.md`"));
         }
         for Question { line, entry, .. } in questions {
             if seen.contains(&entry.id.as_str()) {
