@@ -6,6 +6,7 @@
 //! and the typed values of conditions stand here too, because reader and evaluator share them.
 
 mod arn;
+mod codes;
 mod diagnostic;
 pub mod json;
 mod key;
@@ -22,6 +23,7 @@ mod value;
 mod visible;
 
 pub use arn::{AccountId, Arn, ArnPattern};
+pub use codes::{Code, code, codes};
 pub use diagnostic::{Diagnostic, Note, Problem, Severity};
 pub use key::{Cardinality, KEYS, KeyFact, KeyType, key_fact};
 pub use kind::{KINDS, PolicyKind, Presence, ResourceService};

@@ -1,10 +1,12 @@
 //! A JSON reader that keeps every place, reports every slip, and reads on after each of them.
 
+mod bracket;
 mod bytes;
 mod container;
 mod escape;
 mod foreign;
 mod scalar;
+mod scan;
 mod space;
 mod string;
 #[cfg(test)]

@@ -4,32 +4,32 @@ use crate::{Problem, Severity, Span};
 
 /// What a text looks like, and what to do.
 struct Look {
-    name: &'static str,
+    message: &'static str,
     help: &'static str,
 }
 
 const YAML: Look = Look {
-    name: "looks like YAML",
-    help: "write the policy as JSON: policies are JSON for IAM, also where a template is YAML",
+    message: "this looks like YAML, not a JSON policy",
+    help: "write the policy as JSON, also where the template around it is YAML",
 };
 const TERRAFORM: Look = Look {
-    name: "looks like Terraform",
-    help: "write the policy as JSON: only the final document can be checked, not the code that makes it",
+    message: "this looks like Terraform, not a JSON policy",
+    help: "write the policy as JSON: what can be checked is the final document",
 };
 const XML: Look = Look {
-    name: "looks like XML or HTML",
+    message: "this looks like XML or HTML, not a JSON policy",
     help: "copy the policy itself, from its first `{` to its last `}`",
 };
 const MARKDOWN: Look = Look {
-    name: "begins with a Markdown code fence",
+    message: "this begins with a Markdown code fence, not a JSON policy",
     help: "remove the lines with the backticks: the policy begins with `{`",
 };
 const URL: Look = Look {
-    name: "looks URL-encoded",
+    message: "this looks URL-encoded, not a JSON policy",
     help: "decode it first: `%7B` is `{`, `%22` is a double quote",
 };
 const PROSE: Look =
-    Look { name: "is not JSON", help: "a policy is a JSON document that begins with `{`" };
+    Look { message: "this is not JSON", help: "a policy is a JSON document that begins with `{`" };
 
 /// The one problem of a text that does not even begin like JSON.
 pub(super) fn recognize(text: &str) -> Option<Problem> {
@@ -46,14 +46,7 @@ pub(super) fn recognize(text: &str) -> Option<Problem> {
     let look = look(body, first)?;
     let line = body.lines().next().unwrap_or("").trim_end();
     let span = Span::new(start, start + line.len());
-    Some(problem(span, format!("this {}, not a JSON policy", look.name)).help(look.help)).map(
-        |mut problem| {
-            if look.name == PROSE.name {
-                "this is not JSON".clone_into(&mut problem.message);
-            }
-            problem
-        },
-    )
+    Some(problem(span, look.message).help(look.help))
 }
 
 fn problem(span: Span, message: impl Into<String>) -> Problem {

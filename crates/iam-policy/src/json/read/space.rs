@@ -1,6 +1,6 @@
 //! What may stand between two tokens, and what authors put there although JSON forbids it.
 
-use super::{Reader, syntax};
+use super::{Reader, scan, syntax};
 use crate::visible::is_hidden;
 use crate::{Problem, Severity, Span};
 
@@ -8,10 +8,23 @@ impl Reader<'_> {
     /// Skips space (and comments, which it reports); the first byte of the next token.
     #[inline]
     pub(super) fn space(&mut self) -> Option<u8> {
+        match self.bytes.get(self.at) {
+            Some(&byte @ (b'"' | b',' | b':' | b'{' | b'}' | b'[' | b']')) => Some(byte),
+            _ => self.space_in_front(),
+        }
+    }
+
+    /// Does the work of [`Reader::space`] where no token begins here.
+    fn space_in_front(&mut self) -> Option<u8> {
         loop {
             let byte = *self.bytes.get(self.at)?;
             match byte {
-                b' ' | b'\n' | b'\r' | b'\t' => self.at += 1,
+                b' ' => self.at += 1,
+                b'\n' => {
+                    self.at += 1;
+                    self.at += scan::spaces_len(self.bytes.get(self.at..).unwrap_or(&[]));
+                }
+                b'\r' | b'\t' => self.at += 1,
                 b'"' | b',' | b':' | b'{' | b'}' | b'[' | b']' => return Some(byte),
                 _ if self.comments() || self.odd_space() => {}
                 _ => return Some(byte),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Reader, syntax};
+use super::{Reader, scan, syntax};
 use crate::Span;
 use crate::json::{Node, Value};
 use crate::visible::quoted;
@@ -56,11 +56,8 @@ impl<'t> Reader<'t> {
     pub(super) fn string(&mut self, role: Role) -> (Cow<'t, str>, Span) {
         let start = self.at;
         let rest = self.bytes.get(start + 1..).unwrap_or(&[]);
-        let stop = rest.iter().position(|&byte| byte == b'"' || byte == b'\\' || byte < b' ');
-        if let Some(len) = stop
-            && rest.get(len) == Some(&b'"')
-            && self.bytes.get(start) == Some(&b'"')
-        {
+        let len = scan::plain_len(rest);
+        if rest.get(len) == Some(&b'"') && self.bytes.get(start) == Some(&b'"') {
             self.at = start + len + 2;
             let content = Span::new(start + 1, start + 1 + len);
             return (Cow::Borrowed(self.slice(content)), Span::new(start, self.at));

@@ -1,0 +1,296 @@
+//! Conditions: whether one test of a policy holds for one request (E-300 to E-344).
+
+use std::net::IpAddr;
+
+use iam_policy::{
+    Arn, Case, Cardinality, Comparison, ConditionTest, ConditionValue, Decimal, Instant, IpAddress,
+    Matched, SetQualifier, TextMatch, Typed, Variable, decode_base64, key_fact, parse_bool,
+};
+
+use crate::context::{KeyName, Presence};
+use crate::policies::{pattern_matches, variable_value};
+use crate::request::Request;
+use crate::uncertain::{Uncertain, mark};
+
+/// The outcome of one test: an operator, a key and its values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TestOutcome {
+    pub(crate) holds: bool,
+    pub(crate) code: TestCode,
+}
+
+/// Why a test came out as it did (E-706).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TestCode {
+    Matched,
+    NoValueMatched,
+    ExcludedValueMatched,
+    AbsentPositive,
+    AbsentNegated,
+    AbsentIfExists,
+    ForAllValuesEmpty,
+    ForAnyValueEmpty,
+    NullCheck,
+    MultivalueWithoutSetOperator,
+    UnconvertibleRequestValue,
+    UnresolvedVariable,
+}
+
+impl TestCode {
+    /// The word in results.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            TestCode::Matched => "matched",
+            TestCode::NoValueMatched => "no-value-matched",
+            TestCode::ExcludedValueMatched => "excluded-value-matched",
+            TestCode::AbsentPositive => "absent-positive",
+            TestCode::AbsentNegated => "absent-negated",
+            TestCode::AbsentIfExists => "absent-if-exists",
+            TestCode::ForAllValuesEmpty => "forallvalues-empty",
+            TestCode::ForAnyValueEmpty => "foranyvalue-empty",
+            TestCode::NullCheck => "null-check",
+            TestCode::MultivalueWithoutSetOperator => "multivalue-without-set-operator",
+            TestCode::UnconvertibleRequestValue => "unconvertible-request-value",
+            TestCode::UnresolvedVariable => "unresolved-variable",
+        }
+    }
+}
+
+/// What one request value has to do with the policy values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Hit {
+    /// It matches at least one of them.
+    Yes,
+    /// It matches none.
+    No,
+    /// It matches none; a variable of some policy value has no value.
+    NoUnresolved,
+    /// It cannot be read as the operator's type (E-320).
+    Unconvertible,
+}
+
+/// Decides one test.
+pub(crate) fn test<'v>(
+    test: &'v ConditionTest,
+    key: &KeyName,
+    request: &Request<'v>,
+    uncertain: &mut impl Uncertain,
+) -> TestOutcome {
+    let found = request.look_up(key);
+    uncertain.mark_if(found.ambiguous, mark::TAG_LETTER_CASE);
+    let negated = test.operator.operator.negated;
+    if test.operator.operator.comparison == Comparison::Null {
+        return null_test(test, found.presence);
+    }
+    if found.presence == Presence::Absent {
+        return absent(test, uncertain);
+    }
+    let Some(qualifier) = test.operator.qualifier else {
+        return match found.presence {
+            Presence::One(value) => single(hit(test, value, request, uncertain), negated),
+            // A set needs a set operator (E-312).
+            Presence::Many(_) | Presence::ManyOne(_) | Presence::Absent => {
+                uncertain.mark(mark::MULTIVALUE_WITHOUT_SET_OPERATOR);
+                outcome(false, TestCode::MultivalueWithoutSetOperator)
+            }
+        };
+    };
+    if found.presence.values().count() == 1 && found.presence.values().all(str::is_empty) {
+        // A single empty text is an empty set (E-314).
+        uncertain.mark(mark::EMPTY_TEXT);
+        return match qualifier {
+            SetQualifier::ForAllValues => outcome(true, TestCode::ForAllValuesEmpty),
+            SetQualifier::ForAnyValue => outcome(false, TestCode::ForAnyValueEmpty),
+        };
+    }
+    match qualifier {
+        SetQualifier::ForAllValues => for_all(test, found.presence, request, uncertain),
+        SetQualifier::ForAnyValue => for_any(test, found.presence, request, uncertain),
+    }
+}
+
+fn outcome(holds: bool, code: TestCode) -> TestOutcome {
+    TestOutcome { holds, code }
+}
+
+/// `Null` asks whether the key is absent (E-316).
+fn null_test(test: &ConditionTest, presence: Presence<'_>) -> TestOutcome {
+    let absent = presence == Presence::Absent;
+    let holds = test.values.iter().any(|value| value.value == Typed::Bool(absent));
+    outcome(holds, TestCode::NullCheck)
+}
+
+/// The key is not in the request (E-310).
+fn absent(test: &ConditionTest, uncertain: &mut impl Uncertain) -> TestOutcome {
+    match (test.operator.qualifier, test.operator.if_exists, test.operator.operator.negated) {
+        (Some(SetQualifier::ForAnyValue), if_exists, _) => {
+            uncertain.mark_if(if_exists, mark::FOR_ANY_VALUE_IF_EXISTS);
+            outcome(false, TestCode::ForAnyValueEmpty)
+        }
+        (Some(SetQualifier::ForAllValues), _, _) => outcome(true, TestCode::ForAllValuesEmpty),
+        (None, true, _) => outcome(true, TestCode::AbsentIfExists),
+        (None, false, true) => outcome(true, TestCode::AbsentNegated),
+        (None, false, false) => outcome(false, TestCode::AbsentPositive),
+    }
+}
+
+/// One value without a set operator (E-311).
+fn single(hit: Hit, negated: bool) -> TestOutcome {
+    match (hit, negated) {
+        (Hit::Unconvertible, _) => outcome(false, TestCode::UnconvertibleRequestValue),
+        (Hit::Yes, false) => outcome(true, TestCode::Matched),
+        (Hit::Yes, true) => outcome(false, TestCode::ExcludedValueMatched),
+        (Hit::No, negated) => outcome(negated, TestCode::NoValueMatched),
+        (Hit::NoUnresolved, negated) => outcome(negated, TestCode::UnresolvedVariable),
+    }
+}
+
+fn for_all<'v>(
+    test: &'v ConditionTest,
+    presence: Presence<'_>,
+    request: &Request<'v>,
+    uncertain: &mut impl Uncertain,
+) -> TestOutcome {
+    let negated = test.operator.operator.negated;
+    let failed = presence
+        .values()
+        .map(|value| single(hit(test, value, request, uncertain), negated))
+        .find(|one| !one.holds);
+    failed.unwrap_or(outcome(true, TestCode::Matched))
+}
+
+fn for_any<'v>(
+    test: &'v ConditionTest,
+    presence: Presence<'_>,
+    request: &Request<'v>,
+    uncertain: &mut impl Uncertain,
+) -> TestOutcome {
+    let negated = test.operator.operator.negated;
+    let mut last = outcome(false, TestCode::ForAnyValueEmpty);
+    for value in presence.values() {
+        let one = single(hit(test, value, request, uncertain), negated);
+        if one.holds {
+            return outcome(true, TestCode::Matched);
+        }
+        last = one;
+    }
+    last
+}
+
+/// What a request value has to do with the policy values.
+fn hit<'v>(
+    test: &'v ConditionTest,
+    value: &str,
+    request: &Request<'v>,
+    uncertain: &mut impl Uncertain,
+) -> Hit {
+    let Some(value) = Converted::read(test.operator.operator.comparison, value) else {
+        uncertain.mark(mark::UNCONVERTIBLE_VALUE);
+        return Hit::Unconvertible;
+    };
+    let mut hit = Hit::No;
+    for policy_value in &test.values {
+        match value.compare(test.operator.operator.comparison, policy_value, request, uncertain) {
+            Matched::Yes => return Hit::Yes,
+            Matched::No => {}
+            Matched::Unresolved => hit = Hit::NoUnresolved,
+        }
+    }
+    hit
+}
+
+/// A request value, read as the operator's type.
+enum Converted<'a> {
+    Text(&'a str),
+    Arn(Arn<'a>),
+    Number(Decimal<'a>),
+    Date(Instant),
+    Bool(bool),
+    Binary(&'a str),
+    Ip(IpAddress),
+}
+
+impl<'a> Converted<'a> {
+    fn read(comparison: Comparison, value: &'a str) -> Option<Converted<'a>> {
+        match comparison {
+            Comparison::Text(_) => Some(Converted::Text(value)),
+            Comparison::Arn => Arn::parse(value).map(Converted::Arn),
+            Comparison::Number(_) => Decimal::parse(value).map(Converted::Number),
+            Comparison::Date(_) => Instant::parse(value).map(Converted::Date),
+            Comparison::Bool | Comparison::Null => parse_bool(value).map(Converted::Bool),
+            Comparison::Binary => decode_base64(value).map(|_| Converted::Binary(value)),
+            Comparison::Ip => IpAddress::parse(value).map(Converted::Ip),
+        }
+    }
+
+    fn compare<'v>(
+        &self,
+        comparison: Comparison,
+        policy: &'v ConditionValue,
+        request: &Request<'v>,
+        uncertain: &mut impl Uncertain,
+    ) -> Matched {
+        let holds = match (self, &policy.value) {
+            (_, Typed::Never) => {
+                let is_bool = comparison == Comparison::Bool;
+                uncertain.mark_if(is_bool, mark::VARIABLE_IN_BOOL);
+                return Matched::No;
+            }
+            (Converted::Text(value), Typed::Text(pattern)) => {
+                let case = match comparison {
+                    Comparison::Text(TextMatch::IgnoreCase) => {
+                        let ascii = value.is_ascii() && policy.text.value.is_ascii();
+                        uncertain.mark_if(!ascii, mark::LETTER_CASE_BEYOND_ASCII);
+                        Case::Ignored
+                    }
+                    _ => Case::Sensitive,
+                };
+                uncertain.mark_substitution(pattern, &policy.text.value, request);
+                return pattern_matches(pattern, value, case, request);
+            }
+            (Converted::Arn(_), Typed::AnyArn) => {
+                uncertain.mark(mark::INCOMPLETE_ARN);
+                true
+            }
+            (Converted::Arn(value), Typed::Arn(pattern)) => {
+                let resolve = |variable: &'v Variable| variable_value(request, &variable.key);
+                return pattern.matches(value, &resolve);
+            }
+            (Converted::Number(value), Typed::Number) => {
+                let order = Decimal::parse(&policy.text.value).map(|it| value.compare(&it));
+                matches!((order, comparison), (Some(found), Comparison::Number(order)) if order.holds(found))
+            }
+            (Converted::Date(value), Typed::Date(limit)) => {
+                matches!(comparison, Comparison::Date(order) if order.holds(value.cmp(limit)))
+            }
+            (Converted::Bool(value), Typed::Bool(wanted)) => value == wanted,
+            (Converted::Binary(value), Typed::Binary) => {
+                match (decode_base64(value), decode_base64(&policy.text.value)) {
+                    (Some(left), Some(right)) => left.eq(right),
+                    (None, _) | (_, None) => false,
+                }
+            }
+            (Converted::Ip(value), Typed::Ip(prefix)) => {
+                uncertain.mark_if(is_odd_address(&policy.text.value), mark::NUMBER_AND_ADDRESS_FORMS);
+                prefix.contains(*value)
+            }
+            // The reader gives each value the type of its operator.
+            _ => false,
+        };
+        if holds { Matched::Yes } else { Matched::No }
+    }
+}
+
+/// Whether an address of a policy is of a form whose meaning is uncertain: an IPv6 address without
+/// a length, or one that holds an IPv4 address.
+fn is_odd_address(text: &str) -> bool {
+    match text.parse::<IpAddr>() {
+        Ok(IpAddr::V6(_)) => true,
+        Ok(IpAddr::V4(_)) | Err(_) => text.starts_with("::ffff:"),
+    }
+}
+
+/// Whether the key takes several values, so that a request may list some.
+pub(crate) fn is_multivalued(key: &str) -> Option<bool> {
+    key_fact(key).map(|fact| fact.cardinality == Cardinality::Multi)
+}
