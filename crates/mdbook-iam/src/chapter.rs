@@ -4,7 +4,7 @@ use crate::course::Course;
 use crate::fence::{self, Fence, Kind};
 use crate::policy::Policies;
 use crate::problem::Problem;
-use crate::{decide, exercise, judge, policy, quiz};
+use crate::{decide, exercise, judge, policy, quiz, reference};
 
 /// A chapter before its blocks are replaced.
 pub(crate) struct Chapter<'c> {
@@ -36,8 +36,8 @@ pub(crate) fn render(chapter: &Chapter, course: &Course, problems: &mut Vec<Prob
             Kind::Decide => decide::render(fence, chapter.file, &policies, problems),
             Kind::Exercise => exercise::render(fence, chapter.file, course, problems),
             Kind::Quiz => quiz::render(fence, chapter.file, chapter.slug, course, problems),
-            Kind::Rules => judge::rules(),
-            Kind::Codes => judge::codes(),
+            Kind::Rules => reference::rules(judge::rules()),
+            Kind::Codes => reference::all_codes(),
         });
     }
     fence::splice(chapter.content, &fences, &texts)

@@ -3,6 +3,8 @@
 use iam_policy::{Diagnostic, Reading};
 use serde_json::Value;
 
+use crate::reference::Entry;
+
 /// What is wrong with a policy document.
 #[derive(Debug, Clone)]
 pub(crate) struct Finding {
@@ -51,12 +53,7 @@ pub(crate) fn decide(_scenario: &Value) -> Verdict {
     }
 }
 
-/// The rules of the evaluator as Markdown.
-pub(crate) fn rules() -> String {
-    String::new()
-}
-
-/// The diagnostic codes as Markdown.
-pub(crate) fn codes() -> String {
-    String::new()
+/// The rules of the evaluator: name, title and text.
+pub(crate) fn rules() -> impl Iterator<Item = Entry> {
+    std::iter::empty()
 }

@@ -25,6 +25,7 @@ mod policy;
 mod preprocess;
 mod problem;
 mod quiz;
+mod reference;
 mod scenario;
 mod serve;
 mod warnings;

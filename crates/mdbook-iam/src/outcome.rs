@@ -16,7 +16,7 @@ pub(crate) struct Outcome {
 pub(crate) const OUTCOMES: &[Outcome] = &[
     Outcome { name: "Allow", sign: "✓", word: "Allow", class: "iam-allow" },
     Outcome { name: "ImplicitDeny", sign: "✗", word: "Denied (implicit)", class: "iam-implicit" },
-    Outcome { name: "ExplicitDeny", sign: "⛔", word: "Explicit deny", class: "iam-explicit" },
+    Outcome { name: "ExplicitDeny", sign: "⊘", word: "Explicit deny", class: "iam-explicit" },
 ];
 
 /// The decision of that name.

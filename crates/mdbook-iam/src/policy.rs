@@ -104,7 +104,7 @@ fn figure(fence: &Fence, kind_title: &str, findings: &[Finding]) -> String {
     };
     let title = match fence.option("title") {
         Some(title) => format!("<strong>{}</strong>, {kind_title}", html::inline(title)),
-        None => format!("<strong>{kind_title}</strong>"),
+        None => format!("<strong>{}</strong>", capitalised(kind_title)),
     };
     let called = match name {
         "" => String::new(),
@@ -122,6 +122,11 @@ fn figure(fence: &Fence, kind_title: &str, findings: &[Finding]) -> String {
          {marks}json\n{body}\n{marks}\n\n{}</figure>",
         reasons(findings)
     )
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
 }
 
 /// The longest run of backticks in `text`.

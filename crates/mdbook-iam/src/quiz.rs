@@ -46,8 +46,10 @@ pub(crate) fn check_all(course: &Course, slugs: &[String]) -> Vec<Problem> {
     for (chapter, Quiz { file, questions }) in &course.quizzes {
         if !slugs.contains(chapter) {
             let problem = Problem::new(file, format!("the book has no chapter `{chapter}`"));
-            problems
-                .push(problem.help("`chapter` is the name of the chapter's file without number and `.md`"));
+            problems.push(
+                problem
+                    .help("`chapter` is the name of the chapter's file without number and `.md`"),
+            );
         }
         for Question { line, entry, .. } in questions {
             if seen.contains(&entry.id.as_str()) {
@@ -201,7 +203,7 @@ fn answer(question: &Question, key: &[bool], verdict: Option<&Verdict>) -> Strin
         )
     });
     format!(
-        "<details class=\"iam-answer\">\n<summary>Answer</summary>\n<p><strong>{}</strong></p>\n{}\
+        "<details class=\"iam-answer\">\n<summary>Answer</summary>\n<p><strong>Right: {}</strong></p>\n{}\
          <ol type=\"A\">\n{}</ol>\n</details>",
         right.join(", "),
         said.unwrap_or_default(),
@@ -240,11 +242,11 @@ fn array<'v>(holder: &'v Value, field: &str) -> impl Iterator<Item = &'v Value> 
 fn policies(scenario: &Value) -> Vec<(String, &Value)> {
     let mut found = Vec::new();
     let single = [
-        ("resource_policy", "resource policy"),
-        ("boundary", "permissions boundary"),
-        ("vpce_policy", "endpoint policy"),
+        ("resource_policy", "Resource policy"),
+        ("boundary", "Permissions boundary"),
+        ("vpce_policy", "Endpoint policy"),
     ];
-    let lists = [("identity_policies", "identity policy"), ("session_policies", "session policy")];
+    let lists = [("identity_policies", "Identity policy"), ("session_policies", "Session policy")];
     let levels = [("scp_levels", "SCP"), ("rcp_levels", "RCP")];
     for (field, title) in lists {
         found.extend(array(scenario, field).map(|policy| (title.to_owned(), policy)));

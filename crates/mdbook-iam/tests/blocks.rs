@@ -192,7 +192,7 @@ fn a_quiz_shows_options_and_hides_answers() {
     assert!(page.contains("Question 2"), "{page}");
     assert!(page.contains("<summary>Answer</summary>"), "{page}");
     assert!(page.contains("<code>2012-10-17</code> &lt;b&gt;"), "{page}");
-    assert!(page.contains("<strong>B</strong>"), "{page}");
+    assert!(page.contains("<strong>Right: B</strong>"), "{page}");
 }
 
 #[test]
