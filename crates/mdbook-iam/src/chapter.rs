@@ -16,6 +16,8 @@ pub(crate) struct Chapter<'c> {
     pub file: &'c str,
     /// The name of the file without its number and `.md`.
     pub slug: &'c str,
+    /// The page with the diagnostic codes, seen from this chapter, if the book has one.
+    pub codes: Option<&'c str>,
 }
 
 /// The chapter's Markdown with its blocks replaced; what is wrong goes to `problems`.
@@ -23,7 +25,7 @@ pub(crate) fn render(chapter: &Chapter, course: &Course, problems: &mut Vec<Prob
     let fences = fence::find(chapter.content, chapter.source);
     let mut policies = Policies::new();
     let mut show_policy = |fence: &Fence, problems: &mut Vec<Problem>| match fence.kind {
-        Kind::Policy => policy::render(fence, chapter.file, &mut policies, problems),
+        Kind::Policy => policy::render(fence, chapter, &mut policies, problems),
         Kind::Decide | Kind::Exercise | Kind::Quiz | Kind::Rules | Kind::Codes => String::new(),
     };
     // All policies first: a `decide` block may stand above the policy it names.

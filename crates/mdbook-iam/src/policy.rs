@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use iam_policy::{KINDS, PolicyKind, Reading, nearest};
 
+use crate::chapter::Chapter;
 use crate::fence::Fence;
 use crate::html;
 use crate::judge::{self, Finding};
@@ -28,10 +29,11 @@ const OPTIONS: &[&str] = &["name", "kind", "title", "error", "stored"];
 /// Reads a `policy` block and adds it to `policies`; what is wrong with it goes to `problems`.
 pub(crate) fn render(
     fence: &Fence,
-    file: &str,
+    chapter: &Chapter,
     policies: &mut Policies,
     problems: &mut Vec<Problem>,
 ) -> String {
+    let file = chapter.file;
     let name_of_kind = fence.option("kind").unwrap_or("managed");
     let Some(kind) = PolicyKind::from_name(name_of_kind) else {
         let problem =
@@ -63,7 +65,7 @@ pub(crate) fn render(
             problems.push(problem.at(fence.line).help("give each policy block its own name"));
         }
     }
-    figure(fence, kind.title(), &findings)
+    figure(fence, chapter, kind.title(), &findings)
 }
 
 /// The codes an author expects of a deliberately broken document.
@@ -95,7 +97,7 @@ fn disagreements(
     surprising.chain(absent).collect()
 }
 
-fn figure(fence: &Fence, kind_title: &str, findings: &[Finding]) -> String {
+fn figure(fence: &Fence, chapter: &Chapter, kind_title: &str, findings: &[Finding]) -> String {
     let name = fence.option("name").unwrap_or_default();
     let id = if name.is_empty() {
         String::new()
@@ -120,7 +122,7 @@ fn figure(fence: &Fence, kind_title: &str, findings: &[Finding]) -> String {
     format!(
         "<figure class=\"{class}\"{id}>\n<figcaption>{title}{called}{label}</figcaption>\n\n\
          {marks}json\n{body}\n{marks}\n\n{}</figure>",
-        reasons(findings)
+        reasons(findings, chapter.codes)
     )
 }
 
@@ -134,19 +136,28 @@ fn longest_run(text: &str) -> usize {
     text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
 }
 
-fn reasons(findings: &[Finding]) -> String {
+fn reasons(findings: &[Finding], codes: Option<&str>) -> String {
     if findings.is_empty() {
         return String::new();
     }
     let items = findings.iter().map(|finding| {
         let help = finding.help.as_ref().map(|help| format!(" Help: {}.", html::inline(help)));
         format!(
-            "<li>Line {}: {} (<code>{}</code>).{}</li>\n",
+            "<li>Line {}: {} ({}).{}</li>\n",
             finding.line,
             html::inline(&finding.message),
-            html::escape(&finding.code),
+            code(finding, codes),
             help.unwrap_or_default()
         )
     });
     format!("<ul class=\"iam-findings\">\n{}</ul>\n", items.collect::<String>())
+}
+
+/// The code of a finding, as a link to its explanation if the book has one.
+fn code(finding: &Finding, codes: Option<&str>) -> String {
+    let code = html::escape(&finding.code);
+    match codes {
+        Some(page) => format!("<a href=\"{}#{code}\"><code>{code}</code></a>", html::escape(page)),
+        None => format!("<code>{code}</code>"),
+    }
 }

@@ -152,14 +152,16 @@ fn respond(stream: &TcpStream, state: &State) -> io::Result<()> {
         }
         Some(bytes) => http::answer(stream, "200 OK", kind, &bytes),
         None => {
-            let (status, title) = match now.output {
-                Some(_) => ("404 Not Found", "There is no such page"),
-                None => ("503 Service Unavailable", "The book could not be built"),
+            let (status, text) = match now.output {
+                Some(_) => (
+                    "404 Not Found",
+                    "<h1>There is no such page</h1><p><a href=\"/\">To the first page</a></p>",
+                ),
+                None => ("503 Service Unavailable", "<h1>There is no book yet</h1>"),
             };
             let page = format!(
                 "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
-                 <title>{title}</title></head><body><h1>{title}</h1>\
-                 <p><a href=\"/\">To the first page</a></p></body></html>"
+                 <title>IAM Workbook</title></head><body>{text}</body></html>"
             );
             let page = with_news(&page, &now);
             http::answer(stream, status, "text/html; charset=utf-8", page.as_bytes())
@@ -201,14 +203,14 @@ fn with_news(page: &str, now: &Now) -> String {
          if (event.data !== \"{}\") {{ news.close(); location.reload(); }} }}; }})();</script>",
         build_name(now.build)
     );
+    let last = now.output.as_ref().map_or("", |_| "<p>The page shows the last good build.</p>");
     let problems = now.problems.as_ref().map(|text| {
         format!(
             "<section role=\"alert\" style=\"position: fixed; inset: auto 0 0 0; z-index: 1000; \
              max-height: 60vh; overflow: auto; padding: 1em 2em; background: #fff; color: #000; \
              border-top: 6px solid #b00020; font-size: 16px\">\
              <h2 style=\"margin: 0\">The book could not be built</h2>\
-             <p>The page shows the last good build.</p>\
-             <pre tabindex=\"0\" style=\"white-space: pre-wrap; color: #000\">{}</pre></section>",
+             {last}<pre tabindex=\"0\" style=\"white-space: pre-wrap; color: #000\">{}</pre></section>",
             html::escape(text)
         )
     });
