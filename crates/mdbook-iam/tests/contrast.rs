@@ -106,6 +106,7 @@ fn rules(sheet: &str) -> Vec<(String, String)> {
         rest = comment.split_once("*/").map_or("", |(_, after)| after);
     }
     plain += rest;
+    let plain = without_print(&plain);
     let mut rules = Vec::new();
     for part in plain.split('}') {
         if let Some((head, body)) = part.rsplit_once('{') {
@@ -114,6 +115,19 @@ fn rules(sheet: &str) -> Vec<(String, String)> {
         }
     }
     rules
+}
+
+/// The sheet without what counts on paper only.
+fn without_print(sheet: &str) -> String {
+    let Some((before, block)) = sheet.split_once("@media print") else { return sheet.to_owned() };
+    let mut depth = 0;
+    for (at, c) in block.char_indices() {
+        depth += i32::from(c == '{') - i32::from(c == '}');
+        if c == '}' && depth == 0 {
+            return before.to_owned() + &without_print(&block[at + 1..]);
+        }
+    }
+    before.to_owned()
 }
 
 fn colour(value: &str) -> Option<[f64; 3]> {
