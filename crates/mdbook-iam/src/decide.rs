@@ -99,53 +99,55 @@ fn disagreement(request: &Request, verdict: &Verdict) -> Option<Problem> {
     Some(Problem::new("", message).help(help))
 }
 
-/// The table; on a narrow screen each row becomes a list, so that the roles must be written out.
+/// The table. The style lays its rows out as grids, which takes away what a browser knows of the
+/// elements: so the roles are written out.
 fn table(decide: &Decide, rows: &[(&Request, Verdict)]) -> String {
-    let contexts: Vec<Map<String, Value>> =
-        rows.iter().map(|(request, _)| decide.context(request)).collect();
-    let with_context = contexts.iter().any(|context| !context.is_empty());
-    let mut heads = vec!["Who", "Action", "Resource"];
-    heads.extend(with_context.then_some("Context"));
-    heads.extend(["Decision", "Why"]);
-    let mut html = String::from(
-        "<div class=\"iam-decide\">\n<table role=\"table\">\n<thead role=\"rowgroup\"><tr role=\"row\">",
+    let with_context = rows.iter().any(|(request, _)| !decide.context(request).is_empty());
+    let mut html = format!(
+        "<div class=\"iam-decide{}\">\n<table role=\"table\">\n<thead role=\"rowgroup\">\
+         <tr role=\"row\">",
+        if with_context { " iam-with-context" } else { "" }
     );
-    for head in &heads {
-        html += &format!("<th role=\"columnheader\" scope=\"col\">{head}</th>");
+    for head in HEADS.iter().filter(|head| **head != "Context" || with_context) {
+        let class = if *head == "Why" { " class=\"iam-why\"" } else { "" };
+        html += &format!("<th role=\"columnheader\" scope=\"col\"{class}>{head}</th>");
     }
     html += "</tr></thead>\n<tbody role=\"rowgroup\">\n";
-    for ((request, verdict), context) in rows.iter().zip(&contexts) {
-        if let Some(says) = &request.says {
-            html += &format!(
-                "<tr role=\"row\" class=\"iam-says\"><td role=\"cell\" colspan=\"{}\">{}</td></tr>\n",
-                heads.len(),
-                html::inline(says)
-            );
-        }
-        html += &row(decide, request, verdict, with_context.then_some(context));
+    for (request, verdict) in rows {
+        html += &row(decide, request, verdict, with_context);
     }
     html + "</tbody>\n</table>\n</div>"
 }
 
-fn row(
-    decide: &Decide,
-    request: &Request,
-    verdict: &Verdict,
-    context: Option<&Map<String, Value>>,
-) -> String {
+const HEADS: &[&str] = &["Who", "Action", "Resource", "Context", "Decision", "Why"];
+
+fn row(decide: &Decide, request: &Request, verdict: &Verdict, with_context: bool) -> String {
     let decision = outcome::find(&verdict.decision).map(outcome::Outcome::html);
-    let mut cells = vec![
-        ("Who", who(decide.principal(request).unwrap_or(&Value::Null))),
-        ("Action", code(&request.action)),
-        ("Resource", code(request.resource.as_deref().unwrap_or("*"))),
+    let cells = [
+        who(decide.principal(request).unwrap_or(&Value::Null)),
+        code(&request.action),
+        code(request.resource.as_deref().unwrap_or("*")),
+        keys(&decide.context(request)),
+        decision.unwrap_or_default(),
+        html::inline(&verdict.message),
     ];
-    cells.extend(context.map(|context| ("Context", keys(context))));
-    cells.push(("Decision", decision.unwrap_or_default()));
-    cells.push(("Why", html::inline(&verdict.message)));
-    let cells = cells.iter().map(|(head, cell)| {
-        format!("<td role=\"cell\" data-label=\"{head}\"><div>{cell}</div></td>")
-    });
-    format!("<tr role=\"row\">{}</tr>\n", cells.collect::<String>())
+    let mut html = String::new();
+    if let Some(says) = &request.says {
+        let columns = HEADS.len() - usize::from(!with_context);
+        html += &format!(
+            "<tr role=\"row\"><td role=\"cell\" class=\"iam-says\" colspan=\"{columns}\">{}</td></tr>\n",
+            html::inline(says)
+        );
+    }
+    html += "<tr role=\"row\">";
+    for (head, cell) in HEADS.iter().zip(&cells) {
+        if *head != "Context" || with_context {
+            let class = if *head == "Why" { " class=\"iam-why\"" } else { "" };
+            html +=
+                &format!("<td role=\"cell\"{class} data-label=\"{head}\"><div>{cell}</div></td>");
+        }
+    }
+    html + "</tr>\n"
 }
 
 /// The principal as people say it: name and account of an ARN, else what it is called.

@@ -48,7 +48,7 @@ pub(crate) fn decide(_scenario: &Value) -> Verdict {
     Verdict {
         decision: "Allow".to_owned(),
         headline: "identity-allow".to_owned(),
-        message: "stub".to_owned(),
+        message: "the statement `ReadTheTimetables` of the identity policy `reader` allows it, and nothing denies it".to_owned(),
         complaints: Vec::new(),
     }
 }
