@@ -1,0 +1,6 @@
+//! Every test that looks at more than one crate, one module per concern.
+
+#[cfg(test)]
+mod pages;
+#[cfg(test)]
+mod tidy;
