@@ -2,6 +2,7 @@
 
 mod crates;
 mod folders;
+mod links;
 mod readme;
 mod source;
 mod words;
@@ -9,8 +10,21 @@ mod words;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Crates and chapters that are spoken of before they are there.
-const CRATES_TO_COME: &[&str] = &["iam-course", "iam-repl", "mdbook-iam", "iam-cli"];
+/// Places that are spoken of before they are there. Empty when the workbook is whole.
+const TO_COME: &[&str] = &[
+    "book/07-conditions.md",
+    "book/08-policy-variables.md",
+    "book/09-the-root-user.md",
+    "book/10-users-and-credentials.md",
+    "book/SUMMARY.md",
+    "crates/iam-cli",
+    "crates/iam-course",
+    "crates/iam-repl",
+    "crates/mdbook-iam",
+    "exercises/README.md",
+    "tests/fixtures/README.md",
+    "theme/THIRD-PARTY.md",
+];
 
 /// A text file of the repository.
 struct File {
@@ -33,6 +47,14 @@ impl File {
 /// Fails with everything that was found, one line each.
 fn report(rule: &str, faults: &[String]) {
     assert!(faults.is_empty(), "{rule}\n{}", faults.join("\n"));
+}
+
+/// Whether a path from the root exists, or is to come with the place it lies in.
+fn is_there(path: &str) -> bool {
+    let mut absent = TO_COME.iter().filter(|it| !root().join(it).exists());
+    root().join(path).exists()
+        || absent
+            .any(|it| path.strip_prefix(it).is_some_and(|it| it.is_empty() || it.starts_with('/')))
 }
 
 fn root() -> &'static Path {

@@ -1,17 +1,12 @@
-//! Exercises belong to chapters, and chapters are in the table of contents.
+//! Exercises belong to chapters, and every module of tests is described.
 
-use super::{files, folder_names, report, root};
-
-/// Chapters whose exercises are here already. Empty when the book is complete.
-const CHAPTERS_TO_COME: &[&str] = &[];
+use super::{files, folder_names, is_there, read, report};
 
 #[test]
 fn every_folder_of_exercises_has_its_chapter() {
-    let missing = folder_names("exercises").into_iter().filter(|name| {
-        let chapter = root().join("book").join(format!("{name}.md"));
-        !chapter.is_file() && !CHAPTERS_TO_COME.contains(&name.as_str())
-    });
-    let faults: Vec<String> = missing.map(|name| format!("book/{name}.md is not there")).collect();
+    let chapters = folder_names("exercises").into_iter().map(|name| format!("book/{name}.md"));
+    let missing = chapters.filter(|path| !is_there(path));
+    let faults: Vec<String> = missing.map(|path| format!("{path} is not there")).collect();
     report("exercises/NN-slug belongs to book/NN-slug.md", &faults);
 }
 
@@ -34,4 +29,14 @@ fn every_exercise_lies_in_the_folder_of_its_chapter() {
         }
     }
     report("an exercise names the chapter whose folder it lies in", &faults);
+}
+
+#[test]
+fn every_module_of_tests_is_described() {
+    let main = read("tests/main.rs");
+    let readme = read("tests/README.md");
+    let modules = main.lines().filter_map(|line| line.strip_prefix("mod ")?.strip_suffix(';'));
+    let silent = modules.filter(|module| !readme.contains(&format!("| `{module}` |")));
+    let faults: Vec<String> = silent.map(str::to_owned).collect();
+    report("every module of tests/main.rs has a row in tests/README.md", &faults);
 }

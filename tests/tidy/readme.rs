@@ -1,6 +1,6 @@
 //! The commands that the README tells people to type exist.
 
-use super::{CRATES_TO_COME, File, files, folder_names, read, report, root};
+use super::{File, files, is_there, read, report};
 
 /// The lines of the README's `sh` blocks, without their comments.
 fn commands() -> Vec<String> {
@@ -31,13 +31,11 @@ fn fault(command: &str, files: &[File]) -> Option<String> {
     match words.as_slice() {
         ["cargo", "test"] => None,
         ["cargo", "test", "-p", package] => {
-            let exists = folder_names("crates").iter().any(|it| it == package);
+            let exists = *package == "iam-tests" || is_there(&format!("crates/{package}"));
             (!exists).then(|| format!("`{command}`: no such package"))
         }
-        ["cargo", "install", "--path", path] => {
-            let exists = root().join(path).join("Cargo.toml").is_file() || is_to_come(path);
-            (!exists).then(|| format!("`{command}`: no such folder"))
-        }
+        ["cargo", "install", "--path", path] => (!is_there(&format!("{path}/Cargo.toml")))
+            .then(|| format!("`{command}`: no such crate")),
         ["cargo", "run", "--release"] => default_run(command, files),
         ["cargo", "run", "--release", "--", subcommand, ..] | ["iam", subcommand, ..] => {
             default_run(command, files).or_else(|| known(command, subcommand, files))
@@ -51,21 +49,15 @@ fn fault(command: &str, files: &[File]) -> Option<String> {
 fn default_run(command: &str, files: &[File]) -> Option<String> {
     let path = "crates/iam-cli/Cargo.toml";
     let manifest = files.iter().find(|it| it.path == path);
-    let named = manifest.is_some_and(|it| it.text.contains("\ndefault-run = \"iam\"\n"));
-    (!named && !is_to_come(path)).then(|| format!("`{command}`: no `default-run` in {path}"))
+    let named = manifest.is_none_or(|it| it.text.contains("\ndefault-run = \"iam\"\n"));
+    (!named).then(|| format!("`{command}`: no `default-run = \"iam\"` in {path}"))
 }
 
 /// A subcommand stands as a word in the source of the program.
 fn known(command: &str, subcommand: &str, files: &[File]) -> Option<String> {
     let word = format!("\"{subcommand}\"");
-    let mut sources = files.iter().filter(|it| it.path.starts_with("crates/iam-cli/src/"));
-    let known = sources.any(|it| it.text.contains(&word)) || is_to_come("crates/iam-cli");
+    let sources: Vec<&File> =
+        files.iter().filter(|it| it.path.starts_with("crates/iam-cli/src/")).collect();
+    let known = sources.is_empty() || sources.iter().any(|it| it.text.contains(&word));
     (!known).then(|| format!("`{command}`: `iam {subcommand}` does not exist"))
-}
-
-/// Whether a path lies in a crate that is not there yet.
-fn is_to_come(path: &str) -> bool {
-    let crates = CRATES_TO_COME.iter().map(|name| format!("crates/{name}"));
-    let mut absent = crates.filter(|folder| !root().join(folder).is_dir());
-    absent.any(|folder| path.starts_with(&folder))
 }
