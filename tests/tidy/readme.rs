@@ -2,12 +2,16 @@
 
 use super::{File, files, is_there, read, report};
 
-/// The lines of the README's `sh` blocks, without their comments.
+/// The lines of the README's `sh` blocks, without their comments, and the first cells of its table
+/// of commands.
 fn commands() -> Vec<String> {
     let readme = read("README.md");
+    let cells = readme.lines().filter_map(|line| line.strip_prefix("| `iam ")?.split('`').next());
+    let cells = cells.map(|it| format!("iam {it}"));
     let blocks = readme.split("\n```sh\n").skip(1).filter_map(|rest| rest.split("\n```").next());
     let lines = blocks.flat_map(str::lines).map(|line| line.split(" #").next().unwrap_or(line));
-    lines.map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
+    let lines = lines.map(|line| line.trim().to_owned()).filter(|line| !line.is_empty());
+    lines.chain(cells).collect()
 }
 
 #[test]
@@ -38,7 +42,7 @@ fn fault(command: &str, files: &[File]) -> Option<String> {
             .then(|| format!("`{command}`: no such crate")),
         ["cargo", "run", "--release"] => default_run(command, files),
         ["cargo", "run", "--release", "--", subcommand, ..] | ["iam", subcommand, ..] => {
-            default_run(command, files).or_else(|| known(command, subcommand, files))
+            known(command, subcommand, files)
         }
         ["iam"] | ["cd" | "git", ..] => None,
         _ => Some(format!("`{command}`: this test does not know it")),
