@@ -11,8 +11,10 @@ const STAND_INS: &[(&str, &str)] = &[("mdbook-04-stand-in", "mdbook")];
 const NAMES: usize = 40;
 
 /// Crates that may offer more, and why.
-const MORE_NAMES: &[(&str, usize, &str)] =
-    &[("iam-policy", 100, "everything above speaks in its types: one per element of a policy")];
+const MORE_NAMES: &[(&str, usize, &str)] = &[
+    ("iam-policy", 100, "everything above speaks in its types: one per element of a policy"),
+    ("iam-eval", 50, "a result shows every step on the way, and each kind of step has its view"),
+];
 
 /// Crate and layer, from the table of `crates/README.md`: the one place where layers are written.
 fn layers() -> BTreeMap<String, u8> {
