@@ -16,7 +16,6 @@ const TO_COME: &[&str] = &[
     "book/08-policy-variables.md",
     "book/09-the-root-user.md",
     "book/10-users-and-credentials.md",
-    "book/SUMMARY.md",
     "crates/iam-cli",
     "crates/iam-course",
     "crates/iam-repl",
