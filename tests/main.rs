@@ -12,3 +12,5 @@ mod managed;
 mod naive;
 #[cfg(test)]
 mod pages;
+#[cfg(test)]
+mod tidy;
