@@ -4,12 +4,12 @@ mod render;
 
 use std::collections::BTreeMap;
 
+use iam_eval::{BlockedBy, Evaluation, NearMiss, Outcome, StatementRef};
 use iam_policy::{Diagnostic, Lines, Policy, PolicyKind, Purpose, Reading, Severity};
 
-use crate::exercise::{Document, Exercise, Outcome, PolicyRef, Request, Symptom, WrongAnswer};
-use crate::scenario::{Verdict, decide};
+use crate::exercise::{Document, Exercise, PolicyRef, Request, Symptom, WrongAnswer};
+use crate::scenario::{act_alike, decide};
 
-pub use crate::scenario::StatementRef;
 pub use render::{Style, render};
 
 /// What a learner hands in: the text of each document, by name.
@@ -125,25 +125,33 @@ impl GradedDocument {
 }
 
 /// How one request came out.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct CheckResult {
     /// The request, with what the author means to come out.
     pub request: Request,
     /// The ARN of who asks, or the name of the service.
     pub principal: String,
-    /// What came out; none where the scenario of the exercise is at fault.
-    pub actual: Option<Outcome>,
-    /// The evaluator's sentence about it.
-    pub message: String,
+    /// What the evaluator says, with every step.
+    pub evaluation: Evaluation,
     /// The statements that decided.
     pub deciding: Vec<StatementPlace>,
-    /// The layers that did not allow it, such as `scp Workloads`.
-    pub blocked_by: Vec<String>,
-    /// The statements that would have applied but for one of their parts.
-    pub near_misses: Vec<StatementPlace>,
+    /// Where it was to be allowed: the statements that would have allowed it but for one part.
+    pub near_misses: Vec<NearMissPlace>,
     /// Whether it came out as it should. Who must not get through may be stopped by silence or
     /// by a Deny: answers that let the same requests through are equally right.
     pub pass: bool,
+}
+
+impl CheckResult {
+    /// What came out; none where the scenario of the exercise is at fault.
+    pub fn actual(&self) -> Option<Outcome> {
+        self.evaluation.outcome()
+    }
+
+    /// The layers that did not allow it.
+    pub fn blocked_by(&self) -> &[BlockedBy] {
+        self.evaluation.deciding_part().map_or(&[], |part| &part.blocked_by)
+    }
 }
 
 /// A statement, and where it stands in the learner's document.
@@ -153,6 +161,15 @@ pub struct StatementPlace {
     pub statement: StatementRef,
     /// The file and line, if the learner has written it.
     pub place: Option<(String, usize)>,
+}
+
+/// A statement that would have allowed a request, and what kept it from doing so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NearMissPlace {
+    /// Where it stands.
+    pub at: StatementPlace,
+    /// What did not match, in words.
+    pub why: String,
 }
 
 /// Judges an answer. A document that the answer leaves out counts as it was at the start.
@@ -165,7 +182,7 @@ pub fn grade(exercise: &Exercise, answer: &Answer) -> Grade {
         (Status::Rejected, Vec::new())
     } else {
         let checks = check_requests(exercise, &documents);
-        let failed = checks.iter().any(|(check, _)| !check.pass);
+        let failed = checks.iter().any(|check| !check.pass);
         (if failed { Status::Failed } else { Status::Passed }, checks)
     };
     let feedback = match status {
@@ -176,7 +193,7 @@ pub fn grade(exercise: &Exercise, answer: &Answer) -> Grade {
     Grade {
         exercise: exercise.id.clone(),
         status,
-        checks: checks.into_iter().map(|(check, _)| check).collect(),
+        checks,
         feedback: feedback.map(|wrong| wrong.feedback.clone()),
         documents,
     }
@@ -223,27 +240,27 @@ fn statement_lines(policy: &Policy, text: &str) -> Vec<usize> {
     policy.statements.iter().map(|of| lines.position(of.span.start).line).collect()
 }
 
-fn check_requests(
-    exercise: &Exercise,
-    documents: &[GradedDocument],
-) -> Vec<(CheckResult, Verdict)> {
+fn check_requests(exercise: &Exercise, documents: &[GradedDocument]) -> Vec<CheckResult> {
     let texts = documents.iter().map(|of| (of.name.clone(), of.text.clone())).collect();
     let check = |request: &Request| {
-        let verdict = decide(exercise, &texts, request);
-        let place = |of: &StatementRef| locate(of, documents);
+        let evaluation = decide(exercise, &texts, request);
         let principal = exercise.setting.principals.get(&request.principal);
-        let wanted = request.decision.allows();
-        let result = CheckResult {
-            principal: principal.map_or_else(String::new, |of| of.arn().to_owned()),
-            actual: verdict.outcome,
-            message: verdict.message.clone(),
-            deciding: verdict.deciding.iter().map(place).collect(),
-            blocked_by: verdict.blocked_by.clone(),
-            near_misses: verdict.near_misses.iter().map(place).collect(),
-            pass: verdict.outcome.is_some_and(|outcome| outcome.allows() == wanted),
-            request: request.clone(),
+        let wanted = request.decision == Outcome::Allow;
+        let part = evaluation.deciding_part();
+        let deciding = part.map_or(&[][..], |part| &part.deciding);
+        let near_misses = part.filter(|_| wanted).map_or(&[][..], |part| &part.near_misses);
+        let near_miss = |of: &NearMiss| NearMissPlace {
+            at: locate(&of.statement, documents),
+            why: of.why.clone(),
         };
-        (result, verdict)
+        CheckResult {
+            principal: principal.map_or_else(String::new, |of| of.arn().to_owned()),
+            deciding: deciding.iter().map(|of| locate(of, documents)).collect(),
+            near_misses: near_misses.iter().map(near_miss).collect(),
+            pass: evaluation.outcome().is_some_and(|it| (it == Outcome::Allow) == wanted),
+            evaluation,
+            request: request.clone(),
+        }
     };
     exercise.requests.iter().map(check).collect()
 }
@@ -271,12 +288,9 @@ fn rejected_as<'e>(
 
 /// The listed wrong answer that fails the same requests. Where several do, the one that behaves
 /// most like the answer: the same outcomes, from statements of the same effect.
-fn failed_as<'e>(
-    exercise: &'e Exercise,
-    checks: &[(CheckResult, Verdict)],
-) -> Option<&'e WrongAnswer> {
-    let failing = checks.iter().filter(|(check, _)| !check.pass);
-    let failing = sorted(failing.map(|(check, _)| check.request.id.as_str()));
+fn failed_as<'e>(exercise: &'e Exercise, checks: &[CheckResult]) -> Option<&'e WrongAnswer> {
+    let failing = checks.iter().filter(|check| !check.pass);
+    let failing = sorted(failing.map(|check| check.request.id.as_str()));
     let fails_the_same = |wrong: &&WrongAnswer| match &wrong.shows {
         Symptom::Fails(ids) => sorted(ids.iter().map(String::as_str)) == failing,
         Symptom::Rejected(_) => false,
@@ -289,7 +303,7 @@ fn failed_as<'e>(
             let documents = read_documents(exercise, &Answer::wrong(exercise, wrong));
             let theirs = check_requests(exercise, &documents);
             let pairs = checks.iter().zip(&theirs);
-            pairs.filter(|((_, mine), (_, theirs))| !mine.acts_like(theirs)).count()
+            pairs.filter(|(mine, theirs)| !act_alike(&mine.evaluation, &theirs.evaluation)).count()
         }),
     }
 }
