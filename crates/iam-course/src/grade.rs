@@ -5,7 +5,9 @@ mod render;
 use std::collections::BTreeMap;
 
 use iam_eval::{BlockedBy, Evaluation, NearMiss, Outcome, StatementRef};
-use iam_policy::{Diagnostic, Lines, Policy, PolicyKind, Purpose, Reading, Severity};
+use iam_policy::{
+    Diagnostic, Effect, Lines, Policy, PolicyKind, Purpose, Reading, Severity, Statement,
+};
 
 use crate::exercise::{Document, Exercise, PolicyRef, Request, Symptom, WrongAnswer};
 use crate::scenario::{act_alike, decide};
@@ -113,8 +115,8 @@ pub struct GradedDocument {
     pub text: String,
     /// Every problem of the text, harmless ones too, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
-    /// The line of each statement.
-    statement_lines: Vec<usize>,
+    /// The line and the effect of each statement.
+    statements: Vec<(usize, Effect)>,
 }
 
 impl GradedDocument {
@@ -188,7 +190,7 @@ pub fn grade(exercise: &Exercise, answer: &Answer) -> Grade {
     let feedback = match status {
         Status::Passed | Status::NotReadable => None,
         Status::Rejected => rejected_as(exercise, &documents),
-        Status::Failed => failed_as(exercise, &checks),
+        Status::Failed => failed_as(exercise, &documents, &checks),
     };
     Grade {
         exercise: exercise.id.clone(),
@@ -217,7 +219,7 @@ fn read_documents(exercise: &Exercise, answer: &Answer) -> Vec<GradedDocument> {
             name: document.name.clone(),
             file: document.file_name(),
             kind: document.kind,
-            statement_lines: parsed.policy.map_or_else(Vec::new, |of| statement_lines(&of, &text)),
+            statements: parsed.policy.map_or_else(Vec::new, |of| statements(&of, &text)),
             diagnostics: parsed.diagnostics,
             text,
         }
@@ -235,9 +237,10 @@ fn attached_to(exercise: &Exercise, document: &str) -> Option<String> {
     carrying.next().is_none().then(|| arn.clone())
 }
 
-fn statement_lines(policy: &Policy, text: &str) -> Vec<usize> {
+fn statements(policy: &Policy, text: &str) -> Vec<(usize, Effect)> {
     let lines = Lines::new(text);
-    policy.statements.iter().map(|of| lines.position(of.span.start).line).collect()
+    let line = |of: &Statement| lines.position(of.span.start).line;
+    policy.statements.iter().map(|of| (line(of), of.effect)).collect()
 }
 
 fn check_requests(exercise: &Exercise, documents: &[GradedDocument]) -> Vec<CheckResult> {
@@ -268,7 +271,7 @@ fn check_requests(exercise: &Exercise, documents: &[GradedDocument]) -> Vec<Chec
 fn locate(statement: &StatementRef, documents: &[GradedDocument]) -> StatementPlace {
     let document = documents.iter().find(|document| document.name == statement.policy);
     let place = document.and_then(|document| {
-        let line = document.statement_lines.get(statement.statement)?;
+        let (line, _) = document.statements.get(statement.statement)?;
         Some((document.file.clone(), *line))
     });
     StatementPlace { statement: statement.clone(), place }
@@ -286,9 +289,13 @@ fn rejected_as<'e>(
     })
 }
 
-/// The listed wrong answer that fails the same requests. Where several do, the one that behaves
-/// most like the answer: the same outcomes, from statements of the same effect.
-fn failed_as<'e>(exercise: &'e Exercise, checks: &[CheckResult]) -> Option<&'e WrongAnswer> {
+/// The listed wrong answer that fails the same requests. Where several do, the one that is most
+/// alike: first by the effects of its statements, then by what applies to how many requests.
+fn failed_as<'e>(
+    exercise: &'e Exercise,
+    documents: &[GradedDocument],
+    checks: &[CheckResult],
+) -> Option<&'e WrongAnswer> {
     let failing = checks.iter().filter(|check| !check.pass);
     let failing = sorted(failing.map(|check| check.request.id.as_str()));
     let fails_the_same = |wrong: &&WrongAnswer| match &wrong.shows {
@@ -296,16 +303,23 @@ fn failed_as<'e>(exercise: &'e Exercise, checks: &[CheckResult]) -> Option<&'e W
         Symptom::Rejected(_) => false,
     };
     let same: Vec<_> = exercise.wrong.iter().filter(fails_the_same).collect();
-    match same.as_slice() {
-        [] => None,
-        [only] => Some(only),
-        several => several.iter().copied().min_by_key(|wrong| {
-            let documents = read_documents(exercise, &Answer::wrong(exercise, wrong));
-            let theirs = check_requests(exercise, &documents);
-            let pairs = checks.iter().zip(&theirs);
-            pairs.filter(|(mine, theirs)| !act_alike(&mine.evaluation, &theirs.evaluation)).count()
-        }),
+    if let [only] = same.as_slice() {
+        return Some(only);
     }
+    same.into_iter().min_by_key(|wrong| {
+        let theirs = read_documents(exercise, &Answer::wrong(exercise, wrong));
+        let other_effects = effects(documents) != effects(&theirs);
+        let theirs = check_requests(exercise, &theirs);
+        let pairs = checks.iter().zip(&theirs);
+        let unlike = pairs.filter(|(one, other)| !act_alike(&one.evaluation, &other.evaluation));
+        (other_effects, unlike.count())
+    })
+}
+
+/// Which effects the statements of each document have.
+fn effects(documents: &[GradedDocument]) -> Vec<[bool; 2]> {
+    let has = |of: &GradedDocument, effect| of.statements.iter().any(|&(_, it)| it == effect);
+    documents.iter().map(|of| [has(of, Effect::Allow), has(of, Effect::Deny)]).collect()
 }
 
 fn sorted<'s>(names: impl Iterator<Item = &'s str>) -> Vec<&'s str> {
