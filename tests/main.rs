@@ -1,6 +1,16 @@
 //! Every test that looks at more than one crate, one module per concern.
 
 #[cfg(test)]
+mod cases;
+#[cfg(test)]
 mod corpus;
 #[cfg(test)]
+mod differential;
+#[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod managed;
+#[cfg(test)]
+mod naive;
+#[cfg(test)]
+mod pages;
