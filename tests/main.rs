@@ -14,3 +14,5 @@ mod managed;
 mod naive;
 #[cfg(test)]
 mod pages;
+#[cfg(test)]
+mod tidy;

@@ -39,8 +39,7 @@ impl Reader<'_> {
         self.version(find("Version"), root);
         let id = find("Id").and_then(|member| {
             if !self.kind().takes_id() {
-                let title = self.kind().title();
-                let message = format!("`Id` has no place in a {title}");
+                let message = format!("`Id` has no place in {}", self.kind().a_title());
                 let help = "leave it out; it never changes a decision";
                 self.warning("id-not-supported", member.key_span, message, help);
             }

