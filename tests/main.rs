@@ -9,6 +9,8 @@ mod differential;
 #[cfg(test)]
 mod exercises;
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod managed;
 #[cfg(test)]
 mod naive;

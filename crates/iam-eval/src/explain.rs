@@ -132,7 +132,9 @@ impl<'p> Tracer<'_, 'p> {
             | Layer::Session => {
                 let documents = documents(layer, policies, self.request);
                 let said = self.group(layer, None, documents, skip, setting);
-                *slot(&mut self.hearing, layer) = said;
+                if skip.is_none() {
+                    *slot(&mut self.hearing, layer) = said;
+                }
                 return;
             }
         };
