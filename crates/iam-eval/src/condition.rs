@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use iam_policy::{
-    Arn, Case, Cardinality, Comparison, ConditionTest, ConditionValue, Decimal, Instant, IpAddress,
+    Arn, Cardinality, Case, Comparison, ConditionTest, ConditionValue, Decimal, Instant, IpAddress,
     Matched, SetQualifier, TextMatch, Typed, Variable, decode_base64, key_fact, parse_bool,
 };
 
@@ -199,6 +199,19 @@ fn hit<'v>(
     hit
 }
 
+/// Whether a request value matches one policy value.
+pub(crate) fn is_hit<'v>(
+    test: &'v ConditionTest,
+    policy_value: &'v ConditionValue,
+    value: &str,
+    request: &Request<'v>,
+) -> bool {
+    let comparison = test.operator.operator.comparison;
+    Converted::read(comparison, value).is_some_and(|value| {
+        value.compare(comparison, policy_value, request, &mut ()) == Matched::Yes
+    })
+}
+
 /// A request value, read as the operator's type.
 enum Converted<'a> {
     Text(&'a str),
@@ -271,7 +284,8 @@ impl<'a> Converted<'a> {
                 }
             }
             (Converted::Ip(value), Typed::Ip(prefix)) => {
-                uncertain.mark_if(is_odd_address(&policy.text.value), mark::NUMBER_AND_ADDRESS_FORMS);
+                uncertain
+                    .mark_if(is_odd_address(&policy.text.value), mark::NUMBER_AND_ADDRESS_FORMS);
                 prefix.contains(*value)
             }
             // The reader gives each value the type of its operator.

@@ -31,7 +31,7 @@ pub enum KeyValues {
 
 /// Whether and how a key is present in one request (E-305).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Presence<'a> {
+pub(crate) enum Presence<'a> {
     /// It is not.
     Absent,
     /// A single-valued key.
@@ -103,7 +103,7 @@ impl KeyValues {
 
 impl<'a> Presence<'a> {
     /// Every value, in order.
-    pub fn values(self) -> impl Iterator<Item = &'a str> {
+    pub(crate) fn values(self) -> impl Iterator<Item = &'a str> {
         let (one, many): (Option<&'a str>, &'a [String]) = match self {
             Presence::Absent => (None, &[]),
             Presence::One(value) | Presence::ManyOne(value) => (Some(value), &[]),
@@ -113,7 +113,7 @@ impl<'a> Presence<'a> {
     }
 
     /// The value a policy variable is replaced by: only single-valued keys have one (E-403).
-    pub fn single(self) -> Option<&'a str> {
+    pub(crate) fn single(self) -> Option<&'a str> {
         match self {
             Presence::One(value) => Some(value),
             Presence::Absent | Presence::ManyOne(_) | Presence::Many(_) => None,
@@ -157,10 +157,7 @@ impl std::fmt::Debug for DerivedKey {
     }
 }
 
-const fn one(
-    name: &'static str,
-    value: for<'a> fn(&Request<'a>) -> Option<&'a str>,
-) -> DerivedKey {
+const fn one(name: &'static str, value: for<'a> fn(&Request<'a>) -> Option<&'a str>) -> DerivedKey {
     DerivedKey { name, value, cardinality: Cardinality::Single }
 }
 
@@ -306,9 +303,7 @@ fn tagged<'a>(tags: &'a [(String, String)], tag: &str) -> (Presence<'a>, bool) {
     let mut count = 0;
     for entry in tags.iter().filter(|(key, _)| key.eq_ignore_ascii_case(tag)) {
         count += 1;
-        let better = best.is_none_or(|best| {
-            best.0 != tag && (entry.0 == tag || entry.0 < best.0)
-        });
+        let better = best.is_none_or(|best| best.0 != tag && (entry.0 == tag || entry.0 < best.0));
         if better {
             best = Some(entry);
         }

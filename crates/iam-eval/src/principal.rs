@@ -63,7 +63,7 @@ pub(crate) const KIND_NAMES: &[(&str, PrincipalKind)] = &[
 
 /// How a user or the root user signed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Credential {
+pub(crate) enum Credential {
     /// A long-term access key.
     AccessKey,
     /// A password in the console.

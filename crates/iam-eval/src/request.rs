@@ -163,8 +163,7 @@ const GLOBAL_SERVICES: &[&str] = &["iam", "sts", "organizations", "cloudfront", 
 impl<'a> Request<'a> {
     /// The region that is called (E-606).
     pub(crate) fn region(&self) -> &'a str {
-        let global =
-            GLOBAL_SERVICES.iter().any(|it| it.eq_ignore_ascii_case(self.action.prefix()));
+        let global = GLOBAL_SERVICES.iter().any(|it| it.eq_ignore_ascii_case(self.action.prefix()));
         let region = self.target.arn.map_or("", |arn| arn.region());
         if global || region.is_empty() { "us-east-1" } else { region }
     }
@@ -174,7 +173,8 @@ impl<'a> Request<'a> {
         match self.principal.account {
             None => false,
             Some(account) => {
-                self.target.arn.is_none() || self.target.owner.is_some_and(|owner| *owner == account)
+                self.target.arn.is_none()
+                    || self.target.owner.is_some_and(|owner| *owner == account)
             }
         }
     }

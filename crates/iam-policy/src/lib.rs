@@ -36,3 +36,4 @@ pub use render::{RenderStyle, render, render_short};
 pub use span::{Lines, Position, Span};
 pub use suggest::nearest;
 pub use value::{Decimal, Instant, IpAddress, IpPrefix, decode_base64, parse_bool};
+pub use visible::visible;

@@ -13,7 +13,7 @@ pub(crate) fn is_hidden(char: char) -> bool {
 }
 
 /// The text with every hidden character as an escape such as `\u{1b}`.
-pub(crate) fn visible(text: &str) -> String {
+pub fn visible(text: &str) -> String {
     text.chars().fold(String::with_capacity(text.len()), |mut out, char| {
         if is_hidden(char) {
             out.extend(char.escape_unicode());

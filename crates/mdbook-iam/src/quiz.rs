@@ -1,14 +1,12 @@
 //! `quiz` blocks: the questions of the chapter, with answers and reasons to open.
 
-use serde_json::Value;
-
 use crate::course::{Course, Question, QuestionType, Quiz};
 use crate::fence::Fence;
 use crate::html;
-use crate::json;
 use crate::judge::{self, Verdict};
 use crate::outcome;
 use crate::problem::Problem;
+use crate::situation;
 
 /// Shows the quiz of the chapter `slug`; what is wrong goes to `problems`.
 pub(crate) fn render(
@@ -67,7 +65,7 @@ type Found = Vec<(usize, Problem)>;
 fn section(question: &Question, number: usize, level: usize, found: &mut Found) -> String {
     let entry = &question.entry;
     let verdict = verdict(question, found);
-    let key = key(question, verdict.as_ref().map(|(_, verdict)| verdict), found);
+    let key = key(question, verdict.as_ref(), found);
     let id = html::escape(&entry.id);
     let ask = match entry.r#type {
         QuestionType::Multiple => {
@@ -75,7 +73,7 @@ fn section(question: &Question, number: usize, level: usize, found: &mut Found) 
         }
         QuestionType::Choice | QuestionType::Decision => String::new(),
     };
-    let shown = verdict.as_ref().map(|(scenario, _)| show_scenario(scenario)).unwrap_or_default();
+    let shown = entry.scenario.as_deref().map(situation::render).unwrap_or_default();
     let options: String = entry
         .option
         .iter()
@@ -85,44 +83,37 @@ fn section(question: &Question, number: usize, level: usize, found: &mut Found) 
         "<section class=\"iam-question\">\n<h{level} id=\"question-{id}\">Question {number}</h{level}>\n\
          {}\n{ask}{shown}<ol class=\"iam-options\" type=\"A\">\n{options}</ol>\n{}\n</section>",
         html::markdown(&entry.text),
-        answer(question, &key, verdict.as_ref().map(|(_, verdict)| verdict)),
+        answer(question, &key, verdict.as_ref()),
     )
 }
 
-/// The scenario of a `decision` question and what the evaluator says of it.
-fn verdict(question: &Question, found: &mut Found) -> Option<(Value, Verdict)> {
+/// What the evaluator says of the scenario of a `decision` question.
+fn verdict(question: &Question, found: &mut Found) -> Option<Verdict> {
+    let entry = &question.entry;
     let mut complain = |message: String, help: &str| {
         found.push((question.line, Problem::new("", message).help(help)));
     };
-    let text = match (question.entry.r#type, &question.entry.scenario) {
-        (QuestionType::Decision, Some(text)) => text,
+    let scenario = match (entry.r#type, &entry.scenario) {
+        (QuestionType::Decision, Some(scenario)) => scenario,
         (QuestionType::Decision, None) => {
-            complain(format!("`{}` has no scenario", question.entry.id), "add `scenario`");
+            complain(format!("`{}` has no scenario", entry.id), "add `scenario`");
             return None;
         }
         (QuestionType::Choice | QuestionType::Multiple, Some(_)) => {
-            let message =
-                format!("`{}` has a scenario but asks for no decision", question.entry.id);
+            let message = format!("`{}` has a scenario but asks for no decision", entry.id);
             complain(message, "set `type = \"decision\"`");
             return None;
         }
         (QuestionType::Choice | QuestionType::Multiple, None) => return None,
     };
-    let scenario: Value = match serde_json::from_str(text) {
-        Ok(scenario) => scenario,
-        Err(error) => {
-            let message = format!("the scenario of `{}` is not JSON: {error}", question.entry.id);
-            complain(message, "correct the scenario");
-            return None;
-        }
-    };
-    let verdict = judge::decide(&scenario);
+    let verdict = judge::decide(scenario);
     if verdict.decision == "InvalidInput" {
         let complaints = verdict.complaints.join("; ");
-        let message = format!("the scenario of `{}` is not valid: {complaints}", question.entry.id);
+        let message = format!("the scenario of `{}` cannot be decided: {complaints}", entry.id);
         complain(message, "correct the scenario");
+        return None;
     }
-    Some((scenario, verdict))
+    Some(verdict)
 }
 
 /// Which options are right.
@@ -155,7 +146,7 @@ fn key(question: &Question, verdict: Option<&Verdict>, found: &mut Found) -> Vec
             ),
         }
         let right = match verdict {
-            Some(verdict) => option.decision.as_ref() == Some(&verdict.decision),
+            Some(verdict) => option.decision.as_deref() == Some(verdict.decision),
             None => option.correct,
         };
         key.push(right);
@@ -209,58 +200,4 @@ fn answer(question: &Question, key: &[bool], verdict: Option<&Verdict>) -> Strin
         said.unwrap_or_default(),
         reasons.collect::<String>()
     )
-}
-
-/// The policies and the request of a scenario, as the reader of a question sees them.
-fn show_scenario(scenario: &Value) -> String {
-    let mut html = String::new();
-    for (title, policy) in policies(scenario) {
-        let name = policy.get("name").and_then(Value::as_str).unwrap_or_default();
-        let document = policy.get("document").unwrap_or(&Value::Null);
-        let text = document.as_str().map_or_else(|| json::pretty(document), str::to_owned);
-        html += &format!(
-            "<figure class=\"iam-policy\"><figcaption><strong>{title}</strong> <code>{}</code>\
-             </figcaption>\n{}</figure>\n",
-            html::escape(name),
-            html::code("json", &text)
-        );
-    }
-    let facts = ["principal", "action", "resource", "context", "resource_tags"];
-    let facts = facts.iter().filter_map(|name| Some((*name, scenario.get(name)?)));
-    let facts = facts.map(|(name, value)| {
-        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        let name = name.replace('_', " ");
-        format!("<dt>{name}</dt><dd><code>{}</code></dd>\n", html::escape(&value))
-    });
-    html + &format!("<dl class=\"iam-request\">\n{}</dl>\n", facts.collect::<String>())
-}
-
-fn array<'v>(holder: &'v Value, field: &str) -> impl Iterator<Item = &'v Value> {
-    holder.get(field).and_then(Value::as_array).into_iter().flatten()
-}
-
-fn policies(scenario: &Value) -> Vec<(String, &Value)> {
-    let mut found = Vec::new();
-    let single = [
-        ("resource_policy", "Resource policy"),
-        ("boundary", "Permissions boundary"),
-        ("vpce_policy", "Endpoint policy"),
-    ];
-    let lists = [("identity_policies", "Identity policy"), ("session_policies", "Session policy")];
-    let levels = [("scp_levels", "SCP"), ("rcp_levels", "RCP")];
-    for (field, title) in lists {
-        found.extend(array(scenario, field).map(|policy| (title.to_owned(), policy)));
-    }
-    for (field, title) in single {
-        let policy = scenario.get(field).filter(|policy| policy.is_object());
-        found.extend(policy.map(|policy| (title.to_owned(), policy)));
-    }
-    for (field, title) in levels {
-        for level in array(scenario, field) {
-            let at = level.get("name").and_then(Value::as_str).unwrap_or("its level");
-            let title = format!("{title} at {}", html::escape(at));
-            found.extend(array(level, "policies").map(|policy| (title.clone(), policy)));
-        }
-    }
-    found
 }

@@ -1,0 +1,304 @@
+//! The decision with its whole trace: every statement of every layer, also behind a Deny (E-704 to
+//! E-707). The trace is numbers that point into the policies; text is made of it when it is shown.
+
+use iam_policy::{Effect, Statement};
+
+use crate::combine::{Hearing, Outcome, Verdict, combine, denying};
+use crate::condition::TestOutcome;
+use crate::decide::{documents, frame, join_levels, setting, slot};
+use crate::force::skipped;
+use crate::kinds::MatchKinds;
+use crate::layer::{Layer, Layers, Said, Skip};
+use crate::matching::{self, BlockOutcome, Setting};
+use crate::policies::{Document, Policies};
+use crate::request::Request;
+use crate::uncertain::Marks;
+
+/// A decision and everything that led to it.
+#[derive(Debug, Clone)]
+pub struct Explanation<'p> {
+    pub(crate) verdict: Verdict,
+    pub(crate) denied_by: Layers,
+    pub(crate) marks: Marks,
+    pub(crate) groups: Vec<Group<'p>>,
+    pub(crate) statements: Vec<StatementTrace<'p>>,
+    pub(crate) tests: Vec<TestOutcome>,
+}
+
+/// The statements of a layer, or of one of its levels.
+#[derive(Debug, Clone)]
+pub(crate) struct Group<'p> {
+    pub(crate) layer: Layer,
+    /// The level's name.
+    pub(crate) level: Option<&'p str>,
+    /// Why the layer was not asked.
+    pub(crate) skip: Option<Skip>,
+    pub(crate) said: Said,
+    /// Its statements, as a range of [`Explanation::statements`].
+    pub(crate) statements: std::ops::Range<usize>,
+}
+
+/// What one statement has to do with the request.
+#[derive(Debug, Clone)]
+pub(crate) struct StatementTrace<'p> {
+    pub(crate) document: &'p Document,
+    pub(crate) at: usize,
+    pub(crate) statement: &'p Statement,
+    pub(crate) applies: bool,
+    pub(crate) principal: BlockOutcome,
+    pub(crate) kinds: MatchKinds,
+    pub(crate) action: BlockOutcome,
+    pub(crate) resource: BlockOutcome,
+    pub(crate) condition: bool,
+    /// Its tests, as a range of [`Explanation::tests`].
+    pub(crate) tests: std::ops::Range<usize>,
+}
+
+/// A block of a statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BlockName {
+    Principal,
+    Action,
+    Resource,
+    Condition,
+}
+
+impl BlockName {
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            BlockName::Principal => "principal",
+            BlockName::Action => "action",
+            BlockName::Resource => "resource",
+            BlockName::Condition => "condition",
+        }
+    }
+}
+
+impl StatementTrace<'_> {
+    /// The one block that did not match, where all others did.
+    pub(crate) fn only_miss(&self) -> Option<BlockName> {
+        let blocks = [
+            (BlockName::Principal, self.principal.matched()),
+            (BlockName::Action, self.action.matched()),
+            (BlockName::Resource, self.resource.matched()),
+            (BlockName::Condition, self.condition),
+        ];
+        let mut missed = blocks.into_iter().filter(|(_, matched)| !matched);
+        let first = missed.next()?;
+        missed.next().is_none().then_some(first.0)
+    }
+}
+
+/// Decides a request and keeps how.
+pub fn explain<'p>(policies: &'p Policies, request: &Request<'p>) -> Explanation<'p> {
+    let mut tracer = Tracer {
+        request,
+        hearing: frame(policies, request),
+        marks: Marks::default(),
+        groups: Vec::with_capacity(Layer::WITH_POLICIES.len()),
+        statements: Vec::new(),
+        tests: Vec::new(),
+    };
+    for layer in Layer::WITH_POLICIES {
+        tracer.layer(layer, policies);
+    }
+    let Tracer { hearing, mut marks, groups, statements, tests, .. } = tracer;
+    let verdict = combine(&hearing, request, &mut marks);
+    let denied_by = denying(&hearing, request);
+    Explanation { verdict, denied_by, marks, groups, statements, tests }
+}
+
+struct Tracer<'r, 'p> {
+    request: &'r Request<'p>,
+    hearing: Hearing,
+    marks: Marks,
+    groups: Vec<Group<'p>>,
+    statements: Vec<StatementTrace<'p>>,
+    tests: Vec<TestOutcome>,
+}
+
+impl<'p> Tracer<'_, 'p> {
+    fn layer(&mut self, layer: Layer, policies: &'p Policies) {
+        let skip = skipped(layer, policies, self.request);
+        let setting = setting(layer, policies, self.request);
+        let levels = match layer {
+            Layer::Rcp => &policies.rcp,
+            Layer::Scp => &policies.scp,
+            _ => {
+                let documents = documents(layer, policies, self.request);
+                let said = self.group(layer, None, documents, skip, setting);
+                *slot(&mut self.hearing, layer) = said;
+                return;
+            }
+        };
+        let first = self.groups.len();
+        for level in levels {
+            self.group(layer, Some(&level.name), &level.documents, skip, setting);
+        }
+        if levels.is_empty() {
+            self.group(layer, None, &[], skip, setting);
+        }
+        let answers = self.groups.get(first..).unwrap_or(&[]).iter().map(|group| group.said);
+        let said = join_levels(answers);
+        *slot(&mut self.hearing, layer) =
+            if layer == Layer::Rcp { Said { allow: true, ..said } } else { said };
+    }
+
+    fn group(
+        &mut self,
+        layer: Layer,
+        level: Option<&'p str>,
+        documents: &'p [Document],
+        skip: Option<Skip>,
+        setting: Setting,
+    ) -> Said {
+        let start = self.statements.len();
+        let mut said = Said::default();
+        let before = self.marks;
+        for document in documents {
+            for (at, statement) in document.policy().statements.iter().enumerate() {
+                let trace = self.statement(document, at, statement, setting);
+                if trace.applies {
+                    match statement.effect {
+                        Effect::Deny => said.deny = true,
+                        Effect::Allow => {
+                            said.allow = true;
+                            said.grants = said.grants.union(trace.kinds);
+                        }
+                    }
+                }
+                self.statements.push(trace);
+            }
+        }
+        if layer == Layer::Rcp {
+            said.allow = true;
+        }
+        if skip.is_some() {
+            // What a layer that is not asked says cannot change the decision.
+            self.marks = before;
+        }
+        self.groups.push(Group {
+            layer,
+            level,
+            skip,
+            said,
+            statements: start..self.statements.len(),
+        });
+        said
+    }
+
+    fn statement(
+        &mut self,
+        document: &'p Document,
+        at: usize,
+        statement: &'p Statement,
+        setting: Setting,
+    ) -> StatementTrace<'p> {
+        let request = self.request;
+        let mut marks = Marks::default();
+        let action = matching::action(statement, request, &mut marks);
+        let resource = matching::resource(statement, request, &mut marks);
+        let kind = document.policy().kind;
+        let (principal, kinds) = matching::principal(statement, kind, request, setting, &mut marks);
+        let start = self.tests.len();
+        self.tests.extend(matching::tests(document, at, statement, request, &mut marks));
+        let tests = start..self.tests.len();
+        let outcomes = self.tests.get(tests.clone()).unwrap_or(&[]);
+        let condition = outcomes.iter().all(|outcome| outcome.holds);
+        // A statement about other actions leaves the decision certain.
+        if action.matched() {
+            self.marks = self.marks.union(marks);
+        }
+        let applies = action.matched() && resource.matched() && principal.matched() && condition;
+        StatementTrace {
+            document,
+            at,
+            statement,
+            applies,
+            principal,
+            kinds,
+            action,
+            resource,
+            condition,
+            tests,
+        }
+    }
+}
+
+impl<'p> Explanation<'p> {
+    /// The decision.
+    pub fn verdict(&self) -> Verdict {
+        self.verdict
+    }
+
+    /// The statements of a group.
+    pub(crate) fn of_group(&self, group: &Group<'p>) -> &[StatementTrace<'p>] {
+        self.statements.get(group.statements.clone()).unwrap_or(&[])
+    }
+
+    /// The tests of a statement.
+    pub(crate) fn of_statement(&self, trace: &StatementTrace<'p>) -> &[TestOutcome] {
+        self.tests.get(trace.tests.clone()).unwrap_or(&[])
+    }
+
+    /// The statements that decided (E-597), each with its group.
+    pub(crate) fn deciding(&self) -> Vec<(&Group<'p>, &StatementTrace<'p>)> {
+        let decides = |group: &Group<'p>, trace: &StatementTrace<'p>| match self.verdict.outcome {
+            Outcome::ExplicitDeny => {
+                trace.statement.effect == Effect::Deny && self.denied_by.contains(group.layer)
+            }
+            Outcome::ImplicitDeny => false,
+            Outcome::Allow => {
+                trace.statement.effect == Effect::Allow && self.supports(group, trace)
+            }
+        };
+        let all = self
+            .groups
+            .iter()
+            .flat_map(|group| self.of_group(group).iter().map(move |trace| (group, trace)));
+        all.filter(|(group, trace)| trace.applies && decides(group, trace)).collect()
+    }
+
+    fn supports(&self, group: &Group<'p>, trace: &StatementTrace<'p>) -> bool {
+        match group.layer {
+            Layer::Identity => self.verdict.basis.identity,
+            Layer::Resource => trace.kinds.meets(self.verdict.basis.resource),
+            Layer::Rcp
+            | Layer::Scp
+            | Layer::Vpce
+            | Layer::Boundary
+            | Layer::Session
+            | Layer::S3BlockPublicAccess => false,
+        }
+    }
+
+    /// The layers that failed to allow, with the levels that did (E-596), in order.
+    pub(crate) fn blocked_by(&self) -> Vec<(Layer, Option<&'p str>)> {
+        let blocked = self.verdict.blocked;
+        let mut all: Vec<(Layer, Option<&str>)> = self
+            .groups
+            .iter()
+            .filter(|group| blocked.contains(group.layer))
+            .filter(|group| group.level.is_none() || !group.said.allow)
+            .map(|group| (group.layer, group.level))
+            .collect();
+        if blocked.contains(Layer::S3BlockPublicAccess) {
+            all.push((Layer::S3BlockPublicAccess, None));
+        }
+        all
+    }
+
+    /// The Allow statements that one block kept from applying, in the layers that did not allow.
+    pub(crate) fn near_misses(&self) -> Vec<(&Group<'p>, &StatementTrace<'p>, BlockName)> {
+        if self.verdict.outcome != Outcome::ImplicitDeny {
+            return Vec::new();
+        }
+        let all = self.groups.iter().filter(|group| group.skip.is_none()).flat_map(|group| {
+            self.of_group(group).iter().filter_map(move |trace| {
+                let missed = trace.only_miss()?;
+                (trace.statement.effect == Effect::Allow).then_some((group, trace, missed))
+            })
+        });
+        all.collect()
+    }
+}

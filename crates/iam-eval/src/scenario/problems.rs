@@ -1,0 +1,132 @@
+//! What can be wrong with a scenario, told with the same care as problems of a policy.
+
+use iam_policy::json::{self, Member, Node, Value};
+use iam_policy::{
+    Diagnostic, Lines, PolicyKind, Problem, Purpose, Reading, Severity, Span, nearest,
+};
+
+use super::fields::{Fields, text_of};
+use crate::policies::Document;
+
+/// A problem and the document it is in; `None` for the scenario itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The name of the document.
+    pub policy: Option<String>,
+    /// The problem.
+    pub diagnostic: Diagnostic,
+}
+
+/// The codes of scenario problems, with what each means; JSON problems have the codes of the
+/// policy reader.
+pub const SCENARIO_CODES: &[(&str, &str)] = &[
+    ("scenario-unknown-field", "A scenario has a field that its format does not know."),
+    ("scenario-missing-field", "A scenario lacks a field that it needs."),
+    ("scenario-wrong-type", "A field of a scenario has a value of the wrong JSON type."),
+    ("scenario-invalid-value", "A field of a scenario has a value that means nothing there."),
+    ("scenario-contradiction", "Two fields of a scenario cannot both be true."),
+];
+
+/// Collects the problems of one scenario.
+pub(super) struct Problems<'t> {
+    text: &'t str,
+    document: &'t json::Document<'t>,
+    lines: Lines<'t>,
+    found: Vec<Found>,
+}
+
+impl<'t> Problems<'t> {
+    /// Begins with the problems of the JSON text.
+    pub(super) fn new(text: &'t str, document: &'t json::Document<'t>) -> Problems<'t> {
+        let mut problems = Problems { text, document, lines: Lines::new(text), found: Vec::new() };
+        for problem in &document.problems {
+            problems.report(problem.clone());
+        }
+        problems
+    }
+
+    pub(super) fn has_error(&self) -> bool {
+        self.found.iter().any(|found| found.diagnostic.severity == Severity::Error)
+    }
+
+    /// All problems, in the order they were found.
+    pub(super) fn finish(self) -> Vec<Found> {
+        self.found
+    }
+
+    fn report(&mut self, problem: Problem) {
+        let pointer = self.document.pointer(problem.span);
+        self.found.push(Found { policy: None, diagnostic: problem.locate(&self.lines, pointer) });
+    }
+
+    fn error(&mut self, code: &'static str, span: Span, message: String, help: &str) {
+        self.report(Problem::new(code, Severity::Error, span, message).help(help));
+    }
+
+    pub(super) fn invalid(&mut self, span: Span, message: &str, help: &str) {
+        self.error("scenario-invalid-value", span, message.to_owned(), help);
+    }
+
+    pub(super) fn contradiction(&mut self, span: Span, message: &str, help: &str) {
+        self.error("scenario-contradiction", span, message.to_owned(), help);
+    }
+
+    pub(super) fn missing_field(&mut self, span: Span, place: &str, name: &str, help: &str) {
+        let message = format!("{place} needs the field `{name}`");
+        self.error("scenario-missing-field", span, message, help);
+    }
+
+    pub(super) fn wrong_type(&mut self, node: &Node<'_>, place: &str, wanted: &str) {
+        let first = Span::new(node.span.start, (node.span.start + 1).min(node.span.end));
+        let span = match node.value {
+            Value::Array(_) | Value::Object(_) => first,
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => node.span,
+        };
+        let message = format!("{place} must be {wanted}");
+        self.error("scenario-wrong-type", span, message, &format!("write {wanted} here"));
+    }
+
+    pub(super) fn unknown_field(
+        &mut self,
+        member: &Member<'_>,
+        place: &str,
+        known: &[&'static str],
+    ) {
+        let message = format!("{place} has no field `{}`", iam_policy::visible(&member.key));
+        let help = match nearest(&member.key, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the fields are {}", known.join(", ")),
+        };
+        self.error("scenario-unknown-field", member.key_span, message, &help);
+    }
+
+    /// Reads a policy `{ "name": …, "document": … }`; `at` names it where it has no name.
+    pub(super) fn document(
+        &mut self,
+        node: &Node<'_>,
+        at: usize,
+        kind: PolicyKind,
+        attached_to: Option<&str>,
+    ) -> Option<Document> {
+        let mut known = vec!["name", "document"];
+        if matches!(kind, PolicyKind::Resource(_) | PolicyKind::Trust) {
+            known.push("kind");
+        }
+        let fields = Fields::read("a policy", node, &known, self)?;
+        let name = fields.text("name", self).map_or_else(|| at.to_string(), str::to_owned);
+        let Some(document) = fields.get("document") else {
+            fields.missing("document", "put the policy document here", self);
+            return None;
+        };
+        let attached_to = attached_to.map(str::to_owned);
+        let reading = Reading { kind, purpose: Purpose::Stored, attached_to };
+        let parsed = match text_of(document) {
+            Some(text) => iam_policy::parse(text, &reading),
+            None => iam_policy::parse_node(self.text, document, &reading),
+        };
+        for diagnostic in parsed.diagnostics {
+            self.found.push(Found { policy: Some(name.clone()), diagnostic });
+        }
+        parsed.policy.map(|policy| Document::new(name, policy))
+    }
+}

@@ -1,0 +1,10 @@
+//! Every test that looks at more than one crate, one module per concern.
+
+#[cfg(test)]
+mod cases;
+#[cfg(test)]
+mod differential;
+#[cfg(test)]
+mod naive;
+#[cfg(test)]
+mod pages;
