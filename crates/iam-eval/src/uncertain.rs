@@ -1,6 +1,6 @@
 //! Marks on decisions that rest on an uncertain reading of AWS (E-712).
 
-use iam_policy::Pattern;
+use iam_policy::{Pattern, Piece};
 
 use crate::policies::variable_value;
 use crate::request::Request;
@@ -49,6 +49,10 @@ pub(crate) mod mark {
     pub(crate) const DENY_OF_FREE_OPERATION: u8 = 25;
     /// Letters beyond ASCII under IgnoreCase.
     pub(crate) const LETTER_CASE_BEYOND_ASCII: u8 = 26;
+    /// An empty `Condition` or operator.
+    pub(crate) const EMPTY_CONDITION: u8 = 31;
+    /// A variable in a resource control policy.
+    pub(crate) const VARIABLE_IN_RCP: u8 = 32;
     /// `ForAnyValue:…IfExists` with an absent key.
     pub(crate) const FOR_ANY_VALUE_IF_EXISTS: u8 = 36;
     /// An action such as `*:Get*`.
@@ -82,8 +86,14 @@ pub(crate) trait Uncertain {
             self.mark_if(used.contains(['*', '?']), mark::WILDCARD_IN_VALUE);
         }
         let escape = ["${*}", "${?}", "${$}"].iter().any(|escape| text.contains(escape));
-        let is_literal = pattern.literal().is_some_and(|literal| literal.contains("${"));
-        self.mark_if(escape && is_literal, mark::ESCAPE_IN_2008);
+        // Where variables are active, an escape leaves no `${` behind.
+        let is_plain = |piece: &Piece| match piece {
+            Piece::Text(part) => {
+                part.ends_with("${") || part.contains("${$}") || part.contains("${*}")
+            }
+            Piece::One | Piece::Many | Piece::Variable(_) => false,
+        };
+        self.mark_if(escape && pattern.pieces().iter().any(is_plain), mark::ESCAPE_IN_2008);
     }
 }
 
