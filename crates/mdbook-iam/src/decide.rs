@@ -52,7 +52,7 @@ pub(crate) fn render(
 }
 
 /// How many lines end before `position`.
-pub(crate) fn lines_before(text: &str, position: usize) -> usize {
+fn lines_before(text: &str, position: usize) -> usize {
     text.get(..position).map_or(0, |before| before.matches('\n').count())
 }
 
