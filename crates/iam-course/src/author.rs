@@ -1,0 +1,169 @@
+//! What an author is told about an exercise or quiz that can be read: whether it does its work.
+
+use std::collections::BTreeSet;
+
+use crate::AuthorError;
+use crate::exercise::{Exercise, Symptom, WrongAnswer};
+use crate::grade::{Answer, Grade, Status, grade};
+use crate::quiz::Quiz;
+
+/// A word of the solution that is longer than this gives something away in the first hints.
+const LONGEST_FREE_WORD: usize = 7;
+
+/// Everything that is wrong with an exercise: its start must fail, its solution must come out
+/// exactly as written, each wrong answer must show as listed, and the hints must not tell all.
+pub fn check_exercise(exercise: &Exercise) -> Vec<AuthorError> {
+    let mut errors = Vec::new();
+    let mut note = |line: usize, message: String, help: &str| {
+        let help = (!help.is_empty()).then(|| help.to_owned());
+        errors.push(AuthorError { file: exercise.file.clone(), line, column: 1, message, help });
+    };
+    let first = exercise.documents.first().map_or(1, |document| document.line);
+    if grade(exercise, &Answer::start(exercise)).passed() {
+        note(first, "the start passes".to_owned(), "leave something to do");
+    }
+    for (line, message) in check_solution(exercise) {
+        note(line, message, "correct `solution`, or `decision`");
+    }
+    for wrong in &exercise.wrong {
+        if let Some(message) = check_wrong(exercise, wrong) {
+            note(wrong.line, message, "correct the list, or the wrong answer");
+        }
+    }
+    if exercise.hints.len() != 3 {
+        let message = format!("there are {} hints", exercise.hints.len());
+        note(1, message, "write three: the concept, where to look, almost the answer");
+    }
+    for leak in leaks(exercise) {
+        let message = format!("hint {} tells `{}` of the solution", leak.hint, leak.word);
+        note(1, message, "keep it for the third hint");
+    }
+    errors
+}
+
+/// Everything that is wrong with the questions of a quiz whose answer the evaluator gives.
+pub fn check_quiz(quiz: &Quiz) -> Vec<AuthorError> {
+    let mut errors = Vec::new();
+    let mut note = |line: usize, message: String, help: &str| {
+        let (file, help) = (quiz.file.clone(), Some(help.to_owned()));
+        errors.push(AuthorError { file, line, column: 1, message, help });
+    };
+    for question in &quiz.questions {
+        match question.key() {
+            Err(why) => {
+                let message = format!("the scenario of `{}` cannot be decided: {why}", question.id);
+                note(question.line, message, "correct `scenario`");
+            }
+            Ok(key) => {
+                let right = key.iter().filter_map(|&at| question.options.get(at));
+                for option in right.filter(|option| option.misconception.is_some()) {
+                    let message =
+                        format!("the right option of `{}` is a misconception", question.id);
+                    note(option.line, message, "correct `scenario`, or remove `misconception`");
+                }
+            }
+        }
+    }
+    errors
+}
+
+fn check_solution(exercise: &Exercise) -> Vec<(usize, String)> {
+    let grade = grade(exercise, &Answer::solution(exercise));
+    let line_of = |name: &str| {
+        exercise.documents.iter().find(|of| of.name == name).map_or(1, |document| document.line)
+    };
+    let rejected = grade.documents.iter().flat_map(|document| {
+        document.errors().map(|error| {
+            let message = format!("the solution is rejected: {} [{}]", error.message, error.code);
+            (line_of(&document.name), message)
+        })
+    });
+    let different = grade.checks.iter().filter(|it| it.actual != Some(it.request.decision));
+    let different = different.map(|check| {
+        let actual = check.actual.map_or("nothing", |outcome| outcome.word());
+        let (id, wanted) = (&check.request.id, check.request.decision.word());
+        let message =
+            format!("the solution yields {actual} for `{id}`, not {wanted}: {}", check.message);
+        (check.request.line, message)
+    });
+    rejected.chain(different).collect()
+}
+
+fn check_wrong(exercise: &Exercise, wrong: &WrongAnswer) -> Option<String> {
+    let grade = grade(exercise, &Answer::wrong(exercise, wrong));
+    let found = symptom(&grade);
+    let as_listed = match (&wrong.shows, &found) {
+        (Symptom::Fails(listed), Symptom::Fails(found))
+        | (Symptom::Rejected(listed), Symptom::Rejected(found)) => same(listed, found),
+        (Symptom::Fails(_), Symptom::Rejected(_)) | (Symptom::Rejected(_), Symptom::Fails(_)) => {
+            false
+        }
+    };
+    if !as_listed {
+        let said = &wrong.says;
+        return Some(match found {
+            Symptom::Fails(ids) if ids.is_empty() => format!("the wrong answer `{said}` passes"),
+            Symptom::Fails(ids) => format!("the wrong answer `{said}` fails {}", ids.join(", ")),
+            Symptom::Rejected(codes) => {
+                format!("the wrong answer `{said}` is rejected: {}", codes.join(", "))
+            }
+        });
+    }
+    let heard = grade.feedback.as_ref() == Some(&wrong.feedback);
+    (!heard).then(|| format!("the wrong answer `{}` gets the feedback of another one", wrong.says))
+}
+
+/// How a graded answer shows.
+fn symptom(grade: &Grade) -> Symptom {
+    match grade.status {
+        Status::Passed | Status::Failed => {
+            Symptom::Fails(grade.failing().map(|check| check.request.id.clone()).collect())
+        }
+        Status::Rejected | Status::NotReadable => {
+            let codes: BTreeSet<_> = grade.errors().map(|error| error.code.to_owned()).collect();
+            Symptom::Rejected(codes.into_iter().collect())
+        }
+    }
+}
+
+fn same(one: &[String], other: &[String]) -> bool {
+    one.iter().collect::<BTreeSet<_>>() == other.iter().collect::<BTreeSet<_>>()
+}
+
+struct Leak {
+    hint: usize,
+    word: String,
+}
+
+/// Words of the solution that the first two hints tell, though neither story nor world does.
+fn leaks(exercise: &Exercise) -> Vec<Leak> {
+    let told = format!("{}\n{}", exercise.story, exercise.world.join("\n"));
+    let mut words = BTreeSet::new();
+    for document in &exercise.documents {
+        // A solution that is no JSON has been reported as rejected.
+        if let Ok(value) = serde_json::from_str(&document.solution) {
+            collect_words(&value, &mut words);
+        }
+    }
+    let secret = |word: &&String| word.chars().count() > LONGEST_FREE_WORD && !told.contains(*word);
+    let words: Vec<_> = words.iter().filter(secret).collect();
+    let hints = exercise.hints.iter().take(2).enumerate();
+    hints
+        .flat_map(|(at, hint)| {
+            let told = words.iter().filter(|word| hint.contains(word.as_str()));
+            told.map(move |word| Leak { hint: at + 1, word: (*word).clone() })
+        })
+        .collect()
+}
+
+fn collect_words(value: &serde_json::Value, words: &mut BTreeSet<String>) {
+    use serde_json::Value;
+    match value {
+        Value::String(word) => {
+            words.insert(word.clone());
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect_words(item, words)),
+        Value::Object(members) => members.values().for_each(|item| collect_words(item, words)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}

@@ -1,0 +1,302 @@
+//! Judges an answer: reads the documents, decides every request, and finds the feedback.
+
+mod render;
+
+use std::collections::BTreeMap;
+
+use iam_policy::{Diagnostic, Lines, Policy, PolicyKind, Purpose, Reading, Severity};
+
+use crate::exercise::{Document, Exercise, Outcome, PolicyRef, Request, Symptom, WrongAnswer};
+use crate::scenario::{Verdict, decide};
+
+pub use crate::scenario::StatementRef;
+pub use render::{Style, render};
+
+/// What a learner hands in: the text of each document, by name.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Answer {
+    texts: BTreeMap<String, String>,
+}
+
+impl Answer {
+    /// What the learner's files hold at first.
+    pub fn start(exercise: &Exercise) -> Answer {
+        Answer::from_documents(exercise, |document| &document.start)
+    }
+
+    /// The answer of the author.
+    pub fn solution(exercise: &Exercise) -> Answer {
+        Answer::from_documents(exercise, |document| &document.solution)
+    }
+
+    /// A known wrong answer: the solution, but for the documents that the wrong answer names.
+    pub fn wrong(exercise: &Exercise, wrong: &WrongAnswer) -> Answer {
+        let mut answer = Answer::solution(exercise);
+        answer.texts.extend(wrong.answer.clone());
+        answer
+    }
+
+    /// The same answer with another text for one document.
+    #[must_use]
+    pub fn with(mut self, document: &str, text: &str) -> Answer {
+        self.texts.insert(document.to_owned(), text.to_owned());
+        self
+    }
+
+    fn from_documents(exercise: &Exercise, text: impl Fn(&Document) -> &String) -> Answer {
+        let documents = exercise.documents.iter();
+        let texts = documents.map(|document| (document.name.clone(), text(document).clone()));
+        Answer { texts: texts.collect() }
+    }
+}
+
+/// The judgement on an answer.
+#[derive(Debug, Clone)]
+pub struct Grade {
+    /// The id of the exercise.
+    pub exercise: String,
+    /// How it ended.
+    pub status: Status,
+    /// The learner's documents, in the order of the exercise.
+    pub documents: Vec<GradedDocument>,
+    /// Every request of the exercise, in order; empty unless every document could be used.
+    pub checks: Vec<CheckResult>,
+    /// What the author says to those who give this wrong answer.
+    pub feedback: Option<String>,
+}
+
+impl Grade {
+    /// Whether the answer is right.
+    pub fn passed(&self) -> bool {
+        self.status == Status::Passed
+    }
+
+    /// Whether it counts as an attempt; a slip of the keyboard does not.
+    pub fn counts(&self) -> bool {
+        self.status != Status::NotReadable
+    }
+
+    /// The requests that come out otherwise than they should, in order.
+    pub fn failing(&self) -> impl Iterator<Item = &CheckResult> {
+        self.checks.iter().filter(|check| !check.pass)
+    }
+
+    /// Every error of the documents.
+    pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.documents.iter().flat_map(GradedDocument::errors)
+    }
+}
+
+/// How the judgement ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// Every request comes out as it should.
+    Passed,
+    /// Some request comes out otherwise.
+    Failed,
+    /// A document is JSON, but AWS would not take it as a policy of its kind.
+    Rejected,
+    /// A document is not JSON.
+    NotReadable,
+}
+
+/// A document of the learner and its problems.
+#[derive(Debug, Clone)]
+pub struct GradedDocument {
+    /// Its name in the exercise.
+    pub name: String,
+    /// The name of its file.
+    pub file: String,
+    /// Its kind.
+    pub kind: PolicyKind,
+    /// Its text.
+    pub text: String,
+    /// Every problem of the text, harmless ones too, in the order of the text.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The line of each statement.
+    statement_lines: Vec<usize>,
+}
+
+impl GradedDocument {
+    /// The problems for which AWS would not take it.
+    pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter().filter(|found| found.severity == Severity::Error)
+    }
+}
+
+/// How one request came out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CheckResult {
+    /// The request, with what the author means to come out.
+    pub request: Request,
+    /// The ARN of who asks, or the name of the service.
+    pub principal: String,
+    /// What came out; none where the scenario of the exercise is at fault.
+    pub actual: Option<Outcome>,
+    /// The evaluator's sentence about it.
+    pub message: String,
+    /// The statements that decided.
+    pub deciding: Vec<StatementPlace>,
+    /// The layers that did not allow it, such as `scp Workloads`.
+    pub blocked_by: Vec<String>,
+    /// The statements that would have applied but for one of their parts.
+    pub near_misses: Vec<StatementPlace>,
+    /// Whether it came out as it should. Who must not get through may be stopped by silence or
+    /// by a Deny: answers that let the same requests through are equally right.
+    pub pass: bool,
+}
+
+/// A statement, and where it stands in the learner's document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatementPlace {
+    /// Which statement it is.
+    pub statement: StatementRef,
+    /// The file and line, if the learner has written it.
+    pub place: Option<(String, usize)>,
+}
+
+/// Judges an answer. A document that the answer leaves out counts as it was at the start.
+pub fn grade(exercise: &Exercise, answer: &Answer) -> Grade {
+    let documents = read_documents(exercise, answer);
+    let errors = || documents.iter().flat_map(GradedDocument::errors);
+    let (status, checks) = if errors().any(|error| is_syntax(error.code)) {
+        (Status::NotReadable, Vec::new())
+    } else if errors().next().is_some() {
+        (Status::Rejected, Vec::new())
+    } else {
+        let checks = check_requests(exercise, &documents);
+        let failed = checks.iter().any(|(check, _)| !check.pass);
+        (if failed { Status::Failed } else { Status::Passed }, checks)
+    };
+    let feedback = match status {
+        Status::Passed | Status::NotReadable => None,
+        Status::Rejected => rejected_as(exercise, &documents),
+        Status::Failed => failed_as(exercise, &checks),
+    };
+    Grade {
+        exercise: exercise.id.clone(),
+        status,
+        checks: checks.into_iter().map(|(check, _)| check).collect(),
+        feedback: feedback.map(|wrong| wrong.feedback.clone()),
+        documents,
+    }
+}
+
+/// Whether an error says that the text is not JSON at all.
+fn is_syntax(code: &str) -> bool {
+    code == "not-json" || (code.starts_with("json-") && code != "json-duplicate-key")
+}
+
+fn read_documents(exercise: &Exercise, answer: &Answer) -> Vec<GradedDocument> {
+    let read = |document: &Document| {
+        let text = answer.texts.get(&document.name).unwrap_or(&document.start).clone();
+        let reading = Reading {
+            kind: document.kind,
+            purpose: Purpose::Stored,
+            attached_to: attached_to(exercise, &document.name),
+        };
+        let parsed = iam_policy::parse(&text, &reading);
+        GradedDocument {
+            name: document.name.clone(),
+            file: document.file_name(),
+            kind: document.kind,
+            statement_lines: parsed.policy.map_or_else(Vec::new, |of| statement_lines(&of, &text)),
+            diagnostics: parsed.diagnostics,
+            text,
+        }
+    };
+    exercise.documents.iter().map(read).collect()
+}
+
+/// The ARN of the resource that carries the learner's document, if exactly one does.
+fn attached_to(exercise: &Exercise, document: &str) -> Option<String> {
+    let reference = PolicyRef::Learner(document.to_owned());
+    let resources = exercise.setting.resources.iter();
+    let mut carrying =
+        resources.filter(|(_, resource)| resource.policy.as_ref() == Some(&reference));
+    let (arn, _) = carrying.next()?;
+    carrying.next().is_none().then(|| arn.clone())
+}
+
+fn statement_lines(policy: &Policy, text: &str) -> Vec<usize> {
+    let lines = Lines::new(text);
+    policy.statements.iter().map(|of| lines.position(of.span.start).line).collect()
+}
+
+fn check_requests(
+    exercise: &Exercise,
+    documents: &[GradedDocument],
+) -> Vec<(CheckResult, Verdict)> {
+    let texts = documents.iter().map(|of| (of.name.clone(), of.text.clone())).collect();
+    let check = |request: &Request| {
+        let verdict = decide(exercise, &texts, request);
+        let place = |of: &StatementRef| locate(of, documents);
+        let principal = exercise.setting.principals.get(&request.principal);
+        let wanted = request.decision.allows();
+        let result = CheckResult {
+            principal: principal.map_or_else(String::new, |of| of.arn().to_owned()),
+            actual: verdict.outcome,
+            message: verdict.message.clone(),
+            deciding: verdict.deciding.iter().map(place).collect(),
+            blocked_by: verdict.blocked_by.clone(),
+            near_misses: verdict.near_misses.iter().map(place).collect(),
+            pass: verdict.outcome.is_some_and(|outcome| outcome.allows() == wanted),
+            request: request.clone(),
+        };
+        (result, verdict)
+    };
+    exercise.requests.iter().map(check).collect()
+}
+
+fn locate(statement: &StatementRef, documents: &[GradedDocument]) -> StatementPlace {
+    let document = documents.iter().find(|document| document.name == statement.policy);
+    let place = document.and_then(|document| {
+        let line = document.statement_lines.get(statement.statement)?;
+        Some((document.file.clone(), *line))
+    });
+    StatementPlace { statement: statement.clone(), place }
+}
+
+/// The listed wrong answer with the same errors.
+fn rejected_as<'e>(
+    exercise: &'e Exercise,
+    documents: &[GradedDocument],
+) -> Option<&'e WrongAnswer> {
+    let found = sorted(documents.iter().flat_map(GradedDocument::errors).map(|error| error.code));
+    exercise.wrong.iter().find(|wrong| match &wrong.shows {
+        Symptom::Rejected(codes) => sorted(codes.iter().map(String::as_str)) == found,
+        Symptom::Fails(_) => false,
+    })
+}
+
+/// The listed wrong answer that fails the same requests. Where several do, the one that behaves
+/// most like the answer: the same outcomes, from statements of the same effect.
+fn failed_as<'e>(
+    exercise: &'e Exercise,
+    checks: &[(CheckResult, Verdict)],
+) -> Option<&'e WrongAnswer> {
+    let failing = checks.iter().filter(|(check, _)| !check.pass);
+    let failing = sorted(failing.map(|(check, _)| check.request.id.as_str()));
+    let fails_the_same = |wrong: &&WrongAnswer| match &wrong.shows {
+        Symptom::Fails(ids) => sorted(ids.iter().map(String::as_str)) == failing,
+        Symptom::Rejected(_) => false,
+    };
+    let same: Vec<_> = exercise.wrong.iter().filter(fails_the_same).collect();
+    match same.as_slice() {
+        [] => None,
+        [only] => Some(only),
+        several => several.iter().copied().min_by_key(|wrong| {
+            let documents = read_documents(exercise, &Answer::wrong(exercise, wrong));
+            let theirs = check_requests(exercise, &documents);
+            let pairs = checks.iter().zip(&theirs);
+            pairs.filter(|((_, mine), (_, theirs))| !mine.acts_like(theirs)).count()
+        }),
+    }
+}
+
+fn sorted<'s>(names: impl Iterator<Item = &'s str>) -> Vec<&'s str> {
+    let mut names: Vec<_> = names.collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}

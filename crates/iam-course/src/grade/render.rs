@@ -1,0 +1,205 @@
+//! Writes a grade for people: the verdict, the first failing request in full, then all requests.
+
+use std::fmt::Write as _;
+
+use iam_policy::{Diagnostic, RenderStyle, Severity};
+
+use crate::exercise::{Outcome, Request};
+use crate::grade::{CheckResult, Grade, StatementPlace, Status};
+
+/// How a grade is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// After how many characters a sentence is broken.
+    pub width: usize,
+    /// Whether the words that carry the result are coloured, too.
+    pub colour: RenderStyle,
+}
+
+impl Style {
+    /// Text of 80 columns without colour.
+    pub const PLAIN: Style = Style { width: 80, colour: RenderStyle::Plain };
+}
+
+/// Writes a grade for a terminal or the REPL. The words tell everything; colour only repeats it.
+pub fn render(grade: &Grade, style: Style) -> String {
+    let mut out = Writer { text: String::new(), style };
+    out.verdict(grade);
+    out.problems(grade);
+    if let Some(check) = grade.failing().next() {
+        out.failing(check);
+    }
+    if let Some(feedback) = &grade.feedback {
+        out.text.push('\n');
+        out.sentence("", "", feedback);
+    }
+    out.all(grade);
+    out.warnings(grade);
+    out.text
+}
+
+struct Writer {
+    text: String,
+    style: Style,
+}
+
+impl Writer {
+    fn verdict(&mut self, grade: &Grade) {
+        let id = &grade.exercise;
+        let (total, passed) =
+            (grade.checks.len(), grade.checks.iter().filter(|it| it.pass).count());
+        let errors = grade.errors().count();
+        let problems = if errors == 1 { "1 error" } else { &format!("{errors} errors") };
+        let said = match grade.status {
+            Status::Passed => format!("all {total} requests come out as they should"),
+            Status::Failed => format!("{passed} of {total} requests come out as they should"),
+            Status::Rejected => format!("AWS would not take this policy: {problems}"),
+            Status::NotReadable => "the text is not JSON; this costs no attempt".to_owned(),
+        };
+        let word = self.word(grade.passed());
+        self.line(&format!("{word}  {id}: {said}"));
+    }
+
+    fn problems(&mut self, grade: &Grade) {
+        for document in &grade.documents {
+            let errors: Vec<Diagnostic> = document.errors().cloned().collect();
+            if !errors.is_empty() {
+                let colour = self.style.colour;
+                let shown = iam_policy::render(&errors, &document.file, &document.text, colour);
+                let _ = write!(self.text, "\n{shown}");
+            }
+        }
+    }
+
+    /// What AWS takes, but the learner may not have meant.
+    fn warnings(&mut self, grade: &Grade) {
+        for document in &grade.documents {
+            let found = document.diagnostics.iter().filter(|found| match found.severity {
+                Severity::Security | Severity::Warning => true,
+                Severity::Error | Severity::Suggestion | Severity::Info => false,
+            });
+            let found: Vec<Diagnostic> = found.cloned().collect();
+            if !found.is_empty() {
+                let shown = iam_policy::render_short(&found, &document.file, self.style.colour);
+                let _ = write!(self.text, "\n{shown}");
+            }
+        }
+    }
+
+    fn failing(&mut self, check: &CheckResult) {
+        let CheckResult { request, principal, .. } = check;
+        self.text.push('\n');
+        let word = self.word(false);
+        self.line(&format!("{word}  {}  {}", request.id, request.says));
+        self.sentence("      who       ", "", principal);
+        self.sentence("      asks for  ", "", &request.action);
+        self.sentence("      on        ", "", &request.resource);
+        for (key, value) in &request.context {
+            self.sentence("      with      ", "", &format!("{key} = {value}"));
+        }
+        let wanted = format!("{}. {}", wanted(request), request.why);
+        self.sentence("      expected  ", "                ", &wanted);
+        let actual = format!("{}. {}", actual(check), check.message);
+        self.sentence("      actual    ", "                ", &actual);
+        for place in &check.deciding {
+            self.sentence("      decided   ", "                ", &statement(place));
+        }
+        if check.deciding.is_empty() && !check.blocked_by.is_empty() {
+            let layers = check.blocked_by.join(", ");
+            self.sentence("      stopped   ", "                ", &format!("by silence: {layers}"));
+        }
+        for place in &check.near_misses {
+            self.sentence("      nearly    ", "                ", &statement(place));
+        }
+    }
+
+    fn all(&mut self, grade: &Grade) {
+        let width = grade.checks.iter().map(|check| check.request.says.chars().count()).max();
+        let Some(width) = width else { return };
+        self.text.push('\n');
+        for check in &grade.checks {
+            let word = self.word(check.pass);
+            let Request { id, says, .. } = &check.request;
+            let pad = " ".repeat(width.saturating_sub(says.chars().count()));
+            let mut line = format!("{word}  {id}  {says}{pad}  {}", actual(check));
+            if !check.pass {
+                let _ = write!(line, ", expected {}", wanted(&check.request));
+            }
+            self.line(&line);
+        }
+    }
+
+    /// The word for a result, coloured where that is wanted.
+    fn word(&self, pass: bool) -> String {
+        let (word, colour) = if pass { ("PASS", 32) } else { ("FAIL", 31) };
+        match self.style.colour {
+            RenderStyle::Plain => word.to_owned(),
+            RenderStyle::Colour => format!("\u{1b}[{colour}m{word}\u{1b}[0m"),
+        }
+    }
+
+    fn line(&mut self, line: &str) {
+        self.text.push_str(line.trim_end());
+        self.text.push('\n');
+    }
+
+    /// Words broken into lines; the first begins with `first`, the others with `next`.
+    fn sentence(&mut self, first: &str, next: &str, words: &str) {
+        let mut line = first.to_owned();
+        let mut empty = true;
+        for word in words.split_whitespace() {
+            let wide = line.chars().count() + 1 + word.chars().count() > self.style.width;
+            if wide && !empty {
+                self.line(&line);
+                line = next.to_owned();
+                empty = true;
+            }
+            if !empty {
+                line.push(' ');
+            }
+            line.push_str(word);
+            empty = false;
+        }
+        self.line(&line);
+    }
+}
+
+/// What the author wants, in words.
+fn wanted(request: &Request) -> &'static str {
+    match request.decision {
+        Outcome::Allow => "allowed",
+        Outcome::ImplicitDeny | Outcome::ExplicitDeny => "not allowed",
+    }
+}
+
+/// What came out, in words.
+fn actual(check: &CheckResult) -> &'static str {
+    match check.actual {
+        Some(Outcome::Allow) => "allowed",
+        Some(Outcome::ImplicitDeny) => "not allowed",
+        Some(Outcome::ExplicitDeny) => "denied",
+        None => "not decided",
+    }
+}
+
+/// Where a statement stands and what it is part of.
+fn statement(place: &StatementPlace) -> String {
+    let of = &place.statement;
+    let mut text = match &place.place {
+        Some((file, line)) => format!("{file}:{line}"),
+        None => format!("policy `{}`", of.policy),
+    };
+    let _ = write!(text, ", statement {}", of.statement + 1);
+    if let Some(sid) = &of.sid {
+        let _ = write!(text, " `{sid}`");
+    }
+    let _ = write!(text, " ({}", of.layer);
+    if let Some(level) = &of.level {
+        let _ = write!(text, " {level}");
+    }
+    text.push(')');
+    if let Some(missed) = &of.missed {
+        let _ = write!(text, ": only its {missed} does not match");
+    }
+    text
+}

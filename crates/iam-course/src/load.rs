@@ -1,0 +1,241 @@
+//! Reads an exercise file, and reports everything that is wrong with it at once.
+
+mod setting;
+
+use std::collections::BTreeSet;
+
+use iam_policy::{KINDS, PolicyKind};
+
+use crate::AuthorError;
+use crate::exercise::{Document, Exercise, Outcome, Request, Symptom, WrongAnswer};
+use crate::suggest::did_you_mean;
+use crate::table::{Reader, Table, Text};
+
+/// The exams whose tasks an exercise may name.
+const EXAMS: &[&str] =
+    &["CLF-C02", "SAA-C03", "DVA-C02", "SOA-C03", "SCS-C03", "DOP-C02", "DEA-C01"];
+
+/// Reads the `text` of an exercise; `file` is its path below `exercises/`, for messages.
+///
+/// # Errors
+///
+/// Every mistake in the file, in the order of the text.
+pub fn load_exercise(file: &str, text: &str) -> Result<Exercise, Vec<AuthorError>> {
+    let reader = Reader::new(file, text);
+    let toml = reader.toml(text);
+    let exercise = toml.map(|toml| exercise(&reader, Table::of_file(&reader, &toml), file));
+    reader.result(exercise)
+}
+
+fn exercise(reader: &Reader<'_>, mut table: Table<'_, '_>, file: &str) -> Exercise {
+    let id = table.text("id");
+    check_slug(reader, "id", &id);
+    let chapter = table.text("chapter");
+    check_chapter(reader, &chapter, file);
+    let title = table.text("title").value;
+    let difficulty = u8::try_from(table.number("difficulty", 1..=5)).unwrap_or(5);
+    let minutes = table.number("minutes", 1..=240);
+    let tasks = table.texts("tasks");
+    tasks.iter().for_each(|task| check_task(reader, task));
+    let story = table.text("story").value.trim().to_owned();
+    let bound = table.text("bound").value;
+    let world = values(table.texts("world"));
+    let hints = values(table.texts("hints"));
+    let documents = documents(reader, &mut table);
+    let document_names: Vec<_> = documents.iter().map(|document| document.name.clone()).collect();
+    let setting = setting::read(reader, &mut table, &document_names);
+    let principals = setting.principals.keys().map(String::as_str).collect::<Vec<_>>();
+    let requests = requests(reader, &mut table, &principals);
+    let request_ids: Vec<_> = requests.iter().map(|request| request.id.clone()).collect();
+    let wrong = wrong_answers(reader, &mut table, &document_names, &request_ids);
+    table.end();
+    Exercise {
+        file: file.to_owned(),
+        id: id.value,
+        title,
+        chapter: chapter.value,
+        difficulty,
+        minutes,
+        tasks: values(tasks),
+        story,
+        world,
+        bound,
+        hints,
+        documents,
+        setting,
+        requests,
+        wrong,
+    }
+}
+
+/// An id or name is used in commands and file names: small letters, digits, hyphens.
+pub(crate) fn check_slug(reader: &Reader<'_>, field: &str, slug: &Text) {
+    let letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if !slug.value.chars().all(letter) {
+        let help = "use small letters, digits and hyphens: `first-allow`".to_owned();
+        reader.error(&slug.place, format!("`{}` cannot be the {field}", slug.value), Some(help));
+    }
+}
+
+/// The folder is the chapter's number and slug.
+pub(crate) fn check_chapter(reader: &Reader<'_>, chapter: &Text, file: &str) {
+    let folder = file.split('/').rev().nth(1).unwrap_or_default();
+    let slug = folder.split_once('-').map_or(folder, |(_, slug)| slug);
+    if !folder.is_empty() && !chapter.value.is_empty() && slug != chapter.value {
+        let message =
+            format!("the file lies in the folder of `{slug}`, not of `{}`", chapter.value);
+        reader.error(&chapter.place, message, Some("move the file or correct `chapter`".into()));
+    }
+}
+
+fn check_task(reader: &Reader<'_>, task: &Text) {
+    let (exam, number) = task.value.split_once(':').unwrap_or((&task.value, ""));
+    let numbered = !number.is_empty()
+        && number.split('.').all(|part| part.parse::<u8>().is_ok())
+        && number.contains('.');
+    if !EXAMS.contains(&exam) {
+        let help = did_you_mean(exam, EXAMS.iter().copied())
+            .unwrap_or_else(|| format!("known: {}", EXAMS.join(", ")));
+        reader.error(&task.place, format!("unknown exam `{exam}`"), Some(help));
+    } else if !numbered {
+        let message = format!("`{}` names no task of the exam", task.value);
+        reader.error(&task.place, message, Some(format!("write `{exam}:1.1`")));
+    }
+}
+
+fn documents(reader: &Reader<'_>, table: &mut Table<'_, '_>) -> Vec<Document> {
+    let mut seen = BTreeSet::new();
+    let tables = table.tables("document");
+    if tables.is_empty() {
+        let help = "add `[[document]]` with what the learner writes".to_owned();
+        reader.error(&(0..0), "the exercise has no document", Some(help));
+    }
+    let document = |mut table: Table<'_, '_>| {
+        let name = table.text("name");
+        check_slug(reader, "name of a document", &name);
+        unique(reader, "document", &name, &mut seen);
+        let document = Document {
+            line: table.line(),
+            name: name.value,
+            kind: policy_kind(reader, &mut table),
+            title: table.text("title").value,
+            start: table.text("start").value,
+            solution: table.text("solution").value,
+        };
+        table.end();
+        document
+    };
+    tables.into_iter().map(document).collect()
+}
+
+fn requests(reader: &Reader<'_>, table: &mut Table<'_, '_>, principals: &[&str]) -> Vec<Request> {
+    let mut seen = BTreeSet::new();
+    let outcomes: Vec<_> = Outcome::ALL.iter().map(|&outcome| (outcome.word(), outcome)).collect();
+    let tables = table.tables("request");
+    if tables.is_empty() {
+        let help = "add `[[request]]`, at least one".to_owned();
+        reader.error(&(0..0), "no request judges the answer", Some(help));
+    }
+    let request = |mut table: Table<'_, '_>| {
+        let id = table.text("id");
+        unique(reader, "request", &id, &mut seen);
+        let principal = table.text("principal");
+        known(reader, "principal", &principal, principals);
+        let request = Request {
+            line: table.line(),
+            id: id.value,
+            says: table.text("says").value,
+            principal: principal.value,
+            action: table.text("action").value,
+            resource: table.text("resource").value,
+            context: table.free_values("context"),
+            decision: table.choice("decision", &outcomes).unwrap_or(Outcome::ImplicitDeny),
+            why: table.text("why").value,
+        };
+        table.end();
+        request
+    };
+    tables.into_iter().map(request).collect()
+}
+
+fn wrong_answers(
+    reader: &Reader<'_>,
+    table: &mut Table<'_, '_>,
+    documents: &[String],
+    requests: &[String],
+) -> Vec<WrongAnswer> {
+    let documents: Vec<_> = documents.iter().map(String::as_str).collect();
+    let requests: Vec<_> = requests.iter().map(String::as_str).collect();
+    let wrong = |mut table: Table<'_, '_>| {
+        let says = table.text("says").value;
+        let answer = table.named_texts("answer");
+        answer.iter().for_each(|(name, _)| known(reader, "document", name, &documents));
+        if answer.is_empty() {
+            let help = "add `answer.NAME = '''…'''` with the wrong document".to_owned();
+            reader.error(&table.place, "the wrong answer has no document", Some(help));
+        }
+        let wrong = WrongAnswer {
+            line: table.line(),
+            says,
+            answer: answer.into_iter().map(|(name, text)| (name.value, text.value)).collect(),
+            shows: symptom(reader, &mut table, &requests),
+            feedback: table.text("feedback").value,
+        };
+        table.end();
+        wrong
+    };
+    table.tables("wrong").into_iter().map(wrong).collect()
+}
+
+fn symptom(reader: &Reader<'_>, table: &mut Table<'_, '_>, requests: &[&str]) -> Symptom {
+    let fails = table.texts("fails");
+    let rejected = table.texts("rejected");
+    fails.iter().for_each(|id| known(reader, "request", id, requests));
+    if fails.is_empty() == rejected.is_empty() {
+        let help = "`fails = [\"r2\"]` names the requests that come out otherwise, \
+                    `rejected = [\"invalid-version\"]` the errors";
+        let message = "a wrong answer either fails requests or is rejected";
+        reader.error(&table.place, message, Some(help.to_owned()));
+    }
+    if rejected.is_empty() {
+        Symptom::Fails(values(fails))
+    } else {
+        Symptom::Rejected(values(rejected))
+    }
+}
+
+fn policy_kind(reader: &Reader<'_>, table: &mut Table<'_, '_>) -> PolicyKind {
+    let written = table.text("kind");
+    PolicyKind::from_name(&written.value).unwrap_or_else(|| {
+        if !written.value.is_empty() {
+            let names = || KINDS.iter().map(|row| row.name);
+            let help = did_you_mean(&written.value, names()).unwrap_or_else(|| {
+                format!("the kinds are {}", names().collect::<Vec<_>>().join(", "))
+            });
+            let message = format!("unknown kind of policy `{}`", written.value);
+            reader.error(&written.place, message, Some(help));
+        }
+        PolicyKind::Managed
+    })
+}
+
+/// Reports a name that stands twice.
+pub(crate) fn unique(reader: &Reader<'_>, what: &str, name: &Text, seen: &mut BTreeSet<String>) {
+    if !seen.insert(name.value.clone()) {
+        let message = format!("a second {what} `{}`", name.value);
+        reader.error(&name.place, message, Some("give each its own name".to_owned()));
+    }
+}
+
+/// Reports a name that points at nothing.
+fn known(reader: &Reader<'_>, what: &str, name: &Text, names: &[&str]) {
+    if !name.value.is_empty() && !names.contains(&name.value.as_str()) {
+        let help = did_you_mean(&name.value, names.iter().copied())
+            .or_else(|| (!names.is_empty()).then(|| format!("known here: {}", names.join(", "))));
+        reader.error(&name.place, format!("unknown {what} `{}`", name.value), help);
+    }
+}
+
+fn values(texts: Vec<Text>) -> Vec<String> {
+    texts.into_iter().map(|text| text.value).collect()
+}
