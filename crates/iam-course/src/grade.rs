@@ -43,6 +43,11 @@ impl Answer {
         self
     }
 
+    /// The text of a document: what the learner hands in, or else what the file holds at first.
+    pub fn text<'a>(&'a self, document: &'a Document) -> &'a str {
+        self.texts.get(&document.name).unwrap_or(&document.start)
+    }
+
     fn from_documents(exercise: &Exercise, text: impl Fn(&Document) -> &String) -> Answer {
         let documents = exercise.documents.iter();
         let texts = documents.map(|document| (document.name.clone(), text(document).clone()));
@@ -182,6 +187,14 @@ pub fn grade(exercise: &Exercise, answer: &Answer) -> Grade {
     }
 }
 
+/// The scenario that a request makes in the world of the exercise with this answer, as the
+/// evaluator reads it. The request need not be one of those that judge the answer.
+pub fn scenario(exercise: &Exercise, answer: &Answer, request: &Request) -> String {
+    let documents = exercise.documents.iter();
+    let texts = documents.map(|it| (it.name.clone(), answer.text(it).to_owned())).collect();
+    crate::scenario::scenario_text(exercise, &texts, request)
+}
+
 /// Whether an error says that the text is not JSON at all.
 fn is_syntax(code: &str) -> bool {
     code == "not-json" || (code.starts_with("json-") && code != "json-duplicate-key")
@@ -189,7 +202,7 @@ fn is_syntax(code: &str) -> bool {
 
 fn read_documents(exercise: &Exercise, answer: &Answer) -> Vec<GradedDocument> {
     let read = |document: &Document| {
-        let text = answer.texts.get(&document.name).unwrap_or(&document.start).clone();
+        let text = answer.text(document).to_owned();
         let reading = Reading {
             kind: document.kind,
             purpose: Purpose::Stored,

@@ -68,6 +68,15 @@ pub(crate) fn decide_text(scenario: &str) -> Result<Outcome, String> {
     verdict.outcome.ok_or(verdict.message)
 }
 
+/// The scenario of a request of an exercise; `documents` are the learner's texts by name.
+pub(crate) fn scenario_text(
+    exercise: &Exercise,
+    documents: &BTreeMap<String, String>,
+    request: &Request,
+) -> String {
+    Scenario { exercise, documents }.of(request).to_string()
+}
+
 struct Scenario<'e> {
     exercise: &'e Exercise,
     documents: &'e BTreeMap<String, String>,
