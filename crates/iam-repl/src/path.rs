@@ -30,7 +30,7 @@ fn sentence(step: &Step, part: &PartResult) -> String {
     match step.step {
         "validate" => "The request and all policies can be read.".to_owned(),
         "fill-context" => context(&part.context),
-        "classify" => format!("Who asks, and for whose resource: {}.", class(&step.why)),
+        "classify" => format!("Who asks: {}.", class(&step.why)),
         "special" if step.outcome == "skip" => "No rule for special operations.".to_owned(),
         "special" => format!("A rule for special operations: {}.", title(&step.why)),
         "explicit-deny" if step.outcome == "deny" => {
@@ -47,7 +47,7 @@ fn sentence(step: &Step, part: &PartResult) -> String {
                 Outcome::ImplicitDeny => "not allowed",
                 Outcome::ExplicitDeny => "denied",
             };
-            format!("Decision: {outcome} ({}).", title(&step.why))
+            format!("Decision: {outcome}. {}.", title(&step.why))
         }
         _ => layer(step),
     }
@@ -80,12 +80,12 @@ const WORDS: &[(&str, &str)] = &[
     ("no-allow-applies", "no Allow applies"),
     ("no-deny-applies", "no Deny applies"),
     ("not-attached", "none is attached"),
-    ("management-account", "they do not bind the management account"),
-    ("service-linked-role", "they do not bind service-linked roles"),
+    ("management-account", "the management account is exempt"),
+    ("service-linked-role", "service-linked roles are exempt"),
     ("principal-outside-organization", "the principal is outside of the organization"),
-    ("service-principal", "they do not bind AWS services"),
-    ("root-user", "it does not bind the root user"),
-    ("service-not-covered", "they do not cover this service"),
+    ("service-principal", "AWS services are exempt"),
+    ("root-user", "root users are exempt"),
+    ("service-not-covered", "this service is not covered"),
     ("not-via-endpoint", "the request does not pass a VPC endpoint"),
     ("no-account", "the principal has no account"),
     ("matched", "a value matches"),
@@ -121,17 +121,13 @@ fn class(code: &str) -> String {
         "key-policy" => "the key policy must allow it".to_owned(),
         kind => kind.replace('-', " "),
     });
-    parts.collect::<Vec<_>>().join(", ")
+    parts.collect::<Vec<_>>().join("; ")
 }
 
 fn context(keys: &[ContextKey]) -> String {
     let key = |it: &ContextKey| {
         let values = it.values.join(", ");
-        if it.is_set {
-            format!("{} = [{values}]", it.key)
-        } else {
-            format!("{} = {values}", it.key)
-        }
+        if it.is_set { format!("{}=[{values}]", it.key) } else { format!("{}={values}", it.key) }
     };
     let keys: Vec<String> = keys.iter().map(key).collect();
     format!("Condition keys of the request: {}.", keys.join("; "))
@@ -171,7 +167,10 @@ fn block(view: &BlockView) -> String {
     match (&view.entry, element.starts_with("Not"), view.matched) {
         (Some(entry), true, _) => format!("{element}: `{entry}` covers it, so it is left out"),
         (Some(entry), false, _) => format!("{element}: `{entry}` covers it"),
-        (None, true, true) => format!("{element}: nothing in {} covers it", list()),
+        (None, true, true) => format!("{element}: none of {} covers it", list()),
+        (None, _, _) if view.entries.len() > 1 => {
+            format!("{element}: none of {} covers it", list())
+        }
         (None, _, _) => format!("{element}: {} does not cover it", list()),
     }
 }

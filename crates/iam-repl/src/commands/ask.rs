@@ -120,7 +120,7 @@ pub(crate) fn by(session: &mut Session<'_>, name: &str) -> Reply {
             let names = || principals.keys().map(String::as_str);
             let advice = match nearest(name, names()) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("there is {}", names().collect::<Vec<_>>().join(", ")),
+                None => format!("the exercise has {}", names().collect::<Vec<_>>().join(", ")),
             };
             Reply::not_understood(&format!("nobody here is called `{name}`"), &advice)
         }

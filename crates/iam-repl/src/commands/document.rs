@@ -104,7 +104,7 @@ fn fixed_policy(session: &Session<'_>, name: &str) -> Reply {
         documents.chain(policies.keys().map(String::as_str)).chain(["world", "requests"]).collect();
     let advice = match nearest(name, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("there is {}", known.join(", ")),
+        None => format!("there are {}", known.join(", ")),
     };
     Reply::not_understood(&format!("nothing here is called `{name}`"), &advice)
 }

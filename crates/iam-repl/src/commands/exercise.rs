@@ -12,12 +12,12 @@ pub(crate) fn introduction(session: &Session<'_>) -> String {
     let exercise = session.exercise;
     let number = session.library.number(&exercise.id).unwrap_or(1);
     let total = session.library.exercises().len();
+    let minutes = count(usize::from(exercise.minutes), "minute");
     let mut out = format!(
-        "Exercise {number} of {total}: {} ({}, difficulty {}, about {})\n\n{}\n",
+        "Exercise {number} of {total}: {}\n{}, difficulty {}, about {minutes}\n\n{}\n",
         exercise.title,
         exercise.id,
         exercise.difficulty,
-        count(usize::from(exercise.minutes), "minute"),
         plain(&exercise.story),
     );
     let documents: Vec<String> =
