@@ -10,7 +10,7 @@ use iam_policy::{
 };
 
 use crate::exercise::{Document, Exercise, PolicyRef, Request, Symptom, WrongAnswer};
-use crate::scenario::{act_alike, decide};
+use crate::scenario::{act_alike, decide, scenario_text};
 
 pub use render::{Style, render};
 
