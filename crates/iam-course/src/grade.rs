@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use iam_policy::{Diagnostic, Lines, Policy, PolicyKind, Purpose, Reading, Severity};
 
 use crate::exercise::{Document, Exercise, Outcome, PolicyRef, Request, Symptom, WrongAnswer};
-use crate::scenario::{Verdict, decide};
+use crate::scenario::{Verdict, decide, scenario_text};
 
 pub use crate::scenario::StatementRef;
 pub use render::{Style, render};
@@ -41,6 +41,13 @@ impl Answer {
     pub fn with(mut self, document: &str, text: &str) -> Answer {
         self.texts.insert(document.to_owned(), text.to_owned());
         self
+    }
+
+    /// The scenario that decides a request of the exercise with this answer, as text.
+    pub fn scenario(&self, exercise: &Exercise, request: &Request) -> String {
+        let mut documents = Answer::start(exercise).texts;
+        documents.extend(self.texts.clone());
+        scenario_text(exercise, &documents, request)
     }
 
     /// The text of a document: what the learner hands in, or else what the file holds at first.
@@ -185,14 +192,6 @@ pub fn grade(exercise: &Exercise, answer: &Answer) -> Grade {
         feedback: feedback.map(|wrong| wrong.feedback.clone()),
         documents,
     }
-}
-
-/// The scenario that a request makes in the world of the exercise with this answer, as the
-/// evaluator reads it. The request need not be one of those that judge the answer.
-pub fn scenario(exercise: &Exercise, answer: &Answer, request: &Request) -> String {
-    let documents = exercise.documents.iter();
-    let texts = documents.map(|it| (it.name.clone(), answer.text(it).to_owned())).collect();
-    crate::scenario::scenario_text(exercise, &texts, request)
 }
 
 /// Whether an error says that the text is not JSON at all.

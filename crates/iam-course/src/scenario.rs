@@ -54,8 +54,17 @@ pub(crate) fn decide(
     documents: &BTreeMap<String, String>,
     request: &Request,
 ) -> Verdict {
-    let scenario = Scenario { exercise, documents }.of(request);
-    verdict(&evaluate_text(&scenario.to_string()).to_json(Detail::Trace))
+    let scenario = scenario_text(exercise, documents, request);
+    verdict(&evaluate_text(&scenario).to_json(Detail::Trace))
+}
+
+/// The scenario of a request of an exercise; `documents` are the learner's texts by name.
+pub(crate) fn scenario_text(
+    exercise: &Exercise,
+    documents: &BTreeMap<String, String>,
+    request: &Request,
+) -> String {
+    Scenario { exercise, documents }.of(request).to_string()
 }
 
 /// Decides a scenario that is written out.
@@ -66,15 +75,6 @@ pub(crate) fn decide(
 pub(crate) fn decide_text(scenario: &str) -> Result<Outcome, String> {
     let verdict = verdict(&evaluate_text(scenario).to_json(Detail::Result));
     verdict.outcome.ok_or(verdict.message)
-}
-
-/// The scenario of a request of an exercise; `documents` are the learner's texts by name.
-pub(crate) fn scenario_text(
-    exercise: &Exercise,
-    documents: &BTreeMap<String, String>,
-    request: &Request,
-) -> String {
-    Scenario { exercise, documents }.of(request).to_string()
 }
 
 struct Scenario<'e> {

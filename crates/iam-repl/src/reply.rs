@@ -43,6 +43,11 @@ pub enum Effect {
         /// The new text.
         text: String,
     },
+    /// Put the learner's files of an exercise back to its start, and add that to the progress.
+    Reset {
+        /// The id of the exercise.
+        exercise: String,
+    },
     /// Open the learner's file of a document in an editor; then give the text to
     /// [`Session::read_document`](crate::Session::read_document).
     Edit {

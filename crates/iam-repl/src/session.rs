@@ -102,7 +102,8 @@ impl<'l> Session<'l> {
     pub fn feed(&mut self, input: &str) -> Reply {
         let input = input.trim_matches(|char: char| char.is_whitespace() || char == '\u{feff}');
         let mut reply = match input.chars().next() {
-            None => Reply::done(""),
+            // A line that begins with `#` is a remark in a script.
+            None | Some('#') => Reply::done(""),
             Some('{' | '[') => commands::document::policy(self, input),
             Some(_) => self.command(input),
         };
@@ -166,6 +167,13 @@ impl<'l> Session<'l> {
         Effect::Record { exercise: exercise.to_owned(), kind }
     }
 
+    /// The texts of the current exercise are those of its start, and what was done is forgotten.
+    pub(crate) fn start_again(&mut self) {
+        self.answers.remove(&self.exercise.id);
+        self.progress.record(Event::new("", &self.exercise.id, EventKind::Reset));
+        self.last = None;
+    }
+
     /// Goes to an exercise; the questions of the last one are over.
     pub(crate) fn enter(&mut self, exercise: &'l Exercise) {
         self.exercise = exercise;
@@ -179,7 +187,7 @@ impl<'l> Session<'l> {
     pub(crate) fn decide(&self, asked: &Asked) -> Evaluation {
         match asked {
             Asked::Request(request) => {
-                let scenario = iam_course::scenario(self.exercise, &self.answer(), request);
+                let scenario = self.answer().scenario(self.exercise, request);
                 iam_eval::evaluate_text(&scenario)
             }
             Asked::Scenario(text) => iam_eval::evaluate_text(text),

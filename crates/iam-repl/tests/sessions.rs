@@ -24,6 +24,7 @@ fn transcript(exercise: &str, inputs: &[&str]) -> String {
                 Effect::Write { document, text, .. } => {
                     format!("<{document}.json: {} lines>\n", text.lines().count())
                 }
+                Effect::Reset { exercise } => format!("<{exercise}: files as at the start>\n"),
                 Effect::Edit { document, .. } => format!("<edit {document}.json>\n"),
                 Effect::Load { path } => format!("<load {path}>\n"),
                 Effect::Save { path, text } => format!("<save {path}: {} bytes>\n", text.len()),
@@ -173,6 +174,7 @@ fn words_that_are_no_commands() {
         "help chekc",
         "frobnicate",
         "s3:GetObject",
+        "# a remark",
         "\"Effect\": \"Allow\"",
         "use",
         "use frist-allow",

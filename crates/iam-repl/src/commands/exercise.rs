@@ -1,9 +1,9 @@
 //! Commands about exercises: grade, hints, solution, and the way through the course.
 
 use iam_course::progress::Standing;
-use iam_course::{EventKind, Exercise, Status as GradeStatus, Style, grade, render};
+use iam_course::{Answer, EventKind, Exercise, Status as GradeStatus, Style, grade, render};
 
-use crate::reply::{Reply, Status};
+use crate::reply::{Effect, Reply, Status};
 use crate::session::{Asked, Session};
 use crate::text::{columns, count, plain, wrap};
 
@@ -30,7 +30,8 @@ pub(crate) fn introduction(session: &Session<'_>) -> String {
 
 pub(crate) fn check(session: &mut Session<'_>, _: &str) -> Reply {
     let exercise = session.exercise;
-    let grade = grade(exercise, &session.answer());
+    let answer = session.answer();
+    let grade = grade(exercise, &answer);
     let mut reply = Reply::done(render(&grade, Style::PLAIN));
     let failing = grade.failing().next().map(|check| check.request.clone());
     let next = match (grade.status, &failing) {
@@ -51,11 +52,18 @@ pub(crate) fn check(session: &mut Session<'_>, _: &str) -> Reply {
     if let Some(request) = failing {
         session.last = Some(Asked::Request(Box::new(request)));
     }
-    if grade.counts() {
-        let kind = if grade.passed() { EventKind::Passed } else { EventKind::Attempt };
-        return reply.with(session.record(&exercise.id, kind));
+    let event = match grade.status {
+        GradeStatus::Passed if session.progress.passed(&exercise.id) => None,
+        GradeStatus::Passed => Some(EventKind::Passed),
+        // What was never changed is no attempt.
+        GradeStatus::Failed | GradeStatus::Rejected if answer == Answer::start(exercise) => None,
+        GradeStatus::Failed | GradeStatus::Rejected => Some(EventKind::Attempt),
+        GradeStatus::NotReadable => None,
+    };
+    match event {
+        Some(kind) => reply.with(session.record(&exercise.id, kind)),
+        None => reply,
     }
-    reply
 }
 
 pub(crate) fn hint(session: &mut Session<'_>, name: &str) -> Reply {
@@ -179,12 +187,9 @@ pub(crate) fn reset(session: &mut Session<'_>, word: &str) -> Reply {
         );
         return Reply::done(wrap("", &text));
     }
-    let mut reply = Reply::done(format!("`{}` is as it was at the beginning.\n", exercise.id));
-    for document in &exercise.documents {
-        reply = reply.with(session.write(&document.name, &document.start));
-    }
-    session.last = None;
-    reply.with(session.record(&exercise.id, EventKind::Reset))
+    session.start_again();
+    let text = format!("`{}` is as it was at the beginning.\n", exercise.id);
+    Reply::done(text).with(Effect::Reset { exercise: exercise.id.clone() })
 }
 
 /// The exercise that a name means; the current one where there is no name.
