@@ -3,8 +3,18 @@
 #[cfg(test)]
 mod cases;
 #[cfg(test)]
+mod corpus;
+#[cfg(test)]
 mod differential;
+#[cfg(test)]
+mod exercises;
+#[cfg(test)]
+mod fuzz;
+#[cfg(test)]
+mod managed;
 #[cfg(test)]
 mod naive;
 #[cfg(test)]
 mod pages;
+#[cfg(test)]
+mod tidy;

@@ -348,7 +348,9 @@ fn same_account(
         let account = MatchKinds::of(&[MatchKind::Account]);
         let resource = if delegated { sufficient.union(account) } else { sufficient };
         let resource = if grants.meets(resource) { resource } else { MatchKinds::default() };
-        return Rest::Granted(Basis { identity: delegated || (ordinary && identity_ok), resource });
+        let by_identity = delegated || (ordinary && identity_ok);
+        let is_root = request.principal.kind == PrincipalKind::Root;
+        return Rest::Granted(Basis { identity: by_identity && !is_root, resource });
     }
     if grants.meets(direct.limited) {
         return Rest::Blocked(limited_by);

@@ -1,10 +1,9 @@
 //! Conditions: whether one test of a policy holds for one request (E-300 to E-344).
 
-use std::net::IpAddr;
-
 use iam_policy::{
     Arn, Cardinality, Case, Comparison, ConditionTest, ConditionValue, Decimal, Instant, IpAddress,
-    Matched, SetQualifier, TextMatch, Typed, Variable, decode_base64, key_fact, parse_bool,
+    IpPrefix, Matched, SetQualifier, TextMatch, Typed, Variable, decode_base64, key_fact,
+    parse_bool,
 };
 
 use crate::context::{KeyName, Presence};
@@ -184,10 +183,17 @@ fn hit<'v>(
     request: &Request<'v>,
     uncertain: &mut impl Uncertain,
 ) -> Hit {
-    let Some(value) = Converted::read(test.operator.operator.comparison, value) else {
+    let text = value;
+    let Some(value) = Converted::read(test.operator.operator.comparison, text) else {
         uncertain.mark(mark::UNCONVERTIBLE_VALUE);
+        let number = matches!(test.operator.operator.comparison, Comparison::Number(_));
+        uncertain.mark_if(number && text.parse::<f64>().is_ok(), mark::NUMBER_AND_ADDRESS_FORMS);
         return Hit::Unconvertible;
     };
+    if matches!(value, Converted::Number(_) | Converted::Ip(_)) && uncertain.listens() {
+        let texts = test.values.iter().map(|value| &*value.text.value).chain([text]);
+        uncertain.mark_if(texts.into_iter().any(is_odd_form), mark::NUMBER_AND_ADDRESS_FORMS);
+    }
     let mut hit = Hit::No;
     for policy_value in &test.values {
         match value.compare(test.operator.operator.comparison, policy_value, request, uncertain) {
@@ -256,9 +262,16 @@ impl<'a> Converted<'a> {
                         uncertain.mark_if(!ascii, mark::LETTER_CASE_BEYOND_ASCII);
                         Case::Ignored
                     }
-                    _ => Case::Sensitive,
+                    Comparison::Text(TextMatch::Exact | TextMatch::Wildcard)
+                    | Comparison::Number(_)
+                    | Comparison::Date(_)
+                    | Comparison::Bool
+                    | Comparison::Binary
+                    | Comparison::Ip
+                    | Comparison::Arn
+                    | Comparison::Null => Case::Sensitive,
                 };
-                uncertain.mark_substitution(pattern, &policy.text.value, request);
+                uncertain.mark_substitution(pattern, request);
                 return pattern_matches(pattern, value, case, request);
             }
             (Converted::Arn(_), Typed::AnyArn) => {
@@ -283,11 +296,7 @@ impl<'a> Converted<'a> {
                     (None, _) | (_, None) => false,
                 }
             }
-            (Converted::Ip(value), Typed::Ip(prefix)) => {
-                uncertain
-                    .mark_if(is_odd_address(&policy.text.value), mark::NUMBER_AND_ADDRESS_FORMS);
-                prefix.contains(*value)
-            }
+            (Converted::Ip(value), Typed::Ip(prefix)) => prefix.contains(*value),
             // The reader gives each value the type of its operator.
             _ => false,
         };
@@ -295,13 +304,16 @@ impl<'a> Converted<'a> {
     }
 }
 
-/// Whether an address of a policy is of a form whose meaning is uncertain: an IPv6 address without
-/// a length, or one that holds an IPv4 address.
-fn is_odd_address(text: &str) -> bool {
-    match text.parse::<IpAddr>() {
-        Ok(IpAddr::V6(_)) => true,
-        Ok(IpAddr::V4(_)) | Err(_) => text.starts_with("::ffff:"),
-    }
+/// Whether a number or an address is written in a form whose meaning is uncertain: a plus sign, an
+/// IPv6 address that holds an IPv4 one, or a range with bits behind its prefix.
+fn is_odd_form(text: &str) -> bool {
+    let mapped = text.to_ascii_lowercase().starts_with("::ffff:");
+    let host_bits = match IpPrefix::parse(text) {
+        Some(IpPrefix::V4(network, length)) => network.checked_shl(length).unwrap_or(0) != 0,
+        Some(IpPrefix::V6(network, length)) => network.checked_shl(length).unwrap_or(0) != 0,
+        None => false,
+    };
+    text.starts_with('+') || mapped || host_bits
 }
 
 /// Whether the key takes several values, so that a request may list some.

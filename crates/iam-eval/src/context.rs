@@ -171,13 +171,24 @@ pub(crate) const DERIVED: &[DerivedKey] = &[
     one("aws:MultiFactorAuthPresent", |request| request.principal.mfa_present().map(word)),
     one("aws:PrincipalAccount", |request| match request.principal.kind {
         PrincipalKind::Anonymous => Some("anonymous"),
-        _ => request.principal.account.as_ref().map(|account| account.as_str()),
+        PrincipalKind::Root
+        | PrincipalKind::User
+        | PrincipalKind::UserSession
+        | PrincipalKind::RoleSession
+        | PrincipalKind::FederatedUser
+        | PrincipalKind::Service
+        | PrincipalKind::WebIdentity
+        | PrincipalKind::Saml => request.principal.account.as_ref().map(|it| it.as_str()),
     }),
     one("aws:PrincipalArn", |request| request.principal.principal_arn.as_deref()),
     one("aws:PrincipalIsAWSService", |request| match request.principal.kind {
         PrincipalKind::Service => Some("true"),
         PrincipalKind::Anonymous | PrincipalKind::WebIdentity | PrincipalKind::Saml => None,
-        _ => Some("false"),
+        PrincipalKind::Root
+        | PrincipalKind::User
+        | PrincipalKind::UserSession
+        | PrincipalKind::RoleSession
+        | PrincipalKind::FederatedUser => Some("false"),
     }),
     one("aws:PrincipalOrgID", |request| {
         let org = request.org.filter(|org| org.holds(request.principal.account))?;

@@ -1,7 +1,7 @@
 //! The decision with its whole trace: every statement of every layer, also behind a Deny (E-704 to
 //! E-707). The trace is numbers that point into the policies; text is made of it when it is shown.
 
-use iam_policy::{Effect, Statement};
+use iam_policy::{Effect, PolicyKind, ResourcePattern, Statement, Typed, Version};
 
 use crate::combine::{Hearing, Outcome, Verdict, combine, denying};
 use crate::condition::TestOutcome;
@@ -12,7 +12,7 @@ use crate::layer::{Layer, Layers, Said, Skip};
 use crate::matching::{self, BlockOutcome, Setting};
 use crate::policies::{Document, Policies};
 use crate::request::Request;
-use crate::uncertain::Marks;
+use crate::uncertain::{Marks, Uncertain, mark};
 
 /// A decision and everything that led to it.
 #[derive(Debug, Clone)]
@@ -124,10 +124,17 @@ impl<'p> Tracer<'_, 'p> {
         let levels = match layer {
             Layer::Rcp => &policies.rcp,
             Layer::Scp => &policies.scp,
-            _ => {
+            Layer::Vpce
+            | Layer::Resource
+            | Layer::S3BlockPublicAccess
+            | Layer::Identity
+            | Layer::Boundary
+            | Layer::Session => {
                 let documents = documents(layer, policies, self.request);
                 let said = self.group(layer, None, documents, skip, setting);
-                *slot(&mut self.hearing, layer) = said;
+                if skip.is_none() {
+                    *slot(&mut self.hearing, layer) = said;
+                }
                 return;
             }
         };
@@ -205,6 +212,11 @@ impl<'p> Tracer<'_, 'p> {
         let tests = start..self.tests.len();
         let outcomes = self.tests.get(tests.clone()).unwrap_or(&[]);
         let condition = outcomes.iter().all(|outcome| outcome.holds);
+        marks.mark_if(statement.has_empty_condition, mark::EMPTY_CONDITION);
+        let in_rcp = kind == PolicyKind::Rcp && has_variable(statement);
+        marks.mark_if(in_rcp, mark::VARIABLE_IN_RCP);
+        let old = document.policy().version == Version::V2008;
+        marks.mark_if(old && has_escape(statement), mark::ESCAPE_IN_2008);
         // A statement about other actions leaves the decision certain.
         if action.matched() {
             self.marks = self.marks.union(marks);
@@ -223,6 +235,34 @@ impl<'p> Tracer<'_, 'p> {
             tests,
         }
     }
+}
+
+/// Whether a statement has an escape such as `${*}`, which is plain text in a document of 2008.
+fn has_escape(statement: &Statement) -> bool {
+    let resources = statement.resource.iter().flat_map(|block| &block.entries);
+    let values = statement.condition.iter().flat_map(|test| &test.values);
+    let mut texts = resources.map(|it| &it.text).chain(values.map(|it| &it.text));
+    texts.any(|text| ["${*}", "${?}", "${$}"].iter().any(|escape| text.value.contains(escape)))
+}
+
+/// Whether a statement has a policy variable.
+fn has_variable(statement: &Statement) -> bool {
+    let resources = statement.resource.iter().flat_map(|block| &block.entries);
+    let values = statement.condition.iter().flat_map(|test| &test.values);
+    resources.into_iter().any(|entry| match &entry.pattern {
+        ResourcePattern::Anything => false,
+        ResourcePattern::Arn(pattern) => pattern.has_variable(),
+    }) || values.into_iter().any(|value| match &value.value {
+        Typed::Text(pattern) => pattern.has_variable(),
+        Typed::Arn(pattern) => pattern.has_variable(),
+        Typed::AnyArn
+        | Typed::Number
+        | Typed::Date(_)
+        | Typed::Bool(_)
+        | Typed::Binary
+        | Typed::Ip(_)
+        | Typed::Never => false,
+    })
 }
 
 impl<'p> Explanation<'p> {

@@ -53,12 +53,18 @@ fn pins(test: &ConditionTest) -> bool {
     let fixed = test.values.iter().all(|value| {
         let text = &*value.text.value;
         let open = text.contains(['*', '?']) || text.contains("${");
-        let wide = match &value.value {
-            Typed::Ip(IpPrefix::V4(_, length)) => *length < 8,
-            Typed::Ip(IpPrefix::V6(_, length)) => *length < 32,
-            _ => false,
-        };
-        !open && !wide
+        !open && !is_wide(&value.value)
     });
     operator && plain && PINNING_KEYS.contains(&key.as_str()) && fixed
+}
+
+/// Whether a range of addresses is too wide to mean somebody.
+fn is_wide(value: &Typed) -> bool {
+    if let Typed::Ip(prefix) = value {
+        return match prefix {
+            IpPrefix::V4(_, length) => *length < 8,
+            IpPrefix::V6(_, length) => *length < 32,
+        };
+    }
+    false
 }

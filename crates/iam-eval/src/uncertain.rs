@@ -49,6 +49,10 @@ pub(crate) mod mark {
     pub(crate) const DENY_OF_FREE_OPERATION: u8 = 25;
     /// Letters beyond ASCII under IgnoreCase.
     pub(crate) const LETTER_CASE_BEYOND_ASCII: u8 = 26;
+    /// An empty `Condition` or operator.
+    pub(crate) const EMPTY_CONDITION: u8 = 31;
+    /// A variable in a resource control policy.
+    pub(crate) const VARIABLE_IN_RCP: u8 = 32;
     /// `ForAnyValue:…IfExists` with an absent key.
     pub(crate) const FOR_ANY_VALUE_IF_EXISTS: u8 = 36;
     /// An action such as `*:Get*`.
@@ -71,7 +75,7 @@ pub(crate) trait Uncertain {
     }
 
     /// Notes what is uncertain in the variables of a pattern.
-    fn mark_substitution<'v>(&mut self, pattern: &'v Pattern, text: &str, request: &Request<'v>) {
+    fn mark_substitution<'v>(&mut self, pattern: &'v Pattern, request: &Request<'v>) {
         if !self.listens() {
             return;
         }
@@ -81,9 +85,6 @@ pub(crate) trait Uncertain {
             let used = given.or(variable.default.as_deref()).unwrap_or("");
             self.mark_if(used.contains(['*', '?']), mark::WILDCARD_IN_VALUE);
         }
-        let escape = ["${*}", "${?}", "${$}"].iter().any(|escape| text.contains(escape));
-        let is_literal = pattern.literal().is_some_and(|literal| literal.contains("${"));
-        self.mark_if(escape && is_literal, mark::ESCAPE_IN_2008);
     }
 }
 

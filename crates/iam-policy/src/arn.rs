@@ -121,19 +121,17 @@ impl ArnPattern {
     /// looked for faults in the variables.
     pub fn parse(text: &str, variables: Variables) -> ArnPattern {
         let fields = split_fields(text, variables);
-        let read = |field: &&str| Pattern::parse(field, Wildcards::Active, variables).0;
-        let patterns: Vec<Pattern> = fields.iter().map(read).collect();
-        let written = patterns.len();
-        let mut patterns = patterns.into_iter().chain(std::iter::repeat_with(Pattern::anything));
-        let head: Vec<Pattern> = patterns.by_ref().take(5).collect();
-        let resource = patterns.next().unwrap_or_else(Pattern::anything);
-        let literal: Option<String> =
-            head.iter().map(|field| field.literal().map(|text| format!("{text}:"))).collect();
-        let head = match literal {
-            Some(literal) => Head::Literal(literal.into_boxed_str()),
-            None => Head::Fields(head.into_boxed_slice()),
+        let pattern = |at: usize| match fields.get(at) {
+            Some(field) => Pattern::parse(field, Wildcards::Active, variables).0,
+            None => Pattern::anything(),
         };
-        ArnPattern { text: text.into(), head, resource, written }
+        let head = text.strip_suffix(fields.get(5).copied().unwrap_or(text));
+        let literal = head.filter(|head| !head.is_empty() && !head.contains(['*', '?', '$']));
+        let head = match literal {
+            Some(head) => Head::Literal(head.into()),
+            None => Head::Fields((0..5).map(pattern).collect()),
+        };
+        ArnPattern { text: text.into(), head, resource: pattern(5), written: fields.len() }
     }
 
     /// The pattern as written.

@@ -121,6 +121,15 @@ impl PolicyKind {
         self.row().title
     }
 
+    /// The name for people with its article, such as `an SQS queue policy`.
+    pub fn a_title(self) -> String {
+        let title = self.title();
+        // Names such as SQS and RCP are read letter by letter.
+        let spelled = ["S3", "SQS", "SNS", "ECR"].iter().any(|name| title.starts_with(name));
+        let article = if spelled || title.starts_with(['i', 'I']) { "an" } else { "a" };
+        format!("{article} {title}")
+    }
+
     /// Whether it is attached to a principal, so that the principal is not written in it (E-121).
     pub fn is_identity(self) -> bool {
         matches!(

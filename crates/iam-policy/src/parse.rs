@@ -34,6 +34,9 @@ pub enum Purpose {
     Stored,
     /// It is to be stored now: every check of AWS applies.
     New,
+    /// AWS itself published it, so a variable before the resource part of an ARN, which AWS's own
+    /// `AmazonTimestreamInfluxDBServiceRolePolicy` has, is only a warning.
+    Published,
 }
 
 impl Reading {
@@ -85,7 +88,7 @@ pub fn parse_node(text: &str, root: &Node<'_>, reading: &Reading) -> Parsed {
     let mut reader = Reader::new(text, reading);
     reader.characters_of_node(root);
     let policy = reader.document(root);
-    let document = json::Document { root: Some(root.clone()), problems: Vec::new() };
+    let document = json::Document { root: Some(root.clone()), problems: Vec::new(), is_cut: false };
     finish(policy, reader.problems, text, &document)
 }
 
@@ -95,6 +98,8 @@ fn finish(
     text: &str,
     document: &json::Document<'_>,
 ) -> Parsed {
+    // What seems to be missing or empty may stand in the lost part of the text.
+    problems.retain(|problem| !document.is_cut || !is_gap(problem.code));
     problems.sort_by(|a, b| {
         (a.span.start, a.severity, a.code).cmp(&(b.span.start, b.severity, b.code))
     });
@@ -114,6 +119,11 @@ fn finish(
     Parsed { policy: policy.filter(|_| sound), diagnostics }
 }
 
+/// Whether a problem says that something is not there, or not of the right shape.
+fn is_gap(code: &str) -> bool {
+    code.starts_with("missing-") || code.starts_with("empty-") || code == "data-type-mismatch"
+}
+
 /// Reads one document and notes its problems. Its parts stand in the modules beside this one.
 struct Reader<'t> {
     text: &'t str,
@@ -121,12 +131,21 @@ struct Reader<'t> {
     version: Version,
     /// Whether the document is the `RCPFullAWSAccess` that AWS itself attaches (E-124).
     full_access: bool,
+    /// Whether a part of the current statement's condition is empty.
+    empty_condition: bool,
     problems: Vec<Problem>,
 }
 
 impl<'t> Reader<'t> {
     fn new(text: &'t str, reading: &'t Reading) -> Reader<'t> {
-        Reader { text, reading, version: Version::V2008, full_access: false, problems: Vec::new() }
+        Reader {
+            text,
+            reading,
+            version: Version::V2008,
+            full_access: false,
+            empty_condition: false,
+            problems: Vec::new(),
+        }
     }
 
     fn kind(&self) -> PolicyKind {

@@ -3,14 +3,26 @@
 /// A text of a policy that is compared with a text of the request: literal characters, the
 /// wildcards `*` and `?`, and policy variables.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pattern {
-    pieces: Box<[Piece]>,
-    shape: Shape,
+pub struct Pattern(Shape);
+
+/// A pattern, cut as far as its matching needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Shape {
+    /// `*`
+    Anything,
+    /// Only literal text, or nothing at all.
+    Exact(Box<str>),
+    /// Literal text and one `*` at the end.
+    Prefix(Box<str>),
+    /// Anything else without variables; never two texts or two `*` in a row.
+    Glob(Box<[Piece]>),
+    /// With variables.
+    Template(Box<[Piece]>),
 }
 
 /// A part of a [`Pattern`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Piece {
+enum Piece {
     /// These characters.
     Text(Box<str>),
     /// `?`: exactly one character.
@@ -97,21 +109,6 @@ pub enum VariableFaultKind {
 /// What a pattern asks while it is matched: the value of a variable's key.
 pub type Resolve<'r, 'v> = dyn Fn(&'v Variable) -> Option<&'v str> + 'r;
 
-/// The fast ways to match the common patterns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shape {
-    /// `*`
-    Anything,
-    /// Only literal text, or nothing at all.
-    Exact,
-    /// Literal text and one `*` at the end.
-    Prefix,
-    /// Anything else without variables.
-    Glob,
-    /// With variables.
-    Template,
-}
-
 /// Counts the steps of a match, so that a test can prove their bound; `()` counts nothing.
 pub trait Tally {
     /// Notes that `steps` characters were compared.
@@ -135,14 +132,18 @@ impl Pattern {
         wildcards: Wildcards,
         variables: Variables,
     ) -> (Pattern, Vec<VariableFault>) {
-        let mut reader = PieceReader { text, wildcards, pieces: Vec::new(), faults: Vec::new() };
+        if let Some(shape) = Shape::simple(text, wildcards, variables) {
+            return (Pattern(shape), Vec::new());
+        }
+        let mut reader = PieceReader::new(text, wildcards);
         reader.read(variables);
+        reader.flush();
         (Pattern::new(reader.pieces), reader.faults)
     }
 
     /// The pattern `*`.
     pub fn anything() -> Pattern {
-        Pattern::new(vec![Piece::Many])
+        Pattern(Shape::Anything)
     }
 
     /// A pattern of only `*` and `?` as wildcards, without variables.
@@ -151,24 +152,30 @@ impl Pattern {
     }
 
     fn new(pieces: Vec<Piece>) -> Pattern {
-        let shape = match pieces.as_slice() {
-            [] | [Piece::Text(_)] => Shape::Exact,
+        let mut pieces = pieces;
+        Pattern(match pieces.as_mut_slice() {
+            [] => Shape::Exact("".into()),
             [Piece::Many] => Shape::Anything,
-            [Piece::Text(_), Piece::Many] => Shape::Prefix,
-            all if all.iter().any(|piece| matches!(piece, Piece::Variable(_))) => Shape::Template,
-            _ => Shape::Glob,
-        };
-        Pattern { pieces: pieces.into_boxed_slice(), shape }
+            [Piece::Text(text)] => Shape::Exact(std::mem::take(text)),
+            [Piece::Text(text), Piece::Many] => Shape::Prefix(std::mem::take(text)),
+            all if all.iter().any(|piece| matches!(piece, Piece::Variable(_))) => {
+                Shape::Template(pieces.into_boxed_slice())
+            }
+            _ => Shape::Glob(pieces.into_boxed_slice()),
+        })
     }
 
-    /// Its parts, in order; never two texts or two `*` in a row.
-    pub fn pieces(&self) -> &[Piece] {
-        &self.pieces
+    /// Its parts, where they are more than one text and a `*`.
+    fn pieces(&self) -> &[Piece] {
+        match &self.0 {
+            Shape::Anything | Shape::Exact(_) | Shape::Prefix(_) => &[],
+            Shape::Glob(pieces) | Shape::Template(pieces) => pieces,
+        }
     }
 
     /// Its variables, in order.
     pub fn variables(&self) -> impl Iterator<Item = &Variable> {
-        self.pieces.iter().filter_map(|piece| match piece {
+        self.pieces().iter().filter_map(|piece| match piece {
             Piece::Variable(variable) => Some(variable),
             Piece::Text(_) | Piece::One | Piece::Many => None,
         })
@@ -176,46 +183,48 @@ impl Pattern {
 
     /// Whether it has a `*` or `?` that acts as a wildcard.
     pub fn has_wildcard(&self) -> bool {
-        self.pieces.iter().any(|piece| matches!(piece, Piece::One | Piece::Many))
+        match &self.0 {
+            Shape::Anything | Shape::Prefix(_) => true,
+            Shape::Exact(_) => false,
+            Shape::Glob(pieces) | Shape::Template(pieces) => {
+                pieces.iter().any(|piece| matches!(piece, Piece::One | Piece::Many))
+            }
+        }
     }
 
     /// Whether it has a variable.
     pub fn has_variable(&self) -> bool {
-        self.shape == Shape::Template
+        matches!(self.0, Shape::Template(_))
     }
 
     /// Whether it is `*` alone.
     pub fn is_anything(&self) -> bool {
-        self.shape == Shape::Anything
+        self.0 == Shape::Anything
     }
 
     /// The text it stands for, where it has neither wildcard nor variable.
     pub fn literal(&self) -> Option<&str> {
-        match &*self.pieces {
-            [] => Some(""),
-            [Piece::Text(text)] => Some(text),
-            _ => None,
+        match &self.0 {
+            Shape::Exact(text) => Some(text),
+            Shape::Anything | Shape::Prefix(_) | Shape::Glob(_) | Shape::Template(_) => None,
         }
     }
 
     /// The literal characters it begins with.
     pub fn literal_prefix(&self) -> &str {
-        match self.pieces.first() {
-            Some(Piece::Text(text)) => text,
-            Some(Piece::One | Piece::Many | Piece::Variable(_)) | None => "",
+        match &self.0 {
+            Shape::Anything => "",
+            Shape::Exact(text) | Shape::Prefix(text) => text,
+            Shape::Glob(pieces) | Shape::Template(pieces) => match pieces.first() {
+                Some(Piece::Text(text)) => text,
+                Some(Piece::One | Piece::Many | Piece::Variable(_)) | None => "",
+            },
         }
     }
 
     /// Whether a pattern without variables matches the whole of `text`.
     pub fn matches(&self, text: &str, case: Case) -> bool {
-        match self.shape {
-            Shape::Anything => true,
-            Shape::Exact => same(self.literal_prefix().as_bytes(), text.as_bytes(), case),
-            Shape::Prefix => starts(text.as_bytes(), self.literal_prefix().as_bytes(), case),
-            Shape::Glob | Shape::Template => {
-                self.resolve(text, case, &|_| None, &mut ()) == Matched::Yes
-            }
-        }
+        self.resolve(text, case, &|_| None, &mut ()) == Matched::Yes
     }
 
     /// Whether it matches the whole of `text`, its variables replaced by what `resolve` tells.
@@ -225,10 +234,7 @@ impl Pattern {
         case: Case,
         resolve: &Resolve<'_, 'v>,
     ) -> Matched {
-        if self.shape == Shape::Template {
-            return self.resolve(text, case, resolve, &mut ());
-        }
-        if self.matches(text, case) { Matched::Yes } else { Matched::No }
+        self.resolve(text, case, resolve, &mut ())
     }
 
     /// As [`Pattern::matches_with`], counting the steps: at most (characters of the pattern after
@@ -240,16 +246,35 @@ impl Pattern {
         resolve: &Resolve<'_, 'v>,
         tally: &mut impl Tally,
     ) -> Matched {
-        let Some(values) = Values::find(self, resolve) else { return Matched::Unresolved };
-        let mut matcher = Matcher { values, case, tally };
-        if matcher.whole(&self.pieces, text) { Matched::Yes } else { Matched::No }
+        let matched = match &self.0 {
+            Shape::Anything => true,
+            Shape::Exact(exact) => {
+                tally.add(exact.len().min(text.len()) + 1);
+                same(exact.as_bytes(), text.as_bytes(), case)
+            }
+            Shape::Prefix(prefix) => {
+                tally.add(prefix.len().min(text.len()) + 1);
+                starts(text.as_bytes(), prefix.as_bytes(), case)
+            }
+            Shape::Glob(pieces) | Shape::Template(pieces) => {
+                let Some(values) = Values::find(self, resolve) else { return Matched::Unresolved };
+                Matcher { values, case, tally }.whole(pieces, text)
+            }
+        };
+        if matched { Matched::Yes } else { Matched::No }
     }
 
     /// The pattern as text after substitution, wildcards as written; `None` where a variable has
     /// neither value nor default.
     pub fn substituted<'v>(&'v self, resolve: &Resolve<'_, 'v>) -> Option<String> {
+        let pieces = match &self.0 {
+            Shape::Anything => return Some("*".to_owned()),
+            Shape::Exact(text) => return Some(text.to_string()),
+            Shape::Prefix(text) => return Some(format!("{text}*")),
+            Shape::Glob(pieces) | Shape::Template(pieces) => pieces,
+        };
         let mut text = String::new();
-        for piece in &self.pieces {
+        for piece in pieces {
             match piece {
                 Piece::Text(part) => text.push_str(part),
                 Piece::One => text.push('?'),
@@ -260,6 +285,28 @@ impl Pattern {
             }
         }
         Some(text)
+    }
+}
+
+impl Shape {
+    /// The shape of a text that is literal but for a `*` at its end, as nearly all are.
+    fn simple(text: &str, wildcards: Wildcards, variables: Variables) -> Option<Shape> {
+        let head = text.strip_suffix('*').filter(|_| wildcards == Wildcards::Active);
+        let literal = head.unwrap_or(text);
+        let globs = wildcards == Wildcards::Active;
+        let dollars = variables == Variables::Active;
+        // Looks at every byte, which is faster than stopping early.
+        let special = literal.bytes().fold(false, |found, byte| {
+            found | (globs & ((byte == b'*') | (byte == b'?'))) | (dollars & (byte == b'$'))
+        });
+        if special {
+            return None;
+        }
+        Some(match head {
+            None => Shape::Exact(text.into()),
+            Some("") => Shape::Anything,
+            Some(head) => Shape::Prefix(head.into()),
+        })
     }
 }
 
@@ -289,12 +336,10 @@ impl<'v, 'r> Values<'v, 'r> {
     /// `None` where a variable has neither a value nor a default.
     fn find(pattern: &'v Pattern, resolve: &'r Resolve<'r, 'v>) -> Option<Values<'v, 'r>> {
         let mut known = [""; REMEMBERED];
-        if pattern.shape == Shape::Template {
-            for (at, variable) in pattern.variables().enumerate() {
-                let value = resolve(variable).or(variable.default.as_deref())?;
-                if let Some(slot) = known.get_mut(at) {
-                    *slot = value;
-                }
+        for (at, variable) in pattern.variables().enumerate() {
+            let value = resolve(variable).or(variable.default.as_deref())?;
+            if let Some(slot) = known.get_mut(at) {
+                *slot = value;
             }
         }
         Some(Values { known, resolve })
@@ -411,11 +456,28 @@ fn common_prefix(left: &str, right: &str, case: Case) -> usize {
 struct PieceReader<'t> {
     text: &'t str,
     wildcards: Wildcards,
+    closers: Closers,
+    /// Literal text that has been read and is not yet a piece.
+    literal: String,
     pieces: Vec<Piece>,
+    /// How many of the pieces are variables.
+    variables: usize,
     faults: Vec<VariableFault>,
 }
 
-impl PieceReader<'_> {
+impl<'t> PieceReader<'t> {
+    fn new(text: &'t str, wildcards: Wildcards) -> PieceReader<'t> {
+        PieceReader {
+            text,
+            wildcards,
+            closers: Closers::of(text),
+            literal: String::new(),
+            pieces: Vec::new(),
+            variables: 0,
+            faults: Vec::new(),
+        }
+    }
+
     fn read(&mut self, variables: Variables) {
         let mut at = 0;
         while let Some(rest) = self.text.get(at..).filter(|rest| !rest.is_empty()) {
@@ -438,7 +500,7 @@ impl PieceReader<'_> {
                 }
                 found => {
                     let end = found.unwrap_or(rest.len());
-                    self.literal(rest.get(..end).unwrap_or(rest));
+                    self.literal.push_str(rest.get(..end).unwrap_or(rest));
                     at += end;
                 }
             }
@@ -447,15 +509,17 @@ impl PieceReader<'_> {
 
     fn wildcard(&mut self, rest: &str) {
         let piece = if rest.starts_with('*') { Piece::Many } else { Piece::One };
+        self.flush();
         if piece == Piece::One || self.pieces.last() != Some(&Piece::Many) {
             self.pieces.push(piece);
         }
     }
 
-    fn literal(&mut self, text: &str) {
-        match self.pieces.last_mut() {
-            Some(Piece::Text(before)) => *before = format!("{before}{text}").into_boxed_str(),
-            _ => self.pieces.push(Piece::Text(text.into())),
+    /// Makes a piece of the literal text before a wildcard, a variable, or the end.
+    fn flush(&mut self) {
+        if !self.literal.is_empty() {
+            self.pieces.push(Piece::Text(self.literal.as_str().into()));
+            self.literal.clear();
         }
     }
 
@@ -465,24 +529,26 @@ impl PieceReader<'_> {
 
     /// Reads what begins with `${` at byte `at`; returns the byte behind it.
     fn variable(&mut self, at: usize) -> usize {
-        let rest = self.text.get(at + 2..).unwrap_or("");
-        let Some((inner, length)) = variable_extent(rest) else {
-            self.fault(VariableFaultKind::Unclosed, at..self.text.len());
-            self.literal("${");
+        let Some((inner, end)) = self.closers.variable(self.text, at + 2) else {
+            // One fault is enough: none of the variables behind it is closed either.
+            let last = self.faults.last().map(|fault| fault.kind);
+            if last != Some(VariableFaultKind::Unclosed) {
+                self.fault(VariableFaultKind::Unclosed, at..self.text.len());
+            }
+            self.literal.push_str("${");
             return at + 2;
         };
-        let end = at + 2 + length;
         if matches!(inner, "*" | "?" | "$") {
-            self.literal(inner);
+            self.literal.push_str(inner);
             return end;
         }
         match read_variable(inner) {
             Ok((key, default)) => {
-                let before = |piece: &&Piece| matches!(piece, Piece::Variable(_));
-                let ordinal = self.pieces.iter().filter(before).count();
-                let variable =
-                    Variable { key: key.into(), default: default.map(Into::into), ordinal };
+                self.flush();
+                let (key, default) = (key.into(), default.map(Into::into));
+                let variable = Variable { key, default, ordinal: self.variables };
                 self.pieces.push(Piece::Variable(variable));
+                self.variables += 1;
             }
             Err(kind) => self.fault(kind, at..end),
         }
@@ -490,14 +556,31 @@ impl PieceReader<'_> {
     }
 }
 
-/// The inside of a variable and the bytes up to behind its `}`; a quoted default may hold a `}`.
-fn variable_extent(rest: &str) -> Option<(&str, usize)> {
-    let close = rest.find('}')?;
-    let quoted = rest.find(", '").filter(|&quote| quote < close);
-    let close = quoted
-        .and_then(|quote| Some(quote + 3 + rest.get(quote + 3..)?.find("'}")? + 1))
-        .unwrap_or(close);
-    Some((rest.get(..close)?, close + 1))
+/// Where the last closers of variables stand in a text: behind them nothing is looked for, so that
+/// a text of many open variables is read in one pass.
+struct Closers {
+    brace: Option<usize>,
+    quoted_brace: Option<usize>,
+}
+
+impl Closers {
+    fn of(text: &str) -> Closers {
+        Closers { brace: text.rfind('}'), quoted_brace: text.rfind("'}") }
+    }
+
+    /// The inside of the variable that begins at `start` and the byte behind its `}`; a quoted
+    /// default may hold a `}`.
+    fn variable<'t>(&self, text: &'t str, start: usize) -> Option<(&'t str, usize)> {
+        self.brace.filter(|&last| start <= last)?;
+        let rest = text.get(start..)?;
+        let brace = rest.find('}')?;
+        let default = rest.get(..brace)?.find(", '").map(|comma| comma + 3);
+        let default = default.filter(|&from| self.quoted_brace >= Some(start + from));
+        let end = default
+            .and_then(|from| Some(from + rest.get(from..)?.find("'}")? + 1))
+            .unwrap_or(brace);
+        Some((rest.get(..end)?, start + end + 1))
+    }
 }
 
 /// The key and the default of a variable's inside.
@@ -527,6 +610,7 @@ fn read_variable(inner: &str) -> Result<(&str, Option<&str>), VariableFaultKind>
 /// The bytes of the first `count` colons of `text` that stand outside of variables.
 pub(crate) fn field_colons(text: &str, count: usize, variables: Variables) -> Vec<usize> {
     let mut found = Vec::with_capacity(count);
+    let closers = Closers::of(text);
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|_| found.len() < count) {
         let stops: &[_] = if variables == Variables::Active { &[':', '$'] } else { &[':'] };
@@ -535,8 +619,8 @@ pub(crate) fn field_colons(text: &str, count: usize, variables: Variables) -> Ve
         at += next + 1;
         if here.starts_with(':') {
             found.push(at - 1);
-        } else if let Some(inside) = here.strip_prefix("${") {
-            at += variable_extent(inside).map_or(0, |(_, length)| length + 1);
+        } else if here.starts_with("${") {
+            at = closers.variable(text, at + 1).map_or(at, |(_, end)| end);
         }
     }
     found

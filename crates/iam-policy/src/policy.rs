@@ -72,6 +72,8 @@ pub struct Statement {
     pub resource: Option<Block<ResourceEntry>>,
     /// The tests of `Condition`, each one operator and key, in the order of the text.
     pub condition: Vec<ConditionTest>,
+    /// Whether `Condition` or an operator in it is empty, which adds no test.
+    pub has_empty_condition: bool,
     /// The statement with its braces.
     pub span: Span,
 }

@@ -24,10 +24,19 @@ pub fn visible(text: &str) -> String {
     })
 }
 
-/// The text in backticks, visible, and cut where it is long.
-pub(crate) fn quoted(text: &str) -> String {
-    match text.char_indices().nth(QUOTE_LIMIT) {
-        Some((end, _)) => format!("`{}…`", visible(text.get(..end).unwrap_or(""))),
-        None => format!("`{}`", visible(text)),
+/// The text in backticks, visible, and cut where it is long; written when it is shown.
+pub(crate) fn quoted(text: &str) -> Quoted<'_> {
+    Quoted(text)
+}
+
+/// What [`quoted`] shows.
+pub(crate) struct Quoted<'t>(&'t str);
+
+impl std::fmt::Display for Quoted<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.0.char_indices().nth(QUOTE_LIMIT) {
+            Some((end, _)) => write!(f, "`{}…`", visible(self.0.get(..end).unwrap_or(""))),
+            None => write!(f, "`{}`", visible(self.0)),
+        }
     }
 }

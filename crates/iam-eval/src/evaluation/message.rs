@@ -94,22 +94,17 @@ fn layer_name(layer: Layer) -> &'static str {
 }
 
 fn allow(reason: Reason, deciding: &[StatementRef]) -> String {
-    match reason {
-        Reason::RootUser => "the root user may do everything in its own account that nothing \
-                             denies"
-            .to_owned(),
-        Reason::NoPermissionNeeded => "this operation needs no permission".to_owned(),
-        _ => {
-            let names: Vec<String> = deciding
-                .iter()
-                .take(2)
-                .map(|it| format!("{} ({})", layer_name(it.layer), short_name(it)))
-                .collect();
-            let more = deciding.len().saturating_sub(2);
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            format!("allowed by {}{more}", names.join(" and "))
-        }
+    if reason == Reason::RootUser {
+        return "the root user may do everything in its own account that nothing denies".to_owned();
     }
+    if reason == Reason::NoPermissionNeeded {
+        return "this operation needs no permission".to_owned();
+    }
+    let name = |it: &StatementRef| format!("{} ({})", layer_name(it.layer), short_name(it));
+    let names: Vec<String> = deciding.iter().take(2).map(name).collect();
+    let more = deciding.len().saturating_sub(2);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("allowed by {}{more}", names.join(" and "))
 }
 
 fn not_allowed(reason: Reason, found: &Explanation<'_>, request: &Request<'_>) -> String {

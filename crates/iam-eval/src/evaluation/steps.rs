@@ -10,6 +10,7 @@ use crate::explain::{Explanation, Group, StatementTrace};
 use crate::layer::Layer;
 use crate::matching::BlockOutcome;
 use crate::policies::variable_value;
+use crate::reason::Reason;
 use crate::request::{Carries, Request};
 
 /// One step of an evaluation.
@@ -135,15 +136,15 @@ fn class(request: &Request<'_>) -> String {
 }
 
 fn special(found: &Explanation<'_>) -> Step {
-    use crate::reason::Reason;
     let reason = found.verdict.reason;
-    match reason {
-        Reason::NoPermissionNeeded => plain("special", "pass", reason.code()),
-        Reason::RootCannotAssumeRole | Reason::CredentialTypeNotPermitted => {
-            plain("special", "fail", reason.code())
-        }
-        _ => plain("special", "skip", "ordinary-operation"),
+    if reason == Reason::NoPermissionNeeded {
+        return plain("special", "pass", reason.code());
     }
+    let impossible = [Reason::RootCannotAssumeRole, Reason::CredentialTypeNotPermitted];
+    if impossible.contains(&reason) {
+        return plain("special", "fail", reason.code());
+    }
+    plain("special", "skip", "ordinary-operation")
 }
 
 fn explicit_deny(found: &Explanation<'_>) -> Step {
@@ -263,10 +264,10 @@ fn operator_name(test: &ConditionTest) -> String {
 }
 
 fn substituted<'p>(value: &'p Typed, raw: &str, request: &Request<'p>) -> Option<String> {
-    match value {
-        Typed::Text(pattern) if pattern.has_variable() => {
-            pattern.substituted(&|variable| variable_value(request, &variable.key))
-        }
-        _ => Some(raw.to_owned()),
+    if let Typed::Text(pattern) = value
+        && pattern.has_variable()
+    {
+        return pattern.substituted(&|variable| variable_value(request, &variable.key));
     }
+    Some(raw.to_owned())
 }

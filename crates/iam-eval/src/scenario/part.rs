@@ -64,14 +64,26 @@ fn part(
         problems.document(node, 0, kind, arn.map(|arn| arn.text()))
     });
     partitions(&resource, principal, policy.as_ref(), with("resource"), problems);
-    let is_key = arn.is_some_and(|arn| arn.resource().starts_with("key/"));
-    let carries = match kind {
-        PolicyKind::Trust => Carries::Trust,
-        PolicyKind::Resource(ResourceService::Kms) if is_key => Carries::KeyPolicy,
-        _ => Carries::Ordinary,
+    let is_key = arn.is_some_and(|arn| is_key(&action, &arn));
+    let is_key_policy = kind == PolicyKind::Resource(ResourceService::Kms) && is_key;
+    let carries = if kind == PolicyKind::Trust {
+        Carries::Trust
+    } else if is_key_policy {
+        Carries::KeyPolicy
+    } else {
+        Carries::Ordinary
     };
     let tags = tags.unwrap_or_default();
     Some(Part { action, resource, owner, tags, context, policy, carries })
+}
+
+/// The operations on the name of a key, which is a resource without a policy.
+const ALIAS_ACTIONS: &[&str] = &["kms:CreateAlias", "kms:UpdateAlias", "kms:DeleteAlias"];
+
+/// Whether the resource of an action of KMS is a key, by its id or by an alias (E-580).
+fn is_key(action: &str, arn: &Arn<'_>) -> bool {
+    let of_alias = ALIAS_ACTIONS.iter().any(|known| known.eq_ignore_ascii_case(action));
+    !(of_alias && arn.resource().starts_with("alias/"))
 }
 
 fn action(
@@ -190,7 +202,9 @@ pub(super) fn texts(node: &Node<'_>, problems: &mut Problems<'_>) -> Option<Vec<
         Value::Array(items) => {
             Some(items.iter().filter_map(|item| scalar(item, problems)).collect())
         }
-        _ => Some(vec![scalar(node, problems)?]),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
+            Some(vec![scalar(node, problems)?])
+        }
     }
 }
 

@@ -97,18 +97,17 @@ fn with_arn(kind: PrincipalKind, text: &str) -> Option<Principal> {
     let fits = !arn.partition().is_empty() && arn.region().is_empty();
     let mut principal = plain(kind, Some(account), text.to_owned());
     let name = arn.resource().split_once('/').map_or("", |(_, name)| name);
-    principal.principal_arn = Some(match kind {
-        PrincipalKind::RoleSession => {
-            let role = name.split('/').next().unwrap_or("");
-            format!("arn:{}:iam::{account}:role/{role}", arn.partition())
-        }
-        _ => text.to_owned(),
+    principal.principal_arn = Some(if kind == PrincipalKind::RoleSession {
+        let role = name.split('/').next().unwrap_or("");
+        format!("arn:{}:iam::{account}:role/{role}", arn.partition())
+    } else {
+        text.to_owned()
     });
-    principal.user_id = match kind {
-        PrincipalKind::Root => Some(account.to_string()),
-        PrincipalKind::FederatedUser => Some(format!("{account}:{name}")),
-        _ => None,
-    };
+    if kind == PrincipalKind::Root {
+        principal.user_id = Some(account.to_string());
+    } else if kind == PrincipalKind::FederatedUser {
+        principal.user_id = Some(format!("{account}:{name}"));
+    }
     fits.then_some(principal)
 }
 
@@ -200,11 +199,11 @@ fn of_account(
     if let Some(id) = fields.text("id", problems) {
         principal.unique_id = Some(id.to_owned());
         let session = text.rsplit('/').next().unwrap_or("");
-        principal.user_id = match kind {
-            PrincipalKind::User | PrincipalKind::UserSession => Some(id.to_owned()),
-            PrincipalKind::RoleSession => Some(format!("{id}:{session}")),
-            _ => principal.user_id,
-        };
+        if kind.is_user() {
+            principal.user_id = Some(id.to_owned());
+        } else if kind == PrincipalKind::RoleSession {
+            principal.user_id = Some(format!("{id}:{session}"));
+        }
     }
     if let Some(role) = fields.text("role", problems) {
         role_of_session(role, fields, &mut principal, problems);

@@ -13,6 +13,7 @@ mod string;
 mod tests;
 
 use super::{Node, Value};
+use crate::visible::{Quoted, quoted};
 use crate::{Problem, Severity, Span};
 
 pub use bytes::decode;
@@ -32,6 +33,9 @@ pub struct Document<'t> {
     pub root: Option<Node<'t>>,
     /// Everything that is wrong with the text, in its order.
     pub problems: Vec<Problem>,
+    /// Whether the text ends too early or nests too deep, so that what seems to be missing from
+    /// the tree may stand in the lost part.
+    pub is_cut: bool,
 }
 
 impl Document<'_> {
@@ -74,10 +78,10 @@ pub fn read(text: &str) -> Document<'_> {
         let message = format!("the document has {} bytes, more than {MAX_BYTES}", text.len());
         let problem = Problem::new("document-too-large", Severity::Error, Span::new(0, 0), message)
             .help("a policy has at most some 20 KB: is this the right file?");
-        return Document { root: None, problems: vec![problem] };
+        return Document { root: None, problems: vec![problem], is_cut: true };
     }
     if let Some(problem) = foreign::recognize(text) {
-        return Document { root: None, problems: vec![problem] };
+        return Document { root: None, problems: vec![problem], is_cut: true };
     }
     let mut reader = Reader {
         text,
@@ -87,12 +91,13 @@ pub fn read(text: &str) -> Document<'_> {
         open: 0,
         problems: Vec::new(),
         end_is_noted: false,
+        is_cut: false,
         odd_space_is_noted: false,
         excused: usize::MAX,
     };
     let root = reader.document();
     reader.problems.sort_by_key(|problem| problem.span.start);
-    Document { root, problems: reader.problems }
+    Document { root, problems: reader.problems, is_cut: reader.is_cut }
 }
 
 /// The two containers of JSON.
@@ -116,6 +121,8 @@ struct Reader<'t> {
     problems: Vec<Problem>,
     /// Whether it has been said that the text ends too early.
     end_is_noted: bool,
+    /// See [`Document::is_cut`].
+    is_cut: bool,
     /// Whether it has been said that there are strange spaces.
     odd_space_is_noted: bool,
     /// The end of the last string that lost its closing quote: what is missing right behind it
@@ -225,8 +232,8 @@ impl<'t> Reader<'t> {
     }
 
     /// The text of a span as a message repeats it.
-    fn quote(&self, span: Span) -> String {
-        crate::visible::quoted(self.slice(span))
+    fn quote(&self, span: Span) -> Quoted<'t> {
+        quoted(self.slice(span))
     }
 }
 

@@ -44,9 +44,11 @@ impl Reader<'_> {
         };
         let texts = self.strings(&rule, &member.node);
         let mut entries = Vec::with_capacity(texts.len());
-        for entry in texts.into_iter().filter_map(|text| self.action(text)).collect::<Vec<_>>() {
-            self.action_of_kind(&entry, principal);
-            entries.push(entry);
+        for text in texts {
+            if let Some(entry) = self.action(text) {
+                self.action_of_kind(&entry, principal);
+                entries.push(entry);
+            }
         }
         (!entries.is_empty()).then_some(Block { sense, entries, key_span: member.key_span })
     }
@@ -83,6 +85,9 @@ impl Reader<'_> {
     /// The prefix and the name of an action, or the first thing that is wrong with it.
     fn split_action<'v>(&mut self, text: &'v Text) -> Option<(&'v str, &'v str)> {
         let value = &*text.value;
+        if let Some(parts) = sound_parts(value) {
+            return Some(parts);
+        }
         let shown = quoted(value);
         if let Some(at) = value.find("${") {
             let end =
@@ -229,4 +234,16 @@ impl Reader<'_> {
             Some(_) => {}
         }
     }
+}
+
+/// The prefix and the name of an action with which nothing is wrong.
+fn sound_parts(action: &str) -> Option<(&str, &str)> {
+    let (prefix, name) = action.split_once(':')?;
+    let in_prefix = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    let in_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'*' | b'?');
+    // Looks at every byte, which is faster than stopping early: nearly all actions are sound.
+    let prefix_is_sound =
+        prefix.bytes().fold(!prefix.is_empty(), |all, byte| all & in_prefix(byte));
+    let name_is_sound = name.bytes().fold(!name.is_empty(), |all, byte| all & in_name(byte));
+    ((prefix_is_sound || prefix == "*") && name_is_sound).then_some((prefix, name))
 }

@@ -5,11 +5,24 @@ use super::{Reader, quoted};
 use crate::arn::{ArnPattern, split_fields};
 use crate::json::{Member, Node, Value};
 use crate::key::{Cardinality, KeyFact, KeyType, key_fact};
+use crate::kind::PolicyKind;
 use crate::operator::{Comparison, OperatorError, OperatorUse, SetQualifier, TextMatch};
 use crate::pattern::{Variables, Wildcards};
 use crate::policy::{ConditionTest, ConditionValue, Effect, Text, Typed};
 use crate::value::{Decimal, Instant, IpPrefix, decode_base64, parse_bool};
 use crate::{Problem, Severity, Span};
+
+/// Keys whose values AWS makes, so that a wildcard in them names strangers.
+const SENSITIVE_KEYS: &[&str] = &[
+    "aws:PrincipalAccount",
+    "aws:PrincipalOrgID",
+    "aws:ResourceAccount",
+    "aws:ResourceOrgID",
+    "aws:SourceAccount",
+    "aws:SourceOrgID",
+    "aws:SourceVpc",
+    "aws:SourceVpce",
+];
 
 impl Reader<'_> {
     /// Reads the value of `Condition`.
@@ -42,6 +55,7 @@ impl Reader<'_> {
         match &node.value {
             Value::Object(members) => {
                 if members.is_empty() {
+                    self.empty_condition = true;
                     let message = format!("{} is empty, so it tests nothing", quoted(name));
                     let help = "remove it or add a test: operator, key, value";
                     self.warning("empty-condition-block", opening(node.span), message, help);
@@ -106,6 +120,9 @@ impl Reader<'_> {
     }
 
     fn duplicate_keys(&mut self, members: &[Member<'_>]) {
+        if members.len() < 2 {
+            return;
+        }
         let mut seen: std::collections::BTreeMap<String, Span> = std::collections::BTreeMap::new();
         for member in members {
             let folded = member.key.to_ascii_lowercase();
@@ -301,12 +318,29 @@ impl Reader<'_> {
             let message = format!("a `*` in {shown} may run across the colons of an ARN");
             self.warning("string-operator-on-arn-key", text.span, message, "use `ArnLike`");
         }
+        if matched == TextMatch::Wildcard && self.kind() == PolicyKind::VpcEndpoint {
+            self.endpoint_wildcard(fact, text);
+        }
         let wildcards = match matched {
             TextMatch::Wildcard => Wildcards::Active,
             TextMatch::Exact | TextMatch::IgnoreCase => Wildcards::Literal,
         };
         let (pattern, _) = crate::Pattern::parse(&text.value, wildcards, self.variables());
         Some(Typed::Text(pattern))
+    }
+
+    /// Endpoint policies take no wildcard in identifiers that AWS makes, and elsewhere only beside
+    /// six ordinary characters (E-128).
+    fn endpoint_wildcard(&mut self, fact: Option<&KeyFact>, text: &Text) {
+        let Some(at) = text.value.find(['*', '?']) else { return };
+        let sensitive = fact.is_some_and(|fact| SENSITIVE_KEYS.contains(&fact.name));
+        let runs = text.value.split(['*', '?']).map(|run| run.chars().count());
+        if sensitive || runs.max().unwrap_or(0) < 6 {
+            let message = format!("the wildcard in {} is too wide here", quoted(&text.value));
+            let help =
+                "write the whole identifier; elsewhere keep six ordinary characters beside it";
+            self.warning("wildcard-in-sensitive-key", self.part(text, at..at + 1), message, help);
+        }
     }
 
     fn arn_value(&mut self, text: &Text) -> Option<Typed> {

@@ -39,8 +39,7 @@ impl Reader<'_> {
         self.version(find("Version"), root);
         let id = find("Id").and_then(|member| {
             if !self.kind().takes_id() {
-                let title = self.kind().title();
-                let message = format!("`Id` has no place in a {title}");
+                let message = format!("`Id` has no place in {}", self.kind().a_title());
                 let help = "leave it out; it never changes a decision";
                 self.warning("id-not-supported", member.key_span, message, help);
             }
@@ -173,7 +172,8 @@ impl Reader<'_> {
     /// Looks for characters that IAM does not accept in the text of a document (E-101).
     pub(super) fn characters_of_text(&mut self, text: &str) {
         // Nearly all documents are plain ASCII: look for the others among bytes first.
-        if text.bytes().all(|byte| (0x20..0x7f).contains(&byte) || is_space(byte)) {
+        let plain = |all, &byte: &u8| all & ((0x20..0x7f).contains(&byte) | is_space(byte));
+        if text.as_bytes().chunks(256).all(|chunk| chunk.iter().fold(true, plain)) {
             return;
         }
         let mut found = 0;

@@ -2,6 +2,7 @@
 
 use super::shape::{ListRule, opening};
 use super::{Reader, quoted, visible};
+use crate::Severity;
 use crate::arn::{AccountId, Arn};
 use crate::json::{Member, Node, Value};
 use crate::kind::{PolicyKind, Presence, ResourceService};
@@ -35,7 +36,7 @@ impl Reader<'_> {
             return None;
         };
         if self.kind().principal() == Presence::Forbidden {
-            let message = format!("`{}` in a {}", member.key, self.kind().title());
+            let message = format!("`{}` in {}", member.key, self.kind().a_title());
             let help = "remove it: the principal is whoever the policy is attached to";
             self.error("principal-not-supported", member.key_span, message, help);
             return None;
@@ -173,6 +174,10 @@ impl Reader<'_> {
     }
 
     fn principal(&mut self, key: &str, text: Text) -> Option<PrincipalEntry> {
+        let code = "variable-unsupported-in-element";
+        if !self.no_variable(code, Severity::Error, "a principal", &text) {
+            return None;
+        }
         let principal = match key {
             "AWS" => self.aws_principal(&text)?,
             "Service" => self.service_principal(&text)?,

@@ -1,6 +1,6 @@
 //! Resources: `*` or an ARN with wildcards and variables (E-117, E-125, E-214, E-217).
 
-use super::{Reader, quoted};
+use super::{Purpose, Reader, quoted};
 use crate::arn::{Arn, ArnPattern, split_fields};
 use crate::kind::{PolicyKind, ResourceService};
 use crate::policy::{ResourceEntry, ResourcePattern, Text};
@@ -21,14 +21,16 @@ impl Reader<'_> {
             return None;
         }
         let variables = self.variables();
-        let fields: Vec<String> =
-            split_fields(&text.value, variables).into_iter().map(str::to_owned).collect();
+        let fields = split_fields(&text.value, variables);
         let sound = self.check_variables(&text) && self.arn_fields(&text, &fields);
         if !sound {
             return None;
         }
         let pattern = ArnPattern::parse(&text.value, variables);
         self.type_word(&text, &fields);
+        if self.kind() == PolicyKind::VpcEndpoint {
+            self.endpoint_account(&text, &fields);
+        }
         if let PolicyKind::Resource(service) = self.kind() {
             self.own_resource(service, &text, &fields);
         }
@@ -56,26 +58,30 @@ impl Reader<'_> {
     }
 
     /// The place of a field of an ARN.
-    fn field(&self, text: &Text, fields: &[String], at: usize) -> Span {
+    fn field(&self, text: &Text, fields: &[&str], at: usize) -> Span {
         let start: usize = fields.iter().take(at).map(|field| field.len() + 1).sum();
-        let length = fields.get(at).map_or(0, String::len);
+        let length = fields.get(at).map_or(0, |field| field.len());
         self.part(text, start..start + length)
     }
 
-    fn arn_fields(&mut self, text: &Text, fields: &[String]) -> bool {
+    fn arn_fields(&mut self, text: &Text, fields: &[&str]) -> bool {
         let shown = quoted(&text.value);
         if fields.len() < 3 {
             let message = format!("{shown} has {} of the six fields of an ARN", fields.len());
             self.error("missing-arn-field", text.span, message, SHAPE);
             return false;
         }
-        let variable = fields.iter().take(5).position(|field| self.is_variable(field));
-        if let Some(at) = variable {
+        let variable = || fields.iter().take(5).position(|field| self.is_variable(field));
+        if let Some(at) = text.value.contains('$').then(variable).flatten() {
             let span = self.field(text, fields, at);
             let message = format!("a variable before the resource part of {shown}");
             let help = "variables work behind the fifth colon; write `*` or the value here";
-            self.error("variable-before-resource-part", span, message, help);
-            return false;
+            let code = "variable-before-resource-part";
+            if self.reading.purpose != Purpose::Published {
+                self.error(code, span, message, help);
+                return false;
+            }
+            self.warning(code, span, message, help);
         }
         self.fixed_fields(text, fields) && self.field_count(text, fields)
     }
@@ -85,12 +91,20 @@ impl Reader<'_> {
     }
 
     /// The partition and the service are written out.
-    fn fixed_fields(&mut self, text: &Text, fields: &[String]) -> bool {
+    fn fixed_fields(&mut self, text: &Text, fields: &[&str]) -> bool {
         let shown = quoted(&text.value);
-        let field = |at: usize| fields.get(at).map_or("", String::as_str);
+        let field = |at: usize| fields.get(at).copied().unwrap_or("");
         let (partition, service) = (field(1), field(2));
         let wild = |field: &str| field.contains(['*', '?']);
-        let (code, at, message, help) = if partition.is_empty() || wild(partition) {
+        if partition == "*" {
+            // AWS's own policies are written so, to be the same in every partition.
+            let span = self.field(text, fields, 1);
+            let message = format!("{shown} is about every partition");
+            let help = "write the one you use, such as `aws`";
+            self.warning("invalid-partition", span, message, help);
+        }
+        let no_partition = partition.is_empty() || (wild(partition) && partition != "*");
+        let (code, at, message, help) = if no_partition {
             let help = "the partition is `aws`, `aws-cn` or `aws-us-gov`";
             ("invalid-partition", 1, format!("{shown} names no partition"), help)
         } else if service.is_empty() {
@@ -108,7 +122,7 @@ impl Reader<'_> {
     }
 
     /// Fewer than six fields are completed in some kinds and refused in others (E-214).
-    fn field_count(&mut self, text: &Text, fields: &[String]) -> bool {
+    fn field_count(&mut self, text: &Text, fields: &[&str]) -> bool {
         if fields.len() == 6 {
             return true;
         }
@@ -135,19 +149,30 @@ impl Reader<'_> {
         tolerant
     }
 
-    fn type_word(&mut self, text: &Text, fields: &[String]) {
+    fn type_word(&mut self, text: &Text, fields: &[&str]) {
         let [_, _, service, _, _, resource] = fields else { return };
         let word = resource.split(['/', ':']).next().unwrap_or("");
-        let typed = TYPED_SERVICES.contains(&service.as_str());
-        let Some(at) = word.find(['*', '?']).filter(|_| typed && resource != "*") else { return };
+        let typed = TYPED_SERVICES.contains(service);
+        let Some(at) = word.find(['*', '?']).filter(|_| typed && *resource != "*") else { return };
         let start = text.value.len() - resource.len() + at;
         let message = format!("a wildcard in the resource type of {}", quoted(&text.value));
         let help = "spell the type out, such as `user/*`";
         self.warning("wildcard-in-resource-type", self.part(text, start..start + 1), message, help);
     }
 
+    /// In an endpoint policy the account is an id or a wildcard, not a mix (E-128).
+    fn endpoint_account(&mut self, text: &Text, fields: &[&str]) {
+        let account = fields.get(4).copied().unwrap_or("");
+        if account != "*" && account.contains(['*', '?']) {
+            let span = self.field(text, fields, 4);
+            let message = format!("the account {} mixes digits and wildcards", quoted(account));
+            let help = "write the whole account id, or `*`";
+            self.warning("vpce-account-wildcard", span, message, help);
+        }
+    }
+
     /// A resource-based policy speaks about the resource that carries it (E-125).
-    fn own_resource(&mut self, service: ResourceService, text: &Text, fields: &[String]) {
+    fn own_resource(&mut self, service: ResourceService, text: &Text, fields: &[&str]) {
         let severity = match service {
             ResourceService::S3 => Severity::Error,
             ResourceService::Kms
@@ -158,7 +183,7 @@ impl Reader<'_> {
             | ResourceService::Ecr
             | ResourceService::Generic => Severity::Warning,
         };
-        let written = fields.get(2).map_or("", String::as_str);
+        let written = fields.get(2).copied().unwrap_or("");
         if service.arn_service().is_some_and(|own| own != written) {
             let message =
                 format!("a {} cannot speak about {}", self.kind().title(), quoted(&text.value));
@@ -181,8 +206,8 @@ impl Reader<'_> {
 }
 
 /// Whether the fields name, without wildcard or variable, something else than `attached`.
-fn is_other_resource(service: ResourceService, attached: &Arn<'_>, fields: &[String]) -> bool {
-    let resource = fields.get(5).map_or("*", String::as_str);
+fn is_other_resource(service: ResourceService, attached: &Arn<'_>, fields: &[&str]) -> bool {
+    let resource = fields.get(5).copied().unwrap_or("*");
     let open = |text: &str| text.contains(['*', '?']) || text.contains("${");
     if service == ResourceService::S3 {
         let bucket = resource.split('/').next().unwrap_or("");
@@ -190,6 +215,6 @@ fn is_other_resource(service: ResourceService, attached: &Arn<'_>, fields: &[Str
         let is_bucket = attached.region().is_empty() && attached.account().is_empty();
         return is_bucket && attached.service() == "s3" && !open(bucket) && bucket != own;
     }
-    let same_service = fields.get(2).is_some_and(|written| written == attached.service());
+    let same_service = fields.get(2).is_some_and(|written| *written == attached.service());
     same_service && !open(resource) && !resource.starts_with(attached.resource())
 }

@@ -89,7 +89,9 @@ impl Reader<'_> {
                 Vec::new()
             }
             Value::Array(items) => {
-                items.iter().filter_map(|item| self.list_item(rule, item)).collect()
+                let mut texts = Vec::with_capacity(items.len());
+                texts.extend(items.iter().filter_map(|item| self.list_item(rule, item)));
+                texts
             }
             Value::String(_) => self.not_empty(rule, node).into_iter().collect(),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => {

@@ -35,6 +35,7 @@ impl Reader<'_> {
         let principal = self.principal_element(members, node, effect);
         let action = self.action_element(members, node, principal.as_ref());
         let resource = self.resource_element(members, node);
+        self.empty_condition = false;
         let condition = find("Condition").map(|member| self.condition(&member.node, effect));
         Some(Statement {
             sid,
@@ -43,6 +44,7 @@ impl Reader<'_> {
             action: action?,
             resource,
             condition: condition.unwrap_or_default(),
+            has_empty_condition: self.empty_condition,
             span: node.span,
         })
     }
@@ -55,12 +57,17 @@ impl Reader<'_> {
             self.report(problem.help("give the statement a name or leave `Sid` out"));
             return None;
         }
+        let code = "variable-unsupported-in-element";
+        if !self.no_variable(code, Severity::Error, "a `Sid`", &sid) {
+            return Some(sid);
+        }
         let bad = sid.value.char_indices().find(|(_, c)| !c.is_ascii_alphanumeric());
         if let Some((at, character)) = bad {
             let span = self.part(&sid, at..at + character.len_utf8());
             let severity = if self.kind().is_iam() { Severity::Error } else { Severity::Info };
-            let shown = quoted(&character.to_string());
-            let message = format!("{shown} may not stand in the `Sid` {}", quoted(&sid.value));
+            let character = character.to_string();
+            let (shown, sid) = (quoted(&character), quoted(&sid.value));
+            let message = format!("{shown} may not stand in the `Sid` {sid}");
             let problem = Problem::new("invalid-sid-characters", severity, span, message);
             self.report(problem.help("use only letters A–Z, a–z and digits, without spaces"));
         }
@@ -172,7 +179,7 @@ impl Reader<'_> {
             let help = "remove it: the resource is the role that carries the trust policy";
             self.error("trust-resource-element", member.key_span, message, help);
         } else {
-            let message = format!("`{key}` has no place in an {}", self.kind().title());
+            let message = format!("`{key}` has no place in {}", self.kind().a_title());
             let help = "remove it: the resource is the one that carries the policy";
             self.error("resource-not-supported", member.key_span, message, help);
         }
@@ -187,6 +194,10 @@ pub(super) fn is_full_access(members: &[Member<'_>]) -> bool {
         value.is_some_and(|member| matches!(&member.node.value, Value::String(text) if text == "*"))
     };
     let known = ["Sid", "Effect", "Principal", "Action", "Resource"];
-    ["Principal", "Action", "Resource"].into_iter().all(is_star)
+    let allows = members.iter().any(|member| {
+        member.key == "Effect" && matches!(&member.node.value, Value::String(it) if it == "Allow")
+    });
+    allows
+        && ["Principal", "Action", "Resource"].into_iter().all(is_star)
         && members.iter().all(|member| known.contains(&member.key.as_ref()))
 }

@@ -4,6 +4,7 @@ use super::{Reader, quoted};
 use crate::key::{Cardinality, key_fact};
 use crate::pattern::{Pattern, VariableFault, VariableFaultKind, Variables, Wildcards};
 use crate::policy::{Text, Version};
+use crate::visible::Quoted;
 use crate::{Problem, Severity};
 
 impl Reader<'_> {
@@ -18,7 +19,7 @@ impl Reader<'_> {
     /// Looks at the variables of a text; false where one is wrong.
     pub(super) fn check_variables(&mut self, text: &Text) -> bool {
         // Most texts have none.
-        if !text.value.contains("${") {
+        if !text.value.contains('$') || !text.value.contains("${") {
             return true;
         }
         let (pattern, faults) = Pattern::parse(&text.value, Wildcards::Active, self.variables());
@@ -49,7 +50,7 @@ impl Reader<'_> {
         let mut sound = true;
         for fault in faults {
             let shown = quoted(text.value.get(fault.range.clone()).unwrap_or(""));
-            let (code, message, help) = explain(fault.kind, &shown);
+            let (code, message, help) = explain(fault.kind, shown);
             let severity = match fault.kind {
                 VariableFaultKind::Unclosed => Severity::Warning,
                 VariableFaultKind::Empty
@@ -83,7 +84,7 @@ impl Reader<'_> {
 }
 
 /// Code, message and advice for a fault.
-fn explain(kind: VariableFaultKind, shown: &str) -> (&'static str, String, &'static str) {
+fn explain(kind: VariableFaultKind, shown: Quoted<'_>) -> (&'static str, String, &'static str) {
     match kind {
         VariableFaultKind::Unclosed => (
             "missing-brace-in-variable",

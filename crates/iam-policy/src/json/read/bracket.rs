@@ -135,6 +135,7 @@ impl Reader<'_> {
             }
         }
         self.end_is_noted |= depth > 0;
+        self.is_cut = true;
         let message = format!("more than {MAX_DEPTH} brackets are open here");
         let span = Span::new(start, start + 1);
         let problem = Problem::new("json-nesting-too-deep", Severity::Error, span, message)
@@ -146,6 +147,7 @@ impl Reader<'_> {
     /// Reports a container whose bracket is missing at `at`, or at the end of the text.
     pub(super) fn report_unclosed(&mut self, frame: &Frame, at: usize) {
         let is_end = at >= self.text.len();
+        self.is_cut |= is_end;
         if is_end && self.end_is_noted {
             return;
         }

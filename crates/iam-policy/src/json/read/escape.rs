@@ -67,6 +67,9 @@ pub fn sub_span(text: &str, content: Span, decoded: Range<usize>) -> Span {
 
 /// The place of a string without its quotes, whichever quotes it has; `span` is the whole string.
 pub fn content_span(text: &str, span: Span) -> Span {
+    if let Some([b'"', .., b'"']) = text.as_bytes().get(span.start..span.end) {
+        return Span::new(span.start + 1, span.end - 1);
+    }
     let source = text.get(span.start..span.end).unwrap_or("");
     let mut content = span;
     let Some(open) = source.chars().next().filter(|&char| string::is_quote(char)) else {

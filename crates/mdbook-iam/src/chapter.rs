@@ -1,0 +1,54 @@
+//! One chapter: its blocks are checked and replaced by what the page shows.
+
+use iam_course::Library;
+
+use crate::fence::{self, Fence, Kind};
+use crate::policy::Policies;
+use crate::problem::Problem;
+use crate::{decide, exercise, judge, policy, quiz, reference};
+
+/// A chapter before its blocks are replaced.
+pub(crate) struct Chapter<'c> {
+    /// The Markdown, after the preprocessors before us.
+    pub content: &'c str,
+    /// The author's file, as it is on disk.
+    pub source: &'c str,
+    /// The path of the file, seen from the folder that holds `book.toml`.
+    pub file: &'c str,
+    /// The name of the file without its number and `.md`.
+    pub slug: &'c str,
+    /// The page with the diagnostic codes, seen from this chapter, if the book has one.
+    pub codes: Option<&'c str>,
+}
+
+/// The chapter's Markdown with its blocks replaced; what is wrong goes to `problems`.
+pub(crate) fn render(chapter: &Chapter, library: &Library, problems: &mut Vec<Problem>) -> String {
+    let fences = fence::find(chapter.content, chapter.source);
+    let mut policies = Policies::new();
+    let mut show_policy = |fence: &Fence, problems: &mut Vec<Problem>| match fence.kind {
+        Kind::Policy => policy::render(fence, chapter, &mut policies, problems),
+        Kind::Decide | Kind::Exercise | Kind::Quiz | Kind::Rules | Kind::Codes => String::new(),
+    };
+    // All policies first: a `decide` block may stand above the policy it names.
+    let figures: Vec<String> = fences.iter().map(|fence| show_policy(fence, problems)).collect();
+    let mut texts = Vec::new();
+    for (fence, figure) in fences.iter().zip(figures) {
+        problems.extend(surplus_options(fence, chapter.file));
+        texts.push(match fence.kind {
+            Kind::Policy => figure,
+            Kind::Decide => decide::render(fence, chapter.file, &policies, problems),
+            Kind::Exercise => exercise::render(fence, chapter.file, library, problems),
+            Kind::Quiz => quiz::render(fence, chapter.file, chapter.slug, library, problems),
+            Kind::Rules => reference::rules(judge::rules()),
+            Kind::Codes => reference::all_codes(),
+        });
+    }
+    fence::splice(chapter.content, &fences, &texts)
+}
+
+/// Only `policy` blocks take options.
+fn surplus_options(fence: &Fence, file: &str) -> Option<Problem> {
+    let (option, _) = fence.options.first().filter(|_| fence.kind != Kind::Policy)?;
+    let problem = Problem::new(file, format!("this block takes no option `{option}`"));
+    Some(problem.at(fence.line).help("remove the words after the name of the block"))
+}

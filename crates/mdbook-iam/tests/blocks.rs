@@ -1,0 +1,217 @@
+//! Each block: what a good one shows, and what a bad one says and where.
+
+use crate::sample::{EXERCISE, Sample};
+
+const POLICY: &str = r#"```policy name=reader
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    { "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::hl/*" }
+  ]
+}
+```
+"#;
+
+const DECIDE: &str = r#"```decide
+principal = "arn:aws:iam::111122223333:user/omar"
+identity = ["reader"]
+
+[[request]]
+says = "Omar reads a timetable"
+action = "s3:GetObject"
+resource = "arn:aws:s3:::hl/a.csv"
+decision = "Allow"
+
+[[request]]
+action = "s3:PutObject"
+resource = "arn:aws:s3:::hl/a.csv"
+context = { "aws:SourceIp" = "203.0.113.9" }
+decision = "ImplicitDeny"
+```
+"#;
+
+const QUIZ: &str = r#"chapter = "sample"
+
+[[question]]
+id = "version"
+type = "choice"
+text = "Which `Version`?"
+option = [
+  { text = "`2012-10-17` <b>", correct = true, why = "It is the newer one." },
+  { text = "today", why = "It names a grammar." },
+]
+
+[[question]]
+id = "may-he"
+type = "decision"
+text = "May he?"
+scenario = '''{ "principal": "arn:aws:iam::111122223333:user/omar", "action": "s3:GetObject",
+  "resource": "arn:aws:s3:::hl/a", "identity_policies": [] }'''
+option = [
+  { decision = "Allow", why = "Nothing allows it." },
+  { decision = "ImplicitDeny", why = "Nothing allows it." },
+  { decision = "ExplicitDeny", why = "Nothing denies it." },
+]
+"#;
+
+fn check(chapter: &str, expected: &str) {
+    let problems = Sample::new(chapter).problems();
+    assert!(problems.contains(expected), "expected\n{expected}\nin\n{problems}");
+}
+
+#[test]
+fn a_policy_is_a_figure_with_highlighted_json() {
+    let page = Sample::new(&format!("# A\n\n{POLICY}\nText.\n")).page();
+    assert!(page.contains("<figure class=\"iam-policy\" id=\"policy-reader\">"), "{page}");
+    assert!(page.contains("<code class=\"language-json\">{\n"), "{page}");
+    assert!(page.contains("</figure>\n<p>Text.</p>"), "{page}");
+}
+
+#[test]
+fn tags_in_a_policy_are_text() {
+    let chapter = POLICY.replace("s3:::hl/*", "s3:::<script>alert(1)</script>*");
+    let page = Sample::new(&chapter).page();
+    assert!(page.contains("&lt;script&gt;alert(1)"), "{page}");
+    assert!(!page.contains("<script>alert(1)"), "{page}");
+}
+
+#[test]
+fn a_policy_in_a_list_stays_in_its_item() {
+    let block: String = POLICY.lines().map(|line| format!("   {line}\n")).collect();
+    let page = Sample::new(&format!("1. one\n\n{block}\n2. two\n")).page();
+    assert_eq!(page.matches("<ol>").count(), 1, "{page}");
+}
+
+#[test]
+fn a_broken_policy_stops_the_build_at_its_line() {
+    let chapter = POLICY.replace("\"Effect\": \"Allow\"", "\"Effect\": \"allow\"");
+    check(&format!("# A\n\n{chapter}"), "--> book/sample.md:7");
+}
+
+#[test]
+fn a_policy_broken_on_purpose_shows_why() {
+    let chapter = POLICY.replace("\"Allow\"", "\"allow\"");
+    let code = Sample::new(&chapter).problems();
+    let code = code.split("(`").nth(1).unwrap().split('`').next().unwrap().to_owned();
+    let marked = chapter.replace("name=reader", &format!("name=reader error={code}"));
+    let page = Sample::new(&marked).page();
+    assert!(page.contains("rejected</span>"), "{page}");
+    assert!(page.contains(&format!("(<code>{code}</code>)")), "{page}");
+}
+
+#[test]
+fn an_expected_error_must_appear() {
+    let chapter = POLICY.replace("name=reader", "name=reader error=missing-effect");
+    check(&chapter, "was to be rejected with `missing-effect`, but has no error");
+    check(&chapter, "--> book/sample.md:1");
+}
+
+#[test]
+fn policy_options_are_checked() {
+    check(&POLICY.replace("name=reader", "kind=manged"), "unknown policy kind `manged`");
+    check(&POLICY.replace("name=reader", "nme=reader"), "unknown option `nme`");
+    check(&format!("{POLICY}\n{POLICY}"), "a second policy `reader`");
+}
+
+#[test]
+fn decisions_are_a_table_with_words_and_signs() {
+    let page = Sample::new(&format!("{POLICY}\n{DECIDE}")).page();
+    for part in [
+        "✓</span> Allow",
+        "✗</span> Denied (implicit)",
+        "Omar reads a timetable",
+        "user/<wbr>omar",
+        "aws:<wbr>SourceIp",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+}
+
+#[test]
+fn a_wrong_decision_stops_the_build_at_its_request() {
+    let chapter = format!("{POLICY}\n{}", DECIDE.replace("\"ImplicitDeny\"", "\"Allow\""));
+    check(&chapter, "`s3:PutObject` was to get Allow, but gets ImplicitDeny");
+    check(&chapter, "--> book/sample.md:20");
+}
+
+#[test]
+fn every_problem_is_reported_at_once() {
+    let broken = DECIDE.replace("\"ImplicitDeny\"", "\"Allow\"");
+    let problems = Sample::new(&format!("{POLICY}\n{broken}\n```exercise\nnone\n```\n")).problems();
+    assert!(problems.contains("unknown exercise `none`"), "{problems}");
+    assert!(problems.contains("was to get Allow"), "{problems}");
+    assert!(problems.ends_with("2 problems in the book"), "{problems}");
+}
+
+#[test]
+fn a_headline_is_confirmed() {
+    let wrong =
+        DECIDE.replace("decision = \"Allow\"", "decision = \"Allow\"\nheadline = \"nonsense\"");
+    check(&format!("{POLICY}\n{wrong}"), "was to be settled by `nonsense`, but is by `");
+}
+
+#[test]
+fn a_decide_block_names_policies_of_its_chapter() {
+    check(DECIDE, "the policy `reader` is not in this chapter");
+    check(DECIDE, "--> book/sample.md:3");
+}
+
+#[test]
+fn a_decide_block_must_be_toml() {
+    check(&format!("{POLICY}\n{}", DECIDE.replace("says =", "says:")), "--> book/sample.md:15");
+    check(&format!("{POLICY}\n{}", DECIDE.replace("says =", "sais =")), "unknown field `sais`");
+}
+
+#[test]
+fn an_exercise_shows_its_story_and_how_to_start_it() {
+    let sample = Sample::new("# A\n\n```exercise\nfirst-allow\n```\n");
+    sample.write("exercises/01-sample/01-first-allow.toml", EXERCISE);
+    let page = sample.page();
+    assert!(page.contains("iam run first-allow"), "{page}");
+    assert!(page.contains("Difficulty 1 of 5, about 5 minutes"), "{page}");
+    assert!(!page.contains("<script>alert"), "{page}");
+}
+
+#[test]
+fn an_unknown_exercise_names_its_neighbour() {
+    let sample = Sample::new("# A\n\n```exercise\nfirst-alow\n```\n");
+    sample.write("exercises/01-sample/01-first-allow.toml", EXERCISE);
+    let problems = sample.problems();
+    assert!(problems.contains("--> book/sample.md:4"), "{problems}");
+    assert!(problems.contains("did you mean `first-allow`?"), "{problems}");
+}
+
+fn quiz(text: &str) -> Sample {
+    let sample = Sample::new("# A\n\n## Questions\n\n```quiz\n```\n");
+    sample.write("exercises/01-sample/quiz.toml", text);
+    sample
+}
+
+#[test]
+fn a_quiz_shows_options_and_hides_answers() {
+    let page = quiz(QUIZ).page();
+    assert!(page.contains("Question 2"), "{page}");
+    assert!(page.contains("<summary>Answer</summary>"), "{page}");
+    assert!(page.contains("<code>2012-10-17</code> &lt;b&gt;"), "{page}");
+    assert!(page.contains("<strong>Right: B</strong>"), "{page}");
+}
+
+#[test]
+fn a_quiz_without_a_proper_key_stops_the_build() {
+    for (from, to, line) in [
+        ("correct = true, ", "", 3),
+        ("\"today\",", "\"today\", correct = true,", 3),
+        ("why = \"It names a grammar.\"", "why = \"\"", 9),
+        ("id = \"may-he\"", "id = \"version\"", 13),
+        ("chapter = \"sample\"", "chapter = \"simple\"", 1),
+        ("\"ImplicitDeny\"", "\"ExplicitDeny\"", 12),
+        ("\"s3:GetObject\"", "\"s3:Get*\"", 12),
+        ("[[question]]", "[question]]", 3),
+        ("type = \"choice\"", "type = \"chioce\"", 5),
+    ] {
+        let problems = quiz(&QUIZ.replacen(from, to, 1)).problems();
+        let place = format!("--> exercises/01-sample/quiz.toml:{line}\n");
+        assert!(problems.contains(&place), "expected line {line} for {to} in\n{problems}");
+        assert!(!problems.contains("there is no quiz"), "{problems}");
+    }
+}

@@ -1,0 +1,67 @@
+//! The commands that the README tells people to type exist.
+
+use super::{File, files, is_there, read, report};
+
+/// The lines of the README's `sh` blocks, without their comments, and the first cells of its table
+/// of commands.
+fn commands() -> Vec<String> {
+    let readme = read("README.md");
+    let cells = readme.lines().filter_map(|line| line.strip_prefix("| `iam ")?.split('`').next());
+    let cells = cells.map(|it| format!("iam {it}"));
+    let blocks = readme.split("\n```sh\n").skip(1).filter_map(|rest| rest.split("\n```").next());
+    let lines = blocks.flat_map(str::lines).map(|line| line.split(" #").next().unwrap_or(line));
+    let lines = lines.map(|line| line.trim().to_owned()).filter(|line| !line.is_empty());
+    lines.chain(cells).collect()
+}
+
+#[test]
+fn every_command_exists() {
+    let files = files();
+    let faults: Vec<String> = commands().iter().filter_map(|it| fault(it, &files)).collect();
+    report("a command of the README works", &faults);
+}
+
+#[test]
+fn the_first_commands_are_there() {
+    let commands = commands();
+    for expected in ["cargo run --release", "cargo test"] {
+        assert!(commands.iter().any(|it| it == expected), "the README lacks `{expected}`");
+    }
+}
+
+/// What is wrong with a command, if anything.
+fn fault(command: &str, files: &[File]) -> Option<String> {
+    let words: Vec<&str> = command.split(' ').collect();
+    match words.as_slice() {
+        ["cargo", "test"] => None,
+        ["cargo", "test", "-p", package] => {
+            let exists = *package == "iam-tests" || is_there(&format!("crates/{package}"));
+            (!exists).then(|| format!("`{command}`: no such package"))
+        }
+        ["cargo", "install", "--path", path] => (!is_there(&format!("{path}/Cargo.toml")))
+            .then(|| format!("`{command}`: no such crate")),
+        ["cargo", "run", "--release"] => default_run(command, files),
+        ["cargo", "run", "--release", "--", subcommand, ..] | ["iam", subcommand, ..] => {
+            known(command, subcommand, files)
+        }
+        ["iam"] | ["cd" | "git", ..] => None,
+        _ => Some(format!("`{command}`: this test does not know it")),
+    }
+}
+
+/// `cargo run` needs to know which program is meant.
+fn default_run(command: &str, files: &[File]) -> Option<String> {
+    let path = "crates/iam-cli/Cargo.toml";
+    let manifest = files.iter().find(|it| it.path == path);
+    let named = manifest.is_none_or(|it| it.text.contains("\ndefault-run = \"iam\"\n"));
+    (!named).then(|| format!("`{command}`: no `default-run = \"iam\"` in {path}"))
+}
+
+/// A subcommand stands as a word in the source of the program.
+fn known(command: &str, subcommand: &str, files: &[File]) -> Option<String> {
+    let word = format!("\"{subcommand}\"");
+    let sources: Vec<&File> =
+        files.iter().filter(|it| it.path.starts_with("crates/iam-cli/src/")).collect();
+    let known = sources.is_empty() || sources.iter().any(|it| it.text.contains(&word));
+    (!known).then(|| format!("`{command}`: `iam {subcommand}` does not exist"))
+}
