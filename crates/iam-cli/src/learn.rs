@@ -111,7 +111,7 @@ pub(crate) fn traced(
 ) -> String {
     let failing = grade.failing().next().or_else(|| grade.checks.first());
     let Some(check) = failing else { return String::new() };
-    let scenario = answer.scenario(exercise, &check.request);
+    let scenario = iam_course::scenario(exercise, answer, &check.request);
     let steps = eval::tree(&evaluate_text(&scenario), look);
     let title = format!("\nRequest {}: {}\n", check.request.id, check.request.says);
     look.paint(Ink::Title, &title) + &steps
