@@ -271,7 +271,7 @@ impl<'a> Converted<'a> {
                     | Comparison::Arn
                     | Comparison::Null => Case::Sensitive,
                 };
-                uncertain.mark_substitution(pattern, &policy.text.value, request);
+                uncertain.mark_substitution(pattern, request);
                 return pattern_matches(pattern, value, case, request);
             }
             (Converted::Arn(_), Typed::AnyArn) => {

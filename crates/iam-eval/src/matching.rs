@@ -119,7 +119,7 @@ fn resource_entry<'v>(
         uncertain.mark_if(spans, mark::SPANNING_WILDCARD);
         let incomplete = pattern.written_fields() < 6 && matched == Matched::Yes;
         uncertain.mark_if(incomplete, mark::INCOMPLETE_ARN);
-        uncertain.mark_substitution(pattern.resource(), &entry.text.value, request);
+        uncertain.mark_substitution(pattern.resource(), request);
     }
     matched
 }

@@ -135,8 +135,9 @@ impl Pattern {
         if let Some(shape) = Shape::simple(text, wildcards, variables) {
             return (Pattern(shape), Vec::new());
         }
-        let mut reader = PieceReader { text, wildcards, pieces: Vec::new(), faults: Vec::new() };
+        let mut reader = PieceReader::new(text, wildcards);
         reader.read(variables);
+        reader.flush();
         (Pattern::new(reader.pieces), reader.faults)
     }
 
@@ -455,11 +456,28 @@ fn common_prefix(left: &str, right: &str, case: Case) -> usize {
 struct PieceReader<'t> {
     text: &'t str,
     wildcards: Wildcards,
+    closers: Closers,
+    /// Literal text that has been read and is not yet a piece.
+    literal: String,
     pieces: Vec<Piece>,
+    /// How many of the pieces are variables.
+    variables: usize,
     faults: Vec<VariableFault>,
 }
 
-impl PieceReader<'_> {
+impl<'t> PieceReader<'t> {
+    fn new(text: &'t str, wildcards: Wildcards) -> PieceReader<'t> {
+        PieceReader {
+            text,
+            wildcards,
+            closers: Closers::of(text),
+            literal: String::new(),
+            pieces: Vec::new(),
+            variables: 0,
+            faults: Vec::new(),
+        }
+    }
+
     fn read(&mut self, variables: Variables) {
         let mut at = 0;
         while let Some(rest) = self.text.get(at..).filter(|rest| !rest.is_empty()) {
@@ -482,7 +500,7 @@ impl PieceReader<'_> {
                 }
                 found => {
                     let end = found.unwrap_or(rest.len());
-                    self.literal(rest.get(..end).unwrap_or(rest));
+                    self.literal.push_str(rest.get(..end).unwrap_or(rest));
                     at += end;
                 }
             }
@@ -491,15 +509,17 @@ impl PieceReader<'_> {
 
     fn wildcard(&mut self, rest: &str) {
         let piece = if rest.starts_with('*') { Piece::Many } else { Piece::One };
+        self.flush();
         if piece == Piece::One || self.pieces.last() != Some(&Piece::Many) {
             self.pieces.push(piece);
         }
     }
 
-    fn literal(&mut self, text: &str) {
-        match self.pieces.last_mut() {
-            Some(Piece::Text(before)) => *before = format!("{before}{text}").into_boxed_str(),
-            _ => self.pieces.push(Piece::Text(text.into())),
+    /// Makes a piece of the literal text before a wildcard, a variable, or the end.
+    fn flush(&mut self) {
+        if !self.literal.is_empty() {
+            self.pieces.push(Piece::Text(self.literal.as_str().into()));
+            self.literal.clear();
         }
     }
 
@@ -509,24 +529,26 @@ impl PieceReader<'_> {
 
     /// Reads what begins with `${` at byte `at`; returns the byte behind it.
     fn variable(&mut self, at: usize) -> usize {
-        let rest = self.text.get(at + 2..).unwrap_or("");
-        let Some((inner, length)) = variable_extent(rest) else {
-            self.fault(VariableFaultKind::Unclosed, at..self.text.len());
-            self.literal("${");
+        let Some((inner, end)) = self.closers.variable(self.text, at + 2) else {
+            // One fault is enough: none of the variables behind it is closed either.
+            let last = self.faults.last().map(|fault| fault.kind);
+            if last != Some(VariableFaultKind::Unclosed) {
+                self.fault(VariableFaultKind::Unclosed, at..self.text.len());
+            }
+            self.literal.push_str("${");
             return at + 2;
         };
-        let end = at + 2 + length;
         if matches!(inner, "*" | "?" | "$") {
-            self.literal(inner);
+            self.literal.push_str(inner);
             return end;
         }
         match read_variable(inner) {
             Ok((key, default)) => {
-                let before = |piece: &&Piece| matches!(piece, Piece::Variable(_));
-                let ordinal = self.pieces.iter().filter(before).count();
-                let variable =
-                    Variable { key: key.into(), default: default.map(Into::into), ordinal };
+                self.flush();
+                let (key, default) = (key.into(), default.map(Into::into));
+                let variable = Variable { key, default, ordinal: self.variables };
                 self.pieces.push(Piece::Variable(variable));
+                self.variables += 1;
             }
             Err(kind) => self.fault(kind, at..end),
         }
@@ -534,14 +556,31 @@ impl PieceReader<'_> {
     }
 }
 
-/// The inside of a variable and the bytes up to behind its `}`; a quoted default may hold a `}`.
-fn variable_extent(rest: &str) -> Option<(&str, usize)> {
-    let close = rest.find('}')?;
-    let quoted = rest.find(", '").filter(|&quote| quote < close);
-    let close = quoted
-        .and_then(|quote| Some(quote + 3 + rest.get(quote + 3..)?.find("'}")? + 1))
-        .unwrap_or(close);
-    Some((rest.get(..close)?, close + 1))
+/// Where the last closers of variables stand in a text: behind them nothing is looked for, so that
+/// a text of many open variables is read in one pass.
+struct Closers {
+    brace: Option<usize>,
+    quoted_brace: Option<usize>,
+}
+
+impl Closers {
+    fn of(text: &str) -> Closers {
+        Closers { brace: text.rfind('}'), quoted_brace: text.rfind("'}") }
+    }
+
+    /// The inside of the variable that begins at `start` and the byte behind its `}`; a quoted
+    /// default may hold a `}`.
+    fn variable<'t>(&self, text: &'t str, start: usize) -> Option<(&'t str, usize)> {
+        self.brace.filter(|&last| start <= last)?;
+        let rest = text.get(start..)?;
+        let brace = rest.find('}')?;
+        let default = rest.get(..brace)?.find(", '").map(|comma| comma + 3);
+        let default = default.filter(|&from| self.quoted_brace >= Some(start + from));
+        let end = default
+            .and_then(|from| Some(from + rest.get(from..)?.find("'}")? + 1))
+            .unwrap_or(brace);
+        Some((rest.get(..end)?, start + end + 1))
+    }
 }
 
 /// The key and the default of a variable's inside.
@@ -571,6 +610,7 @@ fn read_variable(inner: &str) -> Result<(&str, Option<&str>), VariableFaultKind>
 /// The bytes of the first `count` colons of `text` that stand outside of variables.
 pub(crate) fn field_colons(text: &str, count: usize, variables: Variables) -> Vec<usize> {
     let mut found = Vec::with_capacity(count);
+    let closers = Closers::of(text);
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|_| found.len() < count) {
         let stops: &[_] = if variables == Variables::Active { &[':', '$'] } else { &[':'] };
@@ -579,8 +619,8 @@ pub(crate) fn field_colons(text: &str, count: usize, variables: Variables) -> Ve
         at += next + 1;
         if here.starts_with(':') {
             found.push(at - 1);
-        } else if let Some(inside) = here.strip_prefix("${") {
-            at += variable_extent(inside).map_or(0, |(_, length)| length + 1);
+        } else if here.starts_with("${") {
+            at = closers.variable(text, at + 1).map_or(at, |(_, end)| end);
         }
     }
     found

@@ -161,8 +161,8 @@ impl Reader<'_> {
     }
 
     /// In an endpoint policy the account is an id or a wildcard, not a mix (E-128).
-    fn endpoint_account(&mut self, text: &Text, fields: &[String]) {
-        let account = fields.get(4).map_or("", String::as_str);
+    fn endpoint_account(&mut self, text: &Text, fields: &[&str]) {
+        let account = fields.get(4).copied().unwrap_or("");
         if account != "*" && account.contains(['*', '?']) {
             let span = self.field(text, fields, 4);
             let message = format!("the account {} mixes digits and wildcards", quoted(account));
