@@ -129,7 +129,7 @@ fn row(decide: &Decide, request: &Request, verdict: &Verdict, with_context: bool
         code(request.resource.as_deref().unwrap_or("*")),
         keys(&decide.context(request)),
         decision.unwrap_or_default(),
-        html::inline(&verdict.message),
+        html::inline(&reason(&verdict.message, request)),
     ];
     let mut html = String::new();
     if let Some(says) = &request.says {
@@ -148,6 +148,15 @@ fn row(decide: &Decide, request: &Request, verdict: &Verdict, with_context: bool
         }
     }
     html + "</tr>\n"
+}
+
+/// The evaluator's sentence without its first half, which the cells before it say already: who,
+/// what, on which resource.
+fn reason(message: &str, request: &Request) -> String {
+    let half = format!(" on {}: ", request.resource.as_deref().unwrap_or("*"));
+    let rest = message.split_once(&half).map_or(message, |(_, rest)| rest);
+    let mut chars = rest.chars();
+    chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
 }
 
 /// The principal as people say it: name and account of an ARN, else what it is called.
