@@ -80,7 +80,11 @@ fn hostile_documents() {
         document(&"Actoin".repeat(100_000), "x"),
     ];
     for (at, text) in texts.iter().enumerate() {
-        let name = format!("{at}: {} of {} bytes", text.chars().take(20).collect::<String>().escape_debug(), text.len());
+        let name = format!(
+            "{at}: {} of {} bytes",
+            text.chars().take(20).collect::<String>().escape_debug(),
+            text.len()
+        );
         soon(&name, || check(text, &Reading::new(iam_policy::PolicyKind::Managed)));
     }
 }

@@ -92,7 +92,7 @@ fn disagreement(request: &Request, verdict: &Verdict) -> Option<Problem> {
         }
         Some(_) | None => return None,
     };
-    let help = match &*verdict.decision {
+    let help = match verdict.decision {
         "InvalidInput" => "correct the request".to_owned(),
         _ => format!("the evaluator says: {}", verdict.message),
     };
@@ -122,7 +122,7 @@ fn table(decide: &Decide, rows: &[(&Request, Verdict)]) -> String {
 const HEADS: &[&str] = &["Who", "Action", "Resource", "Context", "Decision", "Why"];
 
 fn row(decide: &Decide, request: &Request, verdict: &Verdict, with_context: bool) -> String {
-    let decision = outcome::find(&verdict.decision).map(outcome::Outcome::html);
+    let decision = outcome::find(verdict.decision).map(outcome::Outcome::html);
     let cells = [
         who(decide.principal(request).unwrap_or(&Value::Null)),
         code(&request.action),
