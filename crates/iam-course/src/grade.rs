@@ -10,7 +10,7 @@ use iam_policy::{
 };
 
 use crate::exercise::{Document, Exercise, PolicyRef, Request, Symptom, WrongAnswer};
-use crate::scenario::{act_alike, decide};
+use crate::scenario::{act_alike, decide, scenario_text};
 
 pub use render::{Style, render};
 
@@ -43,6 +43,18 @@ impl Answer {
     pub fn with(mut self, document: &str, text: &str) -> Answer {
         self.texts.insert(document.to_owned(), text.to_owned());
         self
+    }
+
+    /// The scenario that decides a request of the exercise with this answer, as text.
+    pub fn scenario(&self, exercise: &Exercise, request: &Request) -> String {
+        let mut documents = Answer::start(exercise).texts;
+        documents.extend(self.texts.clone());
+        scenario_text(exercise, &documents, request)
+    }
+
+    /// The text of a document: what the learner hands in, or else what the file holds at first.
+    pub fn text<'a>(&'a self, document: &'a Document) -> &'a str {
+        self.texts.get(&document.name).unwrap_or(&document.start)
     }
 
     fn from_documents(exercise: &Exercise, text: impl Fn(&Document) -> &String) -> Answer {
@@ -208,7 +220,7 @@ fn is_syntax(code: &str) -> bool {
 
 fn read_documents(exercise: &Exercise, answer: &Answer) -> Vec<GradedDocument> {
     let read = |document: &Document| {
-        let text = answer.texts.get(&document.name).unwrap_or(&document.start).clone();
+        let text = answer.text(document).to_owned();
         let reading = Reading {
             kind: document.kind,
             purpose: Purpose::Stored,

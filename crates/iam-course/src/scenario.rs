@@ -13,7 +13,16 @@ pub(crate) fn decide(
     documents: &BTreeMap<String, String>,
     request: &Request,
 ) -> Evaluation {
-    evaluate_text(&Scenario { exercise, documents }.of(request).to_string())
+    evaluate_text(&scenario_text(exercise, documents, request))
+}
+
+/// The scenario of a request of an exercise; `documents` are the learner's texts by name.
+pub(crate) fn scenario_text(
+    exercise: &Exercise,
+    documents: &BTreeMap<String, String>,
+    request: &Request,
+) -> String {
+    Scenario { exercise, documents }.of(request).to_string()
 }
 
 /// Decides a scenario that is written out.
