@@ -75,12 +75,19 @@ fn hostile_documents() {
         document("Action", &format!("s3:{stars}")),
         document("Resource", &format!("arn:aws:s3:::{stars}")),
         document("Resource", &format!("arn:aws:s3:::{}", "${aws:username}".repeat(100_000))),
+        document("Resource", &format!("arn:aws:s3:::{}", "${".repeat(300_000))),
+        document("Resource", &format!("arn:aws:s3:::{}", "${}".repeat(100_000))),
+        document("Resource", &format!("arn:{}", "${a:b, 'x}".repeat(100_000))),
         document("Resource", &"${".repeat(500_000)),
         document("Action", &"a:".repeat(500_000)),
         document(&"Actoin".repeat(100_000), "x"),
     ];
     for (at, text) in texts.iter().enumerate() {
-        let name = format!("{at}: {} of {} bytes", text.chars().take(20).collect::<String>().escape_debug(), text.len());
+        let name = format!(
+            "{at}: {} of {} bytes",
+            text.chars().take(20).collect::<String>().escape_debug(),
+            text.len()
+        );
         soon(&name, || check(text, &Reading::new(iam_policy::PolicyKind::Managed)));
     }
 }

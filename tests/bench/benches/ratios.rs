@@ -25,14 +25,23 @@ fn parsing() {
     let reading = Reading::stored(PolicyKind::Managed);
     let ours = || texts.iter().filter(|text| parse(text, &reading).policy.is_some()).count();
     let json = || texts.iter().filter(|text| iam_policy::json::read(text).root.is_some()).count();
-    let typed = || texts.iter().filter(|text| serde_json::from_str::<Document<'_>>(text).is_ok()).count();
+    let typed =
+        || texts.iter().filter(|text| serde_json::from_str::<Document<'_>>(text).is_ok()).count();
     let theirs = || texts.iter().filter(|text| iam_rs::IAMPolicy::from_json(text).is_ok()).count();
     let checked = || {
         use iam_rs::Validate as _;
-        let valid = |text: &&String| iam_rs::IAMPolicy::from_json(text).is_ok_and(|it| it.is_valid());
+        let valid =
+            |text: &&String| iam_rs::IAMPolicy::from_json(text).is_ok_and(|it| it.is_valid());
         texts.iter().filter(valid).count()
     };
-    println!("ours {} json {} typed {} iam-rs {} checked {}", ours(), json(), typed(), theirs(), checked());
+    println!(
+        "ours {} json {} typed {} iam-rs {} checked {}",
+        ours(),
+        json(),
+        typed(),
+        theirs(),
+        checked()
+    );
     row("json alone / typed serde", compare(json, typed), 1.0);
     row("parse and check / typed serde", compare(ours, typed), 2.5);
     row("parse and check / iam-rs parse", compare(ours, theirs), 1.0);

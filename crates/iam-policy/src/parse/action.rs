@@ -242,7 +242,8 @@ fn sound_parts(action: &str) -> Option<(&str, &str)> {
     let in_prefix = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
     let in_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'*' | b'?');
     // Looks at every byte, which is faster than stopping early: nearly all actions are sound.
-    let prefix_is_sound = prefix.bytes().fold(!prefix.is_empty(), |all, byte| all & in_prefix(byte));
+    let prefix_is_sound =
+        prefix.bytes().fold(!prefix.is_empty(), |all, byte| all & in_prefix(byte));
     let name_is_sound = name.bytes().fold(!name.is_empty(), |all, byte| all & in_name(byte));
     ((prefix_is_sound || prefix == "*") && name_is_sound).then_some((prefix, name))
 }
