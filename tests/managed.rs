@@ -7,8 +7,8 @@ use crate::corpus::{ManagedPolicy, managed_policies};
 /// What the fixture holds; its README says the same.
 const COUNT: usize = 1_582;
 
-/// AWS's own documents: one has a variable in the account field of an ARN, which customers' policies
-/// may not have.
+/// AWS's own policy with a variable in the account field of an ARN, which customers' policies may
+/// not have.
 const WITH_VARIABLE: &str = "AmazonTimestreamInfluxDBServiceRolePolicy";
 
 fn published() -> Reading {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::{env, iter};
 
 use iam_course::{Answer, Exercise, Library};
+use iam_eval::Outcome;
 
 use crate::args::Global;
 use crate::failure::Failure;
@@ -205,7 +206,7 @@ fn readme(exercise: &Exercise) -> String {
     }
     out.push_str("\n## What has to come out\n\n");
     for request in &exercise.requests {
-        let wanted = if request.decision.allows() { "allowed" } else { "not allowed" };
+        let wanted = if request.decision == Outcome::Allow { "allowed" } else { "not allowed" };
         out.push_str(&format!(
             "- {} `{}`: {}: {wanted}\n",
             request.id, request.action, request.says

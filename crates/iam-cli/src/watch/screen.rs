@@ -1,6 +1,7 @@
 //! What stands on the watch screen: lines of text that fit the terminal.
 
 use iam_course::{Exercise, Grade, Status, Style, render};
+use iam_eval::Outcome;
 
 use super::list::{List, Shows};
 use super::{Session, View};
@@ -81,7 +82,7 @@ fn exercise(session: &Session<'_>, look: Look) -> String {
     if session.is_untouched() && grade.status == Status::Failed {
         out.push_str("what has to come out, once you have edited and saved:\n");
         for check in &grade.checks {
-            let wanted = if check.request.decision.allows() { "allow " } else { "refuse" };
+            let wanted = if check.request.decision == Outcome::Allow { "allow " } else { "refuse" };
             let word = look.paint(Ink::Title, wanted);
             out.push_str(&format!("  {}  {word}  {}\n", check.request.id, check.request.says));
         }
