@@ -270,6 +270,11 @@ impl<'a> Request<'a> {
             let presence = entry.values.as_ref().map_or(Presence::Absent, KeyValues::presence);
             return Found { presence, ambiguous: given.len() > 1 };
         }
+        self.follows(key)
+    }
+
+    /// What follows from the request for a key, whatever is given (E-600).
+    pub(crate) fn follows(&self, key: &KeyName) -> Found<'a> {
         let (presence, ambiguous) = match &key.source {
             Source::Nowhere => (Presence::Absent, false),
             Source::Derived(derived) => (self.derived(derived), false),

@@ -24,6 +24,11 @@ pub const SCENARIO_CODES: &[(&str, &str)] = &[
     ("scenario-missing-field", "A scenario lacks a field that it needs."),
     ("scenario-wrong-type", "A field of a scenario has a value of the wrong JSON type."),
     ("scenario-invalid-value", "A field of a scenario has a value that means nothing there."),
+    (
+        "scenario-key-overridden",
+        "A scenario gives a condition key whose value would follow from the request by itself. The \
+         given value counts.",
+    ),
     ("scenario-contradiction", "Two fields of a scenario cannot both be true."),
 ];
 
@@ -83,6 +88,15 @@ impl<'t> Problems<'t> {
 
     pub(super) fn invalid(&mut self, span: Span, message: &str, help: &str) {
         self.error("scenario-invalid-value", span, message.to_owned(), help);
+    }
+
+    /// Tells that a given key replaces the value that follows from the request.
+    pub(super) fn overridden(&mut self, member: &Member<'_>, follows: &str) {
+        let key = iam_policy::visible(&member.key);
+        let message = format!("`{key}` replaces what follows from the request: `{follows}`");
+        let code = "scenario-key-overridden";
+        let problem = Problem::new(code, Severity::Info, member.key_span, message);
+        self.report(problem.help("leave it out unless the scenario means another value"));
     }
 
     pub(super) fn contradiction(&mut self, span: Span, message: &str, help: &str) {
