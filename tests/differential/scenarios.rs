@@ -208,7 +208,7 @@ fn part(dice: &mut Dice, principal: &Value, names: &[String]) -> Map<String, Val
         part.insert("resource_account".to_owned(), json!(account));
     }
     let kind = kind_of(action);
-    let theme = Theme { kind, action, resource, names, denies: 12 };
+    let theme = Theme { kind, action, resource, names, denies: 18 };
     let wanted = if ["trust", "kms"].contains(&kind) { 85 } else { 55 };
     if resource != "*" && dice.percent(wanted) {
         let mut policy = policy(dice, &theme);
@@ -232,6 +232,10 @@ fn request(dice: &mut Dice, principal: &Value) -> (&'static str, &'static str) {
         let saml = provider.contains("saml-provider");
         let action = if saml { "sts:AssumeRoleWithSAML" } else { "sts:AssumeRoleWithWebIdentity" };
         return (action, dice.pick(super::vocabulary::ROLES));
+    }
+    // The exception of E-562 is for root users alone.
+    if principal["arn"].as_str().is_some_and(|arn| arn.ends_with(":root")) && dice.percent(25) {
+        return ("s3:PutBucketPolicy", dice.pick(super::vocabulary::BUCKETS));
     }
     (action, dice.pick(resources))
 }
