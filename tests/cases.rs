@@ -46,6 +46,13 @@ fn evaluation_cases() {
 }
 
 #[test]
+fn evaluation_cases_of_the_naive_evaluator() {
+    let cases = files::evaluation_cases();
+    let failures: Vec<_> = cases.iter().filter_map(evaluate::check_naive).collect();
+    report(cases.len(), &failures);
+}
+
+#[test]
 fn reading_cases() {
     let cases = files::reading_cases();
     let failures: Vec<_> = cases.iter().filter_map(read::check).collect();

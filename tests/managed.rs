@@ -1,11 +1,19 @@
 //! Every policy that AWS publishes is read without an error.
 
-use iam_policy::{Diagnostic, PolicyKind, Reading, parse};
+use iam_policy::{Diagnostic, PolicyKind, Purpose, Reading, parse};
 
 use crate::corpus::{ManagedPolicy, managed_policies};
 
 /// What the fixture holds; its README says the same.
 const COUNT: usize = 1_582;
+
+/// AWS's own policy with a variable in the account field of an ARN, which customers' policies may
+/// not have.
+const WITH_VARIABLE: &str = "AmazonTimestreamInfluxDBServiceRolePolicy";
+
+fn published() -> Reading {
+    Reading { purpose: Purpose::Published, ..Reading::stored(PolicyKind::Managed) }
+}
 
 fn shown(policy: &ManagedPolicy, error: &Diagnostic) -> String {
     let place = policy.document.get(error.span.start..error.span.end).unwrap_or("");
@@ -15,7 +23,7 @@ fn shown(policy: &ManagedPolicy, error: &Diagnostic) -> String {
 
 #[test]
 fn no_published_policy_has_an_error() {
-    let reading = Reading::stored(PolicyKind::Managed);
+    let reading = published();
     let policies = managed_policies();
     assert_eq!(policies.len(), COUNT);
     let mut rejected = Vec::new();
@@ -34,6 +42,11 @@ fn as_a_new_document_only_the_size_is_wrong() {
     let (mut too_large, mut rejected) = (0, Vec::new());
     for policy in managed_policies() {
         for error in parse(&policy.document, &reading).errors() {
+            let known =
+                policy.name == WITH_VARIABLE && error.code == "variable-before-resource-part";
+            if known {
+                continue;
+            }
             if error.code == "policy-size-identity" {
                 too_large += 1;
             } else {

@@ -89,10 +89,11 @@ fn items(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
 }
 
-/// The scenario without what can be left out while the evaluators still differ.
+/// The scenario without what can be left out while the evaluators differ in the same fields.
 pub(super) fn shorten(scenario: &Value) -> Value {
     let mut shortest = with_documents_as_objects(scenario);
-    if !differ(&shortest) {
+    let wanted = fields_that_differ(&shortest);
+    if wanted.is_empty() {
         return scenario.clone();
     }
     let mut at = 0;
@@ -102,7 +103,7 @@ pub(super) fn shorten(scenario: &Value) -> Value {
         if !remove(&mut shorter, &mut left) {
             return shortest;
         }
-        if differ(&shorter) {
+        if fields_that_differ(&shorter) == wanted {
             shortest = shorter;
         } else {
             at += 1;
@@ -110,10 +111,12 @@ pub(super) fn shorten(scenario: &Value) -> Value {
     }
 }
 
-/// A scenario that was evaluated, with another answer. The naive evaluator trusts its input, so
-/// it must not see a scenario that lost something it needs.
-fn differ(scenario: &Value) -> bool {
-    compare(scenario).is_err_and(|reason| !reason.starts_with(INVALID))
+/// The names of the fields that differ; none for a scenario that was not evaluated. The naive
+/// evaluator trusts its input, so it must not see a scenario that lost something it needs.
+fn fields_that_differ(scenario: &Value) -> BTreeSet<String> {
+    let reason = compare(scenario).err().filter(|reason| !reason.starts_with(INVALID));
+    let lines = reason.iter().flat_map(|reason| reason.lines());
+    lines.filter_map(|line| line.strip_suffix(':')).map(str::to_owned).collect()
 }
 
 /// Removes the n-th member or item, counted depth first; false when there are fewer.

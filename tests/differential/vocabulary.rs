@@ -137,6 +137,7 @@ pub(super) const KEYS: &[&str] = &[
     "arn:aws:kms:us-east-1:111122223333:key/k1",
     "arn:aws:kms:us-east-1:444455556666:key/k2",
     "arn:aws:kms:us-east-1:111122223333:alias/aws/s3",
+    "arn:aws:kms:us-east-1:111122223333:alias/mine",
 ];
 pub(super) const ROLES: &[&str] = &[
     "arn:aws:iam::111122223333:role/x",

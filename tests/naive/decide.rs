@@ -100,10 +100,10 @@ impl<'a> Case<'a> {
             Kind::Root | Kind::User => {
                 self.part.is("sts:GetCallerIdentity") || self.part.is("sts:GetSessionToken")
             }
-            Kind::UserSession | Kind::RoleSession | Kind::FederatedUser => {
+            Kind::UserSession | Kind::RoleSession | Kind::FederatedUser | Kind::Service => {
                 self.part.is("sts:GetCallerIdentity")
             }
-            Kind::Service | Kind::WebIdentity | Kind::Saml | Kind::Anonymous => false,
+            Kind::WebIdentity | Kind::Saml | Kind::Anonymous => false,
         }
     }
 
@@ -114,8 +114,9 @@ impl<'a> Case<'a> {
         let federated_actions = ["sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML"];
         let companions = ["sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext"];
         let own = match self.kind() {
-            Kind::WebIdentity => is(&federated_actions[..1]),
-            Kind::Saml => is(&federated_actions[1..]),
+            // E-572: the companions are those of E-574, which are two.
+            Kind::WebIdentity => is(&federated_actions[..1]) || is(&companions[..2]),
+            Kind::Saml => is(&federated_actions[1..]) || is(&companions[..2]),
             Kind::Root
             | Kind::User
             | Kind::UserSession
@@ -124,7 +125,7 @@ impl<'a> Case<'a> {
             | Kind::Service
             | Kind::Anonymous => return self.impossible_beside_federation(&companions),
         };
-        if own || is(&companions) { None } else { refused }
+        if own { None } else { refused }
     }
 
     /// The same for callers of the other kinds.
@@ -285,15 +286,14 @@ impl<'a> Case<'a> {
         self.in_force("identity")
     }
 
-    /// `sts:AssumeRole*` and its companions on a role (E-570, E-574).
+    /// `sts:AssumeRole*` and its companions (E-570, E-574).
     fn is_trust(&self) -> bool {
         let action = self.part.action.to_ascii_lowercase();
         let companions = ["sts:tagsession", "sts:setsourceidentity", "sts:setcontext"];
-        self.part.resource != "*"
-            && (action.starts_with("sts:assumerole") || companions.contains(&action.as_str()))
+        action.starts_with("sts:assumerole") || companions.contains(&action.as_str())
     }
 
-    /// A KMS action on a key (E-580).
+    /// A KMS action on a key, which may be named by an alias (E-580, E-581).
     fn is_key(&self) -> bool {
         self.part.resource != "*" && self.part.service() == "kms"
     }

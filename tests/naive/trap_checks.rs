@@ -153,7 +153,17 @@ fn traps_of_callers_and_guards() {
         ),
         (
             "T-16",
-            json!({"principal": ROLE_SESSION, "boundary": ec2, "resource_policy": policy(&[statement(get, json!({"Principal": "*", "Condition": {"ArnEquals": {"aws:PrincipalArn": ROLE}}}))])}),
+            json!({
+                "principal": ROLE_SESSION,
+                "boundary": ec2,
+                "resource_policy": policy(&[statement(
+                    get,
+                    json!({
+                        "Principal": "*",
+                        "Condition": {"ArnEquals": {"aws:PrincipalArn": ROLE}}
+                    }),
+                )])
+            }),
             "Allow",
         ),
         (

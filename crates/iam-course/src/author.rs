@@ -78,12 +78,14 @@ fn check_solution(exercise: &Exercise) -> Vec<(usize, String)> {
             (line_of(&document.name), message)
         })
     });
-    let different = grade.checks.iter().filter(|it| it.actual != Some(it.request.decision));
+    let different = grade.checks.iter().filter(|it| it.actual() != Some(it.request.decision));
     let different = different.map(|check| {
-        let actual = check.actual.map_or("nothing", |outcome| outcome.word());
+        let actual = check.actual().map_or("nothing", |outcome| outcome.word());
         let (id, wanted) = (&check.request.id, check.request.decision.word());
-        let message =
-            format!("the solution yields {actual} for `{id}`, not {wanted}: {}", check.message);
+        let message = format!(
+            "the solution yields {actual} for `{id}`, not {wanted}: {}",
+            check.evaluation.message()
+        );
         (check.request.line, message)
     });
     rejected.chain(different).collect()

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use iam_eval::Outcome;
 use iam_policy::PolicyKind;
 use serde_json::{Map, Value};
 
@@ -176,41 +177,6 @@ pub struct Request {
     pub decision: Outcome,
     /// Why, in one plain sentence.
     pub why: String,
-}
-
-/// What comes out of a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Outcome {
-    /// Some policy allows it and none denies it.
-    Allow,
-    /// Nobody allows it.
-    ImplicitDeny,
-    /// A policy denies it.
-    ExplicitDeny,
-}
-
-impl Outcome {
-    /// Every one of them, in the order the book presents them.
-    pub const ALL: &[Outcome] = &[Outcome::Allow, Outcome::ImplicitDeny, Outcome::ExplicitDeny];
-
-    /// The outcome with this word; none for `InvalidInput`, which is no outcome.
-    pub fn from_word(word: &str) -> Option<Outcome> {
-        Outcome::ALL.iter().copied().find(|outcome| outcome.word() == word)
-    }
-
-    /// Whether the request is let through.
-    pub fn allows(self) -> bool {
-        self == Outcome::Allow
-    }
-
-    /// The word for it in files and results.
-    pub fn word(self) -> &'static str {
-        match self {
-            Outcome::Allow => "Allow",
-            Outcome::ImplicitDeny => "ImplicitDeny",
-            Outcome::ExplicitDeny => "ExplicitDeny",
-        }
-    }
 }
 
 /// A wrong answer that many give.

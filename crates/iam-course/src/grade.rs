@@ -4,12 +4,14 @@ mod render;
 
 use std::collections::BTreeMap;
 
-use iam_policy::{Diagnostic, Lines, Policy, PolicyKind, Purpose, Reading, Severity};
+use iam_eval::{BlockedBy, Evaluation, NearMiss, Outcome, StatementRef};
+use iam_policy::{
+    Diagnostic, Effect, Lines, Policy, PolicyKind, Purpose, Reading, Severity, Statement,
+};
 
-use crate::exercise::{Document, Exercise, Outcome, PolicyRef, Request, Symptom, WrongAnswer};
-use crate::scenario::{Verdict, decide};
+use crate::exercise::{Document, Exercise, PolicyRef, Request, Symptom, WrongAnswer};
+use crate::scenario::{act_alike, decide, scenario_text};
 
-pub use crate::scenario::StatementRef;
 pub use render::{Style, render};
 
 /// What a learner hands in: the text of each document, by name.
@@ -41,6 +43,18 @@ impl Answer {
     pub fn with(mut self, document: &str, text: &str) -> Answer {
         self.texts.insert(document.to_owned(), text.to_owned());
         self
+    }
+
+    /// The scenario that decides a request of the exercise with this answer, as text.
+    pub fn scenario(&self, exercise: &Exercise, request: &Request) -> String {
+        let mut documents = Answer::start(exercise).texts;
+        documents.extend(self.texts.clone());
+        scenario_text(exercise, &documents, request)
+    }
+
+    /// The text of a document: what the learner hands in, or else what the file holds at first.
+    pub fn text<'a>(&'a self, document: &'a Document) -> &'a str {
+        self.texts.get(&document.name).unwrap_or(&document.start)
     }
 
     fn from_documents(exercise: &Exercise, text: impl Fn(&Document) -> &String) -> Answer {
@@ -113,8 +127,8 @@ pub struct GradedDocument {
     pub text: String,
     /// Every problem of the text, harmless ones too, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
-    /// The line of each statement.
-    statement_lines: Vec<usize>,
+    /// The line and the effect of each statement.
+    statements: Vec<(usize, Effect)>,
 }
 
 impl GradedDocument {
@@ -125,25 +139,33 @@ impl GradedDocument {
 }
 
 /// How one request came out.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct CheckResult {
     /// The request, with what the author means to come out.
     pub request: Request,
     /// The ARN of who asks, or the name of the service.
     pub principal: String,
-    /// What came out; none where the scenario of the exercise is at fault.
-    pub actual: Option<Outcome>,
-    /// The evaluator's sentence about it.
-    pub message: String,
+    /// What the evaluator says, with every step.
+    pub evaluation: Evaluation,
     /// The statements that decided.
     pub deciding: Vec<StatementPlace>,
-    /// The layers that did not allow it, such as `scp Workloads`.
-    pub blocked_by: Vec<String>,
-    /// The statements that would have applied but for one of their parts.
-    pub near_misses: Vec<StatementPlace>,
+    /// Where it was to be allowed: the statements that would have allowed it but for one part.
+    pub near_misses: Vec<NearMissPlace>,
     /// Whether it came out as it should. Who must not get through may be stopped by silence or
     /// by a Deny: answers that let the same requests through are equally right.
     pub pass: bool,
+}
+
+impl CheckResult {
+    /// What came out; none where the scenario of the exercise is at fault.
+    pub fn actual(&self) -> Option<Outcome> {
+        self.evaluation.outcome()
+    }
+
+    /// The layers that did not allow it.
+    pub fn blocked_by(&self) -> &[BlockedBy] {
+        self.evaluation.deciding_part().map_or(&[], |part| &part.blocked_by)
+    }
 }
 
 /// A statement, and where it stands in the learner's document.
@@ -153,6 +175,15 @@ pub struct StatementPlace {
     pub statement: StatementRef,
     /// The file and line, if the learner has written it.
     pub place: Option<(String, usize)>,
+}
+
+/// A statement that would have allowed a request, and what kept it from doing so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NearMissPlace {
+    /// Where it stands.
+    pub at: StatementPlace,
+    /// What did not match, in words.
+    pub why: String,
 }
 
 /// Judges an answer. A document that the answer leaves out counts as it was at the start.
@@ -165,18 +196,18 @@ pub fn grade(exercise: &Exercise, answer: &Answer) -> Grade {
         (Status::Rejected, Vec::new())
     } else {
         let checks = check_requests(exercise, &documents);
-        let failed = checks.iter().any(|(check, _)| !check.pass);
+        let failed = checks.iter().any(|check| !check.pass);
         (if failed { Status::Failed } else { Status::Passed }, checks)
     };
     let feedback = match status {
         Status::Passed | Status::NotReadable => None,
         Status::Rejected => rejected_as(exercise, &documents),
-        Status::Failed => failed_as(exercise, &checks),
+        Status::Failed => failed_as(exercise, &documents, &checks),
     };
     Grade {
         exercise: exercise.id.clone(),
         status,
-        checks: checks.into_iter().map(|(check, _)| check).collect(),
+        checks,
         feedback: feedback.map(|wrong| wrong.feedback.clone()),
         documents,
     }
@@ -189,7 +220,7 @@ fn is_syntax(code: &str) -> bool {
 
 fn read_documents(exercise: &Exercise, answer: &Answer) -> Vec<GradedDocument> {
     let read = |document: &Document| {
-        let text = answer.texts.get(&document.name).unwrap_or(&document.start).clone();
+        let text = answer.text(document).to_owned();
         let reading = Reading {
             kind: document.kind,
             purpose: Purpose::Stored,
@@ -200,7 +231,7 @@ fn read_documents(exercise: &Exercise, answer: &Answer) -> Vec<GradedDocument> {
             name: document.name.clone(),
             file: document.file_name(),
             kind: document.kind,
-            statement_lines: parsed.policy.map_or_else(Vec::new, |of| statement_lines(&of, &text)),
+            statements: parsed.policy.map_or_else(Vec::new, |of| statements(&of, &text)),
             diagnostics: parsed.diagnostics,
             text,
         }
@@ -218,32 +249,33 @@ fn attached_to(exercise: &Exercise, document: &str) -> Option<String> {
     carrying.next().is_none().then(|| arn.clone())
 }
 
-fn statement_lines(policy: &Policy, text: &str) -> Vec<usize> {
+fn statements(policy: &Policy, text: &str) -> Vec<(usize, Effect)> {
     let lines = Lines::new(text);
-    policy.statements.iter().map(|of| lines.position(of.span.start).line).collect()
+    let line = |of: &Statement| lines.position(of.span.start).line;
+    policy.statements.iter().map(|of| (line(of), of.effect)).collect()
 }
 
-fn check_requests(
-    exercise: &Exercise,
-    documents: &[GradedDocument],
-) -> Vec<(CheckResult, Verdict)> {
+fn check_requests(exercise: &Exercise, documents: &[GradedDocument]) -> Vec<CheckResult> {
     let texts = documents.iter().map(|of| (of.name.clone(), of.text.clone())).collect();
     let check = |request: &Request| {
-        let verdict = decide(exercise, &texts, request);
-        let place = |of: &StatementRef| locate(of, documents);
+        let evaluation = decide(exercise, &texts, request);
         let principal = exercise.setting.principals.get(&request.principal);
-        let wanted = request.decision.allows();
-        let result = CheckResult {
-            principal: principal.map_or_else(String::new, |of| of.arn().to_owned()),
-            actual: verdict.outcome,
-            message: verdict.message.clone(),
-            deciding: verdict.deciding.iter().map(place).collect(),
-            blocked_by: verdict.blocked_by.clone(),
-            near_misses: verdict.near_misses.iter().map(place).collect(),
-            pass: verdict.outcome.is_some_and(|outcome| outcome.allows() == wanted),
-            request: request.clone(),
+        let wanted = request.decision == Outcome::Allow;
+        let part = evaluation.deciding_part();
+        let deciding = part.map_or(&[][..], |part| &part.deciding);
+        let near_misses = part.filter(|_| wanted).map_or(&[][..], |part| &part.near_misses);
+        let near_miss = |of: &NearMiss| NearMissPlace {
+            at: locate(&of.statement, documents),
+            why: of.why.clone(),
         };
-        (result, verdict)
+        CheckResult {
+            principal: principal.map_or_else(String::new, |of| of.arn().to_owned()),
+            deciding: deciding.iter().map(|of| locate(of, documents)).collect(),
+            near_misses: near_misses.iter().map(near_miss).collect(),
+            pass: evaluation.outcome().is_some_and(|it| (it == Outcome::Allow) == wanted),
+            evaluation,
+            request: request.clone(),
+        }
     };
     exercise.requests.iter().map(check).collect()
 }
@@ -251,7 +283,7 @@ fn check_requests(
 fn locate(statement: &StatementRef, documents: &[GradedDocument]) -> StatementPlace {
     let document = documents.iter().find(|document| document.name == statement.policy);
     let place = document.and_then(|document| {
-        let line = document.statement_lines.get(statement.statement)?;
+        let (line, _) = document.statements.get(statement.statement)?;
         Some((document.file.clone(), *line))
     });
     StatementPlace { statement: statement.clone(), place }
@@ -269,29 +301,37 @@ fn rejected_as<'e>(
     })
 }
 
-/// The listed wrong answer that fails the same requests. Where several do, the one that behaves
-/// most like the answer: the same outcomes, from statements of the same effect.
+/// The listed wrong answer that fails the same requests. Where several do, the one that is most
+/// alike: first by the effects of its statements, then by what applies to how many requests.
 fn failed_as<'e>(
     exercise: &'e Exercise,
-    checks: &[(CheckResult, Verdict)],
+    documents: &[GradedDocument],
+    checks: &[CheckResult],
 ) -> Option<&'e WrongAnswer> {
-    let failing = checks.iter().filter(|(check, _)| !check.pass);
-    let failing = sorted(failing.map(|(check, _)| check.request.id.as_str()));
+    let failing = checks.iter().filter(|check| !check.pass);
+    let failing = sorted(failing.map(|check| check.request.id.as_str()));
     let fails_the_same = |wrong: &&WrongAnswer| match &wrong.shows {
         Symptom::Fails(ids) => sorted(ids.iter().map(String::as_str)) == failing,
         Symptom::Rejected(_) => false,
     };
     let same: Vec<_> = exercise.wrong.iter().filter(fails_the_same).collect();
-    match same.as_slice() {
-        [] => None,
-        [only] => Some(only),
-        several => several.iter().copied().min_by_key(|wrong| {
-            let documents = read_documents(exercise, &Answer::wrong(exercise, wrong));
-            let theirs = check_requests(exercise, &documents);
-            let pairs = checks.iter().zip(&theirs);
-            pairs.filter(|((_, mine), (_, theirs))| !mine.acts_like(theirs)).count()
-        }),
+    if let [only] = same.as_slice() {
+        return Some(only);
     }
+    same.into_iter().min_by_key(|wrong| {
+        let theirs = read_documents(exercise, &Answer::wrong(exercise, wrong));
+        let other_effects = effects(documents) != effects(&theirs);
+        let theirs = check_requests(exercise, &theirs);
+        let pairs = checks.iter().zip(&theirs);
+        let unlike = pairs.filter(|(one, other)| !act_alike(&one.evaluation, &other.evaluation));
+        (other_effects, unlike.count())
+    })
+}
+
+/// Which effects the statements of each document have.
+fn effects(documents: &[GradedDocument]) -> Vec<[bool; 2]> {
+    let has = |of: &GradedDocument, effect| of.statements.iter().any(|&(_, it)| it == effect);
+    documents.iter().map(|of| [has(of, Effect::Allow), has(of, Effect::Deny)]).collect()
 }
 
 fn sorted<'s>(names: impl Iterator<Item = &'s str>) -> Vec<&'s str> {

@@ -4,16 +4,24 @@ mod setting;
 
 use std::collections::BTreeSet;
 
+use iam_eval::Outcome;
 use iam_policy::{KINDS, PolicyKind};
 
 use crate::AuthorError;
-use crate::exercise::{Document, Exercise, Outcome, Request, Symptom, WrongAnswer};
+use crate::exercise::{Document, Exercise, Request, Symptom, WrongAnswer};
 use crate::suggest::did_you_mean;
 use crate::table::{Reader, Table, Text};
 
 /// The exams whose tasks an exercise may name.
 const EXAMS: &[&str] =
     &["CLF-C02", "SAA-C03", "DVA-C02", "SOA-C03", "SCS-C03", "DOP-C02", "DEA-C01"];
+
+/// What an author may expect, in the words of a result.
+pub(crate) const OUTCOMES: [(&str, Outcome); 3] = [
+    ("Allow", Outcome::Allow),
+    ("ImplicitDeny", Outcome::ImplicitDeny),
+    ("ExplicitDeny", Outcome::ExplicitDeny),
+];
 
 /// Reads the `text` of an exercise; `file` is its path below `exercises/`, for messages.
 ///
@@ -130,7 +138,6 @@ fn documents(reader: &Reader<'_>, table: &mut Table<'_, '_>) -> Vec<Document> {
 
 fn requests(reader: &Reader<'_>, table: &mut Table<'_, '_>, principals: &[&str]) -> Vec<Request> {
     let mut seen = BTreeSet::new();
-    let outcomes: Vec<_> = Outcome::ALL.iter().map(|&outcome| (outcome.word(), outcome)).collect();
     let tables = table.tables("request");
     if tables.is_empty() {
         let help = "add `[[request]]`, at least one".to_owned();
@@ -149,7 +156,7 @@ fn requests(reader: &Reader<'_>, table: &mut Table<'_, '_>, principals: &[&str])
             action: table.text("action").value,
             resource: table.text("resource").value,
             context: table.free_values("context"),
-            decision: table.choice("decision", &outcomes).unwrap_or(Outcome::ImplicitDeny),
+            decision: table.choice("decision", &OUTCOMES).unwrap_or(Outcome::ImplicitDeny),
             why: table.text("why").value,
         };
         table.end();
@@ -191,6 +198,7 @@ fn symptom(reader: &Reader<'_>, table: &mut Table<'_, '_>, requests: &[&str]) ->
     let fails = table.texts("fails");
     let rejected = table.texts("rejected");
     fails.iter().for_each(|id| known(reader, "request", id, requests));
+    rejected.iter().for_each(|code| check_code(reader, code));
     if fails.is_empty() == rejected.is_empty() {
         let help = "`fails = [\"r2\"]` names the requests that come out otherwise, \
                     `rejected = [\"invalid-version\"]` the errors";
@@ -201,6 +209,13 @@ fn symptom(reader: &Reader<'_>, table: &mut Table<'_, '_>, requests: &[&str]) ->
         Symptom::Fails(values(fails))
     } else {
         Symptom::Rejected(values(rejected))
+    }
+}
+
+fn check_code(reader: &Reader<'_>, code: &Text) {
+    if iam_policy::code(&code.value).is_none() {
+        let help = did_you_mean(&code.value, iam_policy::codes().iter().map(|code| code.id));
+        reader.error(&code.place, format!("unknown code `{}`", code.value), help);
     }
 }
 

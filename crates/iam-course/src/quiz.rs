@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use iam_eval::Outcome;
+
 use crate::AuthorError;
-use crate::exercise::Outcome;
-use crate::load::{check_chapter, check_slug, unique};
+use crate::load::{OUTCOMES, check_chapter, check_slug, unique};
 use crate::table::{Reader, Table};
 
 /// The questions at the end of a chapter.
@@ -151,9 +152,8 @@ fn question(
 }
 
 fn option(reader: &Reader<'_>, mut table: Table<'_, '_>, kind: Type) -> QuestionOption {
-    let outcomes: Vec<_> = Outcome::ALL.iter().map(|&outcome| (outcome.word(), outcome)).collect();
     let claim = if kind == Type::Decision {
-        let decision = table.choice("decision", &outcomes);
+        let decision = table.choice("decision", &OUTCOMES);
         Claim::Decision(decision.unwrap_or(Outcome::ImplicitDeny))
     } else {
         Claim::Text { text: table.text("text").value, correct: table.flag("correct") }
@@ -185,7 +185,7 @@ fn check_options(
         Type::Choice | Type::Multiple if options.len() < 2 => Some("has fewer than two options"),
         Type::Choice if right != 1 => Some("must have exactly one right option"),
         Type::Multiple if right < 2 => Some("must have at least two right options"),
-        Type::Decision if Outcome::ALL.iter().any(|&outcome| claimed(outcome) != 1) => {
+        Type::Decision if OUTCOMES.iter().any(|&(_, outcome)| claimed(outcome) != 1) => {
             Some("must offer `Allow`, `ImplicitDeny` and `ExplicitDeny`, each once")
         }
         Type::Choice | Type::Multiple | Type::Decision => None,

@@ -1,61 +1,28 @@
-//! Asks the evaluator: an exercise's request becomes a scenario, its result a [`Verdict`].
+//! Asks the evaluator: an exercise's request becomes a scenario.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use iam_eval::{Detail, evaluate_text};
+use iam_eval::{Detail, Evaluation, Outcome, evaluate, evaluate_text};
 use serde_json::{Map, Value, json};
 
-use crate::exercise::{Exercise, Level, Outcome, PolicyRef, Request, Resource};
-
-/// What the evaluator says about one request.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Verdict {
-    /// What came out; none where the scenario is not valid.
-    pub(crate) outcome: Option<Outcome>,
-    /// One sentence for people.
-    pub(crate) message: String,
-    /// The statements that decided.
-    pub(crate) deciding: Vec<StatementRef>,
-    /// The layers that did not allow, such as `scp Workloads`.
-    pub(crate) blocked_by: Vec<String>,
-    /// The statements that would have applied but for one of their parts.
-    pub(crate) near_misses: Vec<StatementRef>,
-    /// Every statement that applied: its layer, its policy, its effect.
-    pub(crate) applied: BTreeSet<(String, String, String)>,
-}
-
-impl Verdict {
-    /// Whether another verdict on the same request comes about in the same way.
-    pub(crate) fn acts_like(&self, other: &Verdict) -> bool {
-        self.outcome == other.outcome && self.applied == other.applied
-    }
-}
-
-/// Points at a statement of a policy.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StatementRef {
-    /// The layer: `identity`, `scp`, `resource` and so on.
-    pub layer: String,
-    /// The name of the organization's level, for `scp` and `rcp`.
-    pub level: Option<String>,
-    /// The name of the policy.
-    pub policy: String,
-    /// The place in the statement list, counted from 0.
-    pub statement: usize,
-    /// Its name.
-    pub sid: Option<String>,
-    /// Which of its parts did not match, if it is a near miss.
-    pub missed: Option<String>,
-}
+use crate::exercise::{Exercise, Level, PolicyRef, Request, Resource};
 
 /// Decides a request of an exercise; `documents` are the learner's texts by name.
 pub(crate) fn decide(
     exercise: &Exercise,
     documents: &BTreeMap<String, String>,
     request: &Request,
-) -> Verdict {
-    let scenario = Scenario { exercise, documents }.of(request);
-    verdict(&evaluate_text(&scenario.to_string()).to_json(Detail::Trace))
+) -> Evaluation {
+    evaluate_text(&scenario_text(exercise, documents, request))
+}
+
+/// The scenario of a request of an exercise; `documents` are the learner's texts by name.
+pub(crate) fn scenario_text(
+    exercise: &Exercise,
+    documents: &BTreeMap<String, String>,
+    request: &Request,
+) -> String {
+    Scenario { exercise, documents }.of(request).to_string()
 }
 
 /// Decides a scenario that is written out.
@@ -64,8 +31,23 @@ pub(crate) fn decide(
 ///
 /// Why it is not valid.
 pub(crate) fn decide_text(scenario: &str) -> Result<Outcome, String> {
-    let verdict = verdict(&evaluate_text(scenario).to_json(Detail::Result));
-    verdict.outcome.ok_or(verdict.message)
+    let evaluation = evaluate(scenario, Detail::Result);
+    evaluation.outcome().ok_or_else(|| evaluation.message())
+}
+
+/// Whether two evaluations of the same request come about in the same way: the same outcome, from
+/// statements of the same effect in the same policies.
+pub(crate) fn act_alike(one: &Evaluation, other: &Evaluation) -> bool {
+    one.outcome() == other.outcome() && applied(one) == applied(other)
+}
+
+/// Layer, policy and effect of every statement that applied.
+fn applied(evaluation: &Evaluation) -> BTreeSet<(&'static str, &str, &'static str)> {
+    let steps = evaluation.parts.iter().flat_map(|part| &part.steps);
+    let statements = steps.flat_map(|step| &step.statements).filter(|it| it.applies);
+    statements
+        .map(|it| (it.reference.layer.word(), it.reference.policy.as_str(), it.effect))
+        .collect()
 }
 
 struct Scenario<'e> {
@@ -159,48 +141,4 @@ impl Scenario<'_> {
 /// The account field of an ARN, if it is not empty.
 fn account_of(arn: &str) -> Option<&str> {
     arn.split(':').nth(4).filter(|account| !account.is_empty())
-}
-
-/// Reads the result that the evaluator has written.
-fn verdict(result: &str) -> Verdict {
-    let result: Value = serde_json::from_str(result).unwrap_or_default();
-    let list = |field: &str| result.get(field).and_then(Value::as_array).into_iter().flatten();
-    let outcome = text(&result, "decision").and_then(|word| Outcome::from_word(&word));
-    let applied = list("trace")
-        .filter_map(|step| step.get("statements").and_then(Value::as_array))
-        .flatten()
-        .filter(|statement| statement.get("applies") == Some(&Value::Bool(true)))
-        .filter_map(|statement| {
-            let of = |field| text(statement, field);
-            Some((of("layer")?, of("policy")?, of("effect")?))
-        });
-    Verdict {
-        outcome,
-        message: text(&result, "message").unwrap_or_default(),
-        deciding: list("deciding").filter_map(statement_ref).collect(),
-        blocked_by: list("blocked_by").filter_map(layer_name).collect(),
-        near_misses: list("near_misses").filter_map(statement_ref).collect(),
-        applied: applied.collect(),
-    }
-}
-
-fn statement_ref(of: &Value) -> Option<StatementRef> {
-    let index = of.get("statement").and_then(Value::as_u64)?;
-    Some(StatementRef {
-        layer: text(of, "layer")?,
-        level: text(of, "level"),
-        policy: text(of, "policy")?,
-        statement: usize::try_from(index).ok()?,
-        sid: text(of, "sid"),
-        missed: text(of, "block"),
-    })
-}
-
-fn layer_name(of: &Value) -> Option<String> {
-    let layer = text(of, "layer")?;
-    Some(text(of, "level").map_or(layer.clone(), |level| format!("{layer} {level}")))
-}
-
-fn text(of: &Value, field: &str) -> Option<String> {
-    of.get(field).and_then(Value::as_str).map(str::to_owned)
 }

@@ -1,6 +1,6 @@
 //! Every exercise does its work, and a grade reads well.
 
-use iam_course::{Answer, Library, Style, check_exercise, check_quiz, grade, render};
+use iam_course::{Answer, Exercise, Library, Style, check_exercise, check_quiz, grade, render};
 
 #[test]
 fn every_exercise_does_its_work() {
@@ -18,15 +18,19 @@ fn every_quiz_has_an_answer() {
     assert!(errors.is_empty(), "\n{shown}");
 }
 
+fn exercise(id: &str) -> &'static Exercise {
+    Library::embedded().find(id).expect("the library has it")
+}
+
 /// What a learner reads after handing in an answer to `first-allow`.
 fn first_allow(answer: impl Fn(Answer) -> Answer) -> String {
-    let exercise = Library::embedded().find("first-allow").unwrap();
+    let exercise = exercise("first-allow");
     render(&grade(exercise, &answer(Answer::start(exercise))), Style::PLAIN)
 }
 
 #[test]
 fn the_right_answer() {
-    let exercise = Library::embedded().find("first-allow").unwrap();
+    let exercise = exercise("first-allow");
     insta::assert_snapshot!(first_allow(|_| Answer::solution(exercise)));
 }
 
@@ -37,7 +41,7 @@ fn the_start() {
 
 #[test]
 fn each_wrong_answer() {
-    let exercise = Library::embedded().find("first-allow").unwrap();
+    let exercise = exercise("first-allow");
     for wrong in &exercise.wrong {
         let shown = first_allow(|_| Answer::wrong(exercise, wrong));
         insta::assert_snapshot!(wrong.says.replace(' ', "-"), shown);
@@ -58,8 +62,37 @@ fn a_document_that_aws_would_not_take() {
 
 #[test]
 fn a_deny_by_an_organization() {
-    let exercise = Library::embedded().find("fence-the-root-user").unwrap();
+    let exercise = exercise("fence-the-root-user");
     let wrong = &exercise.wrong[1];
     let grade = grade(exercise, &Answer::wrong(exercise, wrong));
     insta::assert_snapshot!(render(&grade, Style::PLAIN));
+}
+
+/// Of two listed wrong answers that fail the same requests, the one that behaves alike is heard.
+#[test]
+fn feedback_goes_by_behaviour() {
+    let exercise = exercise("explicit-deny");
+    let heard = |text: &str| grade(exercise, &Answer::start(exercise).with("kofi", text)).feedback;
+    let statement = |effect: &str, action: &str| {
+        format!(
+            r#"{{ "Version": "2012-10-17", "Statement": {{ "Effect": "{effect}",
+                "Action": "{action}", "Resource": "arn:aws:s3:::hl-audit-logs/*" }} }}"#
+        )
+    };
+    let narrow = heard(&statement("Allow", "s3:GetObject")).expect("a listed wrong answer");
+    assert!(narrow.starts_with("A narrower Allow"), "{narrow}");
+    let only_delete = heard(&statement("Deny", "s3:DeleteObject")).expect("a listed wrong answer");
+    assert!(only_delete.starts_with("Overwriting"), "{only_delete}");
+}
+
+/// Who stops a request by a Deny where the author is silent has stopped it all the same.
+#[test]
+fn an_answer_that_stops_the_same_requests_passes() {
+    let exercise = exercise("office-network");
+    let answer = r#"{ "Version": "2012-10-17", "Statement": [
+        { "Effect": "Allow", "Action": ["s3:Get*", "s3:List*"],
+          "Resource": ["arn:aws:s3:::hl-invoices", "arn:aws:s3:::hl-invoices/*"] },
+        { "Effect": "Deny", "Action": "*", "Resource": "*", "Condition": { "NotIpAddress":
+          { "aws:SourceIp": ["203.0.113.0/24", "198.51.100.17"] } } } ] }"#;
+    assert!(grade(exercise, &Answer::start(exercise).with("tomas", answer)).passed());
 }

@@ -271,7 +271,7 @@ impl<'a> Converted<'a> {
                     | Comparison::Arn
                     | Comparison::Null => Case::Sensitive,
                 };
-                uncertain.mark_substitution(pattern, &policy.text.value, request);
+                uncertain.mark_substitution(pattern, request);
                 return pattern_matches(pattern, value, case, request);
             }
             (Converted::Arn(_), Typed::AnyArn) => {
@@ -283,8 +283,9 @@ impl<'a> Converted<'a> {
                 return pattern.matches(value, &resolve);
             }
             (Converted::Number(value), Typed::Number) => {
-                let order = Decimal::parse(&policy.text.value).map(|it| value.compare(&it));
-                matches!((order, comparison), (Some(found), Comparison::Number(order)) if order.holds(found))
+                let Comparison::Number(order) = comparison else { return Matched::No };
+                let limit = Decimal::parse(&policy.text.value);
+                limit.is_some_and(|limit| order.holds(value.compare(&limit)))
             }
             (Converted::Date(value), Typed::Date(limit)) => {
                 matches!(comparison, Comparison::Date(order) if order.holds(value.cmp(limit)))

@@ -1,7 +1,7 @@
 //! The decision with its whole trace: every statement of every layer, also behind a Deny (E-704 to
 //! E-707). The trace is numbers that point into the policies; text is made of it when it is shown.
 
-use iam_policy::{Effect, PolicyKind, ResourcePattern, Statement, Typed};
+use iam_policy::{Effect, PolicyKind, ResourcePattern, Statement, Typed, Version};
 
 use crate::combine::{Hearing, Outcome, Verdict, combine, denying};
 use crate::condition::TestOutcome;
@@ -132,7 +132,9 @@ impl<'p> Tracer<'_, 'p> {
             | Layer::Session => {
                 let documents = documents(layer, policies, self.request);
                 let said = self.group(layer, None, documents, skip, setting);
-                *slot(&mut self.hearing, layer) = said;
+                if skip.is_none() {
+                    *slot(&mut self.hearing, layer) = said;
+                }
                 return;
             }
         };
@@ -213,6 +215,8 @@ impl<'p> Tracer<'_, 'p> {
         marks.mark_if(statement.has_empty_condition, mark::EMPTY_CONDITION);
         let in_rcp = kind == PolicyKind::Rcp && has_variable(statement);
         marks.mark_if(in_rcp, mark::VARIABLE_IN_RCP);
+        let old = document.policy().version == Version::V2008;
+        marks.mark_if(old && has_escape(statement), mark::ESCAPE_IN_2008);
         // A statement about other actions leaves the decision certain.
         if action.matched() {
             self.marks = self.marks.union(marks);
@@ -231,6 +235,14 @@ impl<'p> Tracer<'_, 'p> {
             tests,
         }
     }
+}
+
+/// Whether a statement has an escape such as `${*}`, which is plain text in a document of 2008.
+fn has_escape(statement: &Statement) -> bool {
+    let resources = statement.resource.iter().flat_map(|block| &block.entries);
+    let values = statement.condition.iter().flat_map(|test| &test.values);
+    let mut texts = resources.map(|it| &it.text).chain(values.map(|it| &it.text));
+    texts.any(|text| ["${*}", "${?}", "${$}"].iter().any(|escape| text.value.contains(escape)))
 }
 
 /// Whether a statement has a policy variable.

@@ -1,7 +1,7 @@
 //! Whether one statement applies to one request, block by block (E-004, E-200 to E-250).
 
 use iam_policy::{
-    AccountId, Block, Effect, Matched, PolicyKind, PrincipalEntry, PrincipalName, ResourceEntry,
+    Block, Effect, Matched, PolicyKind, PrincipalEntry, PrincipalName, ResourceEntry,
     ResourcePattern, Sense, Statement, Variable,
 };
 
@@ -119,7 +119,7 @@ fn resource_entry<'v>(
         uncertain.mark_if(spans, mark::SPANNING_WILDCARD);
         let incomplete = pattern.written_fields() < 6 && matched == Matched::Yes;
         uncertain.mark_if(incomplete, mark::INCOMPLETE_ARN);
-        uncertain.mark_substitution(pattern.resource(), &entry.text.value, request);
+        uncertain.mark_substitution(pattern.resource(), request);
     }
     matched
 }
@@ -230,38 +230,24 @@ fn match_kind(entry: &PrincipalName, request: &Request<'_>) -> Option<MatchKind>
 
 /// Whether `NotPrincipal` spares the principal (E-250).
 fn exempt(block: &Block<PrincipalEntry>, request: &Request<'_>, setting: Setting) -> bool {
-    let principal = request.principal;
-    let lists = |wanted: &dyn Fn(&PrincipalName) -> bool| {
-        block.entries.iter().any(|entry| wanted(&entry.principal))
-    };
-    let account = |wanted: Option<AccountId>| {
-        lists(&|entry| matches!(entry, PrincipalName::Account(id) if Some(*id) == wanted))
-    };
-    let user = |arn: Option<&str>| {
-        lists(&|entry| matches!(entry, PrincipalName::User(name) if Some(&**name) == arn))
-    };
-    let own_account = account(principal.account);
-    let bounded = setting.has_boundary && principal.kind.has_identity_policies();
-    match principal.kind {
-        PrincipalKind::Root => own_account,
-        _ if bounded => false,
-        PrincipalKind::User | PrincipalKind::UserSession => {
-            own_account && user(Some(&principal.name))
-        }
-        PrincipalKind::RoleSession => {
-            let role = principal.principal_arn.as_deref();
-            let named = |entry: &PrincipalName| matches!(entry, PrincipalName::Role(name) if Some(&**name) == role);
-            own_account && lists(&named)
-        }
+    let matches = block.entries.iter().filter_map(|entry| match_kind(&entry.principal, request));
+    let mut listed = MatchKinds::default();
+    matches.for_each(|kind| listed.insert(kind));
+    let has = |kind: MatchKind| listed.contains(kind);
+    let kind = request.principal.kind;
+    let bounded = setting.has_boundary && kind.has_identity_policies();
+    let named = match kind {
+        PrincipalKind::Root => true,
+        PrincipalKind::User | PrincipalKind::UserSession => has(MatchKind::User),
+        PrincipalKind::RoleSession => has(MatchKind::Role),
         PrincipalKind::FederatedUser => {
-            let session = |entry: &PrincipalName| matches!(entry, PrincipalName::FederatedUser(name) if **name == *principal.name);
-            own_account && (lists(&session) || user(principal.parent.as_deref()))
+            has(MatchKind::FederatedSession) || has(MatchKind::ParentUser)
         }
-        PrincipalKind::Service => lists(
-            &|entry| matches!(entry, PrincipalName::Service(name) if **name == *principal.name),
-        ),
+        PrincipalKind::Service => return has(MatchKind::Service),
         PrincipalKind::WebIdentity | PrincipalKind::Saml | PrincipalKind::Anonymous => false,
-    }
+    };
+    // The account must be listed beside the principal itself.
+    !bounded && named && has(MatchKind::Account)
 }
 
 /// Whether a statement applies, and by which kinds of principal match; `None` where it does not.

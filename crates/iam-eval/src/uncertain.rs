@@ -1,6 +1,6 @@
 //! Marks on decisions that rest on an uncertain reading of AWS (E-712).
 
-use iam_policy::{Pattern, Piece};
+use iam_policy::Pattern;
 
 use crate::policies::variable_value;
 use crate::request::Request;
@@ -75,7 +75,7 @@ pub(crate) trait Uncertain {
     }
 
     /// Notes what is uncertain in the variables of a pattern.
-    fn mark_substitution<'v>(&mut self, pattern: &'v Pattern, text: &str, request: &Request<'v>) {
+    fn mark_substitution<'v>(&mut self, pattern: &'v Pattern, request: &Request<'v>) {
         if !self.listens() {
             return;
         }
@@ -85,15 +85,6 @@ pub(crate) trait Uncertain {
             let used = given.or(variable.default.as_deref()).unwrap_or("");
             self.mark_if(used.contains(['*', '?']), mark::WILDCARD_IN_VALUE);
         }
-        let escape = ["${*}", "${?}", "${$}"].iter().any(|escape| text.contains(escape));
-        // Where variables are active, an escape leaves no `${` behind.
-        let is_plain = |piece: &Piece| match piece {
-            Piece::Text(part) => {
-                part.ends_with("${") || part.contains("${$}") || part.contains("${*}")
-            }
-            Piece::One | Piece::Many | Piece::Variable(_) => false,
-        };
-        self.mark_if(escape && pattern.pieces().iter().any(is_plain), mark::ESCAPE_IN_2008);
     }
 }
 

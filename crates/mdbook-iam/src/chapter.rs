@@ -1,6 +1,7 @@
 //! One chapter: its blocks are checked and replaced by what the page shows.
 
-use crate::course::Course;
+use iam_course::Library;
+
 use crate::fence::{self, Fence, Kind};
 use crate::policy::Policies;
 use crate::problem::Problem;
@@ -21,7 +22,7 @@ pub(crate) struct Chapter<'c> {
 }
 
 /// The chapter's Markdown with its blocks replaced; what is wrong goes to `problems`.
-pub(crate) fn render(chapter: &Chapter, course: &Course, problems: &mut Vec<Problem>) -> String {
+pub(crate) fn render(chapter: &Chapter, library: &Library, problems: &mut Vec<Problem>) -> String {
     let fences = fence::find(chapter.content, chapter.source);
     let mut policies = Policies::new();
     let mut show_policy = |fence: &Fence, problems: &mut Vec<Problem>| match fence.kind {
@@ -36,8 +37,8 @@ pub(crate) fn render(chapter: &Chapter, course: &Course, problems: &mut Vec<Prob
         texts.push(match fence.kind {
             Kind::Policy => figure,
             Kind::Decide => decide::render(fence, chapter.file, &policies, problems),
-            Kind::Exercise => exercise::render(fence, chapter.file, course, problems),
-            Kind::Quiz => quiz::render(fence, chapter.file, chapter.slug, course, problems),
+            Kind::Exercise => exercise::render(fence, chapter.file, library, problems),
+            Kind::Quiz => quiz::render(fence, chapter.file, chapter.slug, library, problems),
             Kind::Rules => reference::rules(judge::rules()),
             Kind::Codes => reference::all_codes(),
         });

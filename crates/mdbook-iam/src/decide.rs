@@ -40,7 +40,7 @@ pub(crate) fn render(
             problems.push(problem.help("add `principal` to the block or to the request"));
             continue;
         }
-        let verdict = judge::decide(&decide.scenario(request, policies));
+        let verdict = judge::decide(&decide.scenario(request, policies).to_string());
         problems.extend(disagreement(request, &verdict).map(|p| Problem {
             file: file.into(),
             line: Some(line),
@@ -52,7 +52,7 @@ pub(crate) fn render(
 }
 
 /// How many lines end before `position`.
-pub(crate) fn lines_before(text: &str, position: usize) -> usize {
+fn lines_before(text: &str, position: usize) -> usize {
     text.get(..position).map_or(0, |before| before.matches('\n').count())
 }
 

@@ -1,8 +1,8 @@
 //! `exercise` blocks: what the exercise asks and how to start it.
 
+use iam_course::Library;
 use iam_policy::nearest;
 
-use crate::course::Course;
 use crate::fence::Fence;
 use crate::html;
 use crate::problem::Problem;
@@ -11,16 +11,17 @@ use crate::problem::Problem;
 pub(crate) fn render(
     fence: &Fence,
     file: &str,
-    course: &Course,
+    library: &Library,
     problems: &mut Vec<Problem>,
 ) -> String {
     let id = fence.body.trim();
-    let Some(exercise) = course.exercises.get(id) else {
-        let mut problem = Problem::new(file, format!("unknown exercise `{id}`")).at(fence.line + 1);
-        if let Some(near) = nearest(id, course.exercises.keys().map(String::as_str)) {
-            problem = problem.help(format!("did you mean `{near}`?"));
-        }
-        problems.push(problem.or_help("name the id of an exercise in the folder `exercises`"));
+    let Some(exercise) = library.exercises().iter().find(|exercise| exercise.id == id) else {
+        let problem = Problem::new(file, format!("unknown exercise `{id}`")).at(fence.line + 1);
+        let near = nearest(id, library.exercises().iter().map(|exercise| exercise.id.as_str()));
+        problems.push(match near {
+            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            None => problem.help("name the id of an exercise in the folder `exercises`"),
+        });
         return String::new();
     };
     let level = fence.inner_heading();

@@ -1,7 +1,7 @@
 //! The one place where the book asks what a policy says and what a request gets.
 
-use iam_policy::{Diagnostic, Reading};
-use serde_json::Value;
+use iam_eval::Detail;
+use iam_policy::{Diagnostic, Reading, Severity};
 
 use crate::reference::Entry;
 
@@ -22,9 +22,9 @@ pub(crate) struct Finding {
 #[derive(Debug, Clone)]
 pub(crate) struct Verdict {
     /// `Allow`, `ImplicitDeny`, `ExplicitDeny` or `InvalidInput`.
-    pub decision: String,
+    pub decision: &'static str,
     /// The name of the reason.
-    pub headline: String,
+    pub headline: &'static str,
     /// The reason in one sentence.
     pub message: String,
     /// Why the input is invalid, if it is.
@@ -44,16 +44,20 @@ pub(crate) fn errors(text: &str, reading: &Reading) -> Vec<Finding> {
 }
 
 /// The verdict on a scenario.
-pub(crate) fn decide(_scenario: &Value) -> Verdict {
+pub(crate) fn decide(scenario: &str) -> Verdict {
+    let evaluation = iam_eval::evaluate(scenario, Detail::Result);
+    let decided = evaluation.deciding_part();
+    let problems = evaluation.problems.iter().map(|found| &found.diagnostic);
+    let errors = problems.filter(|diagnostic| diagnostic.severity == Severity::Error);
     Verdict {
-        decision: "Allow".to_owned(),
-        headline: "identity-allow".to_owned(),
-        message: "the statement `ReadTheTimetables` of the identity policy `reader` allows it, and nothing denies it".to_owned(),
-        complaints: Vec::new(),
+        decision: evaluation.decision(),
+        headline: decided.map_or("", |part| part.reason.code()),
+        message: decided.map(|part| part.message.clone()).unwrap_or_default(),
+        complaints: errors.map(|diagnostic| diagnostic.message.clone()).collect(),
     }
 }
 
 /// The rules of the evaluator: name, title and text.
 pub(crate) fn rules() -> impl Iterator<Item = Entry> {
-    std::iter::empty()
+    iam_eval::rules().map(|rule| (rule.id, rule.title, rule.text))
 }

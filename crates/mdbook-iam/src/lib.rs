@@ -28,6 +28,7 @@ mod quiz;
 mod reference;
 mod scenario;
 mod serve;
+mod situation;
 mod warnings;
 mod watch;
 

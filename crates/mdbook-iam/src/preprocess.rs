@@ -40,8 +40,7 @@ impl Preprocessor for Iam {
 }
 
 fn run(context: &PreprocessorContext, book: &mut Book, problems: &mut Vec<Problem>) {
-    let mut course = course::load(&context.root);
-    problems.append(&mut course.problems);
+    let library = course::load(&context.root, problems);
     let mut slugs = Vec::new();
     let with_codes = book.chapters().find(|chapter| chapter.content.contains("```codes"));
     let codes_page = with_codes.and_then(|chapter| chapter.path.clone());
@@ -59,11 +58,11 @@ fn run(context: &PreprocessorContext, book: &mut Book, problems: &mut Vec<Proble
             slug: &slug,
             codes: codes.as_deref(),
         };
-        let content = chapter::render(&seen, &course, problems);
+        let content = chapter::render(&seen, &library, problems);
         chapter.content = content;
         slugs.push(slug);
     });
-    problems.extend(quiz::check_all(&course, &slugs));
+    problems.extend(quiz::strays(&library, &slugs));
 }
 
 /// The address of a page in a link on the page of a chapter.

@@ -36,12 +36,6 @@ impl Problem {
         self
     }
 
-    /// The same problem with advice, if it has none yet.
-    pub(crate) fn or_help(mut self, help: &str) -> Problem {
-        self.help.get_or_insert_with(|| help.to_owned());
-        self
-    }
-
     /// A file or folder that could not be read or written.
     pub(crate) fn io(file: &Path, error: &std::io::Error) -> Problem {
         Problem::new(file, format!("the file system refused: {error}"))

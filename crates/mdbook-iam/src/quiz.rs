@@ -1,266 +1,105 @@
 //! `quiz` blocks: the questions of the chapter, with answers and reasons to open.
 
-use serde_json::Value;
+use std::path::Path;
 
-use crate::course::{Course, Question, QuestionType, Quiz};
+use iam_course::quiz::{Claim, Question, QuestionKind};
+use iam_course::{Library, Quiz};
+
 use crate::fence::Fence;
-use crate::html;
-use crate::json;
-use crate::judge::{self, Verdict};
-use crate::outcome;
 use crate::problem::Problem;
+use crate::{html, judge, outcome, situation};
 
 /// Shows the quiz of the chapter `slug`; what is wrong goes to `problems`.
 pub(crate) fn render(
     fence: &Fence,
     file: &str,
     slug: &str,
-    course: &Course,
+    library: &Library,
     problems: &mut Vec<Problem>,
 ) -> String {
-    let Some(quiz) = course.quizzes.get(slug) else {
+    let Some(quiz) = library.quiz(slug) else {
+        let of_chapter = |folder: &Path| folder.to_string_lossy().ends_with(slug);
+        let reported =
+            |p: &Problem| p.file.ends_with("quiz.toml") && p.file.parent().is_some_and(of_chapter);
+        if problems.iter().any(reported) {
+            return String::new();
+        }
         let problem = Problem::new(file, format!("there is no quiz for the chapter `{slug}`"));
-        let help = "write `exercises/NN-CHAPTER/quiz.toml` with this chapter, or remove the block";
+        let help = "write `quiz.toml` in the chapter's folder of `exercises`, or remove the block";
         problems.push(problem.at(fence.line).help(help));
         return String::new();
     };
     let level = fence.inner_heading();
-    let show = |(index, question): (usize, &Question)| {
-        let mut found = Vec::new();
-        let html = section(question, index + 1, level, &mut found);
-        problems.extend(found.into_iter().map(|(line, problem)| Problem {
-            file: quiz.file.clone(),
-            line: Some(line),
-            ..problem
-        }));
-        html
-    };
+    let show = |(index, question)| section(question, index + 1, level);
     let sections: Vec<String> = quiz.questions.iter().enumerate().map(show).collect();
     format!("<div class=\"iam-quiz\">\n{}\n</div>", sections.join("\n"))
 }
 
-/// What is wrong with the set of quizzes: an id used twice, a chapter that does not exist.
-pub(crate) fn check_all(course: &Course, slugs: &[String]) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    let mut seen: Vec<&str> = Vec::new();
-    for (chapter, Quiz { file, questions }) in &course.quizzes {
-        if !slugs.contains(chapter) {
-            let problem = Problem::new(file, format!("the book has no chapter `{chapter}`"));
-            problems.push(
-                problem
-                    .help("`chapter` is the name of the chapter's file without number and `.md`"),
-            );
-        }
-        for Question { line, entry, .. } in questions {
-            if seen.contains(&entry.id.as_str()) {
-                let problem = Problem::new(file, format!("a second question `{}`", entry.id));
-                problems.push(problem.at(*line).help("give each question its own id"));
-            }
-            seen.push(&entry.id);
-        }
-    }
-    problems
+/// The quizzes of chapters that the book does not have.
+pub(crate) fn strays(library: &Library, slugs: &[String]) -> Vec<Problem> {
+    let stray = |quiz: &&Quiz| !slugs.contains(&quiz.chapter);
+    let problem = |quiz: &Quiz| {
+        let file = format!("exercises/{}", quiz.file);
+        let problem = Problem::new(file, format!("the book has no chapter `{}`", quiz.chapter));
+        problem.help("`chapter` is the name of the chapter's file without number and `.md`")
+    };
+    library.quizzes().iter().filter(stray).map(problem).collect()
 }
 
-type Found = Vec<(usize, Problem)>;
-
-fn section(question: &Question, number: usize, level: usize, found: &mut Found) -> String {
-    let entry = &question.entry;
-    let verdict = verdict(question, found);
-    let key = key(question, verdict.as_ref().map(|(_, verdict)| verdict), found);
-    let id = html::escape(&entry.id);
-    let ask = match entry.r#type {
-        QuestionType::Multiple => {
-            format!("<p class=\"iam-facts\">Choose {}.</p>\n", key.iter().filter(|k| **k).count())
+fn section(question: &Question, number: usize, level: usize) -> String {
+    // A scenario that cannot be decided has been reported with the file.
+    let key = question.key().unwrap_or_default();
+    let id = html::escape(&question.id);
+    let (ask, shown) = match &question.kind {
+        QuestionKind::Choice => (String::new(), String::new()),
+        QuestionKind::Multiple => {
+            (format!("<p class=\"iam-facts\">Choose {}.</p>\n", key.len()), String::new())
         }
-        QuestionType::Choice | QuestionType::Decision => String::new(),
+        QuestionKind::Decision { scenario } => (String::new(), situation::render(scenario)),
     };
-    let shown = verdict.as_ref().map(|(scenario, _)| show_scenario(scenario)).unwrap_or_default();
-    let options: String = entry
-        .option
-        .iter()
-        .map(|option| format!("<li>{}</li>\n", label(option.get_ref())))
-        .collect();
+    let options = question.options.iter().map(|option| {
+        let label = match &option.claim {
+            Claim::Text { text, .. } => html::inline(text),
+            Claim::Decision(decision) => {
+                outcome::find(decision.word()).map(outcome::Outcome::html).unwrap_or_default()
+            }
+        };
+        format!("<li>{label}</li>\n")
+    });
     format!(
         "<section class=\"iam-question\">\n<h{level} id=\"question-{id}\">Question {number}</h{level}>\n\
-         {}\n{ask}{shown}<ol class=\"iam-options\" type=\"A\">\n{options}</ol>\n{}\n</section>",
-        html::markdown(&entry.text),
-        answer(question, &key, verdict.as_ref().map(|(_, verdict)| verdict)),
+         {}\n{ask}{shown}<ol class=\"iam-options\" type=\"A\">\n{}</ol>\n{}\n</section>",
+        html::markdown(&question.text),
+        options.collect::<String>(),
+        answer(question, &key),
     )
 }
 
-/// The scenario of a `decision` question and what the evaluator says of it.
-fn verdict(question: &Question, found: &mut Found) -> Option<(Value, Verdict)> {
-    let mut complain = |message: String, help: &str| {
-        found.push((question.line, Problem::new("", message).help(help)));
-    };
-    let text = match (question.entry.r#type, &question.entry.scenario) {
-        (QuestionType::Decision, Some(text)) => text,
-        (QuestionType::Decision, None) => {
-            complain(format!("`{}` has no scenario", question.entry.id), "add `scenario`");
-            return None;
-        }
-        (QuestionType::Choice | QuestionType::Multiple, Some(_)) => {
-            let message =
-                format!("`{}` has a scenario but asks for no decision", question.entry.id);
-            complain(message, "set `type = \"decision\"`");
-            return None;
-        }
-        (QuestionType::Choice | QuestionType::Multiple, None) => return None,
-    };
-    let scenario: Value = match serde_json::from_str(text) {
-        Ok(scenario) => scenario,
-        Err(error) => {
-            let message = format!("the scenario of `{}` is not JSON: {error}", question.entry.id);
-            complain(message, "correct the scenario");
-            return None;
+fn answer(question: &Question, key: &[usize]) -> String {
+    let letters: Vec<char> = ('A'..='Z').collect();
+    let right: Vec<String> =
+        key.iter().filter_map(|at| letters.get(*at)).map(char::to_string).collect();
+    let said = match &question.kind {
+        QuestionKind::Choice | QuestionKind::Multiple => String::new(),
+        QuestionKind::Decision { scenario } => {
+            let verdict = judge::decide(scenario);
+            format!("<p>The evaluator says: {}</p>\n", html::inline(&verdict.message))
         }
     };
-    let verdict = judge::decide(&scenario);
-    if verdict.decision == "InvalidInput" {
-        let complaints = verdict.complaints.join("; ");
-        let message = format!("the scenario of `{}` is not valid: {complaints}", question.entry.id);
-        complain(message, "correct the scenario");
-    }
-    Some((scenario, verdict))
-}
-
-/// Which options are right.
-fn key(question: &Question, verdict: Option<&Verdict>, found: &mut Found) -> Vec<bool> {
-    let entry = &question.entry;
-    let decision = entry.r#type == QuestionType::Decision;
-    let mut key = Vec::new();
-    for (option, line) in entry.option.iter().zip(&question.option_lines) {
-        let option = option.get_ref();
-        let mut complain = |message: &str, help: &str| {
-            found
-                .push((*line, Problem::new("", format!("{message} in `{}`", entry.id)).help(help)));
-        };
-        if option.why.trim().is_empty() {
-            complain("an option without a reason", "say in `why` what makes it right or wrong");
-        }
-        match (decision, &option.text, &option.decision) {
-            (false, Some(_), None) => {}
-            (false, ..) => complain("an option without `text`", "give it `text` and no `decision`"),
-            (true, None, Some(name)) if outcome::find(name).is_some() && !option.correct => {}
-            (true, None, Some(name)) if outcome::find(name).is_none() => {
-                complain(
-                    &format!("unknown decision `{name}`"),
-                    "Allow, ImplicitDeny or ExplicitDeny",
-                );
-            }
-            (true, ..) => complain(
-                "an option that says more than its decision",
-                "give it `decision` and `why` only: the evaluator computes the key",
-            ),
-        }
-        let right = match verdict {
-            Some(verdict) => option.decision.as_ref() == Some(&verdict.decision),
-            None => option.correct,
-        };
-        key.push(right);
-    }
-    let right = key.iter().filter(|right| **right).count();
-    let (fits, wanted) = match entry.r#type {
-        QuestionType::Choice => (right == 1, "exactly one option with `correct = true`"),
-        QuestionType::Multiple => (right >= 2, "at least two options with `correct = true`"),
-        QuestionType::Decision => {
-            (right == 1 || verdict.is_none(), "the evaluator's decision once")
-        }
-    };
-    if !fits {
-        let message = format!("`{}` has {right} right options", entry.id);
-        found.push((question.line, Problem::new("", message).help(format!("it needs {wanted}"))));
-    }
-    key
-}
-
-fn label(option: &crate::course::OptionEntry) -> String {
-    let outcome = option.decision.as_deref().and_then(outcome::find);
-    match (outcome, &option.text) {
-        (Some(outcome), _) => outcome.html(),
-        (None, Some(text)) => html::inline(text),
-        (None, None) => String::new(),
-    }
-}
-
-fn answer(question: &Question, key: &[bool], verdict: Option<&Verdict>) -> String {
-    let right: Vec<String> = ('A'..='Z')
-        .zip(key)
-        .filter(|(_, right)| **right)
-        .map(|(letter, _)| letter.to_string())
-        .collect();
-    let said = verdict
-        .map(|verdict| format!("<p>The evaluator says: {}</p>\n", html::inline(&verdict.message)));
-    let reasons = question.entry.option.iter().zip(key).map(|(option, right)| {
-        let (class, sign, word) = match right {
+    let reasons = question.options.iter().enumerate().map(|(at, option)| {
+        let (class, sign, word) = match key.contains(&at) {
             true => ("iam-right", "✓", "Right"),
             false => ("iam-wrong", "✗", "Wrong"),
         };
-        let why = html::inline(&option.get_ref().why);
+        let why = html::inline(&option.why);
         format!(
             "<li><span class=\"{class}\"><span aria-hidden=\"true\">{sign}</span> {word}.</span> {why}</li>\n"
         )
     });
     format!(
-        "<details class=\"iam-answer\">\n<summary>Answer</summary>\n<p><strong>Right: {}</strong></p>\n{}\
-         <ol type=\"A\">\n{}</ol>\n</details>",
+        "<details class=\"iam-answer\">\n<summary>Answer</summary>\n<p><strong>Right: {}</strong></p>\n\
+         {said}<ol type=\"A\">\n{}</ol>\n</details>",
         right.join(", "),
-        said.unwrap_or_default(),
         reasons.collect::<String>()
     )
-}
-
-/// The policies and the request of a scenario, as the reader of a question sees them.
-fn show_scenario(scenario: &Value) -> String {
-    let mut html = String::new();
-    for (title, policy) in policies(scenario) {
-        let name = policy.get("name").and_then(Value::as_str).unwrap_or_default();
-        let document = policy.get("document").unwrap_or(&Value::Null);
-        let text = document.as_str().map_or_else(|| json::pretty(document), str::to_owned);
-        html += &format!(
-            "<figure class=\"iam-policy\"><figcaption><strong>{title}</strong> <code>{}</code>\
-             </figcaption>\n{}</figure>\n",
-            html::escape(name),
-            html::code("json", &text)
-        );
-    }
-    let facts = ["principal", "action", "resource", "context", "resource_tags"];
-    let facts = facts.iter().filter_map(|name| Some((*name, scenario.get(name)?)));
-    let facts = facts.map(|(name, value)| {
-        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        let name = name.replace('_', " ");
-        format!("<dt>{name}</dt><dd><code>{}</code></dd>\n", html::escape(&value))
-    });
-    html + &format!("<dl class=\"iam-request\">\n{}</dl>\n", facts.collect::<String>())
-}
-
-fn array<'v>(holder: &'v Value, field: &str) -> impl Iterator<Item = &'v Value> {
-    holder.get(field).and_then(Value::as_array).into_iter().flatten()
-}
-
-fn policies(scenario: &Value) -> Vec<(String, &Value)> {
-    let mut found = Vec::new();
-    let single = [
-        ("resource_policy", "Resource policy"),
-        ("boundary", "Permissions boundary"),
-        ("vpce_policy", "Endpoint policy"),
-    ];
-    let lists = [("identity_policies", "Identity policy"), ("session_policies", "Session policy")];
-    let levels = [("scp_levels", "SCP"), ("rcp_levels", "RCP")];
-    for (field, title) in lists {
-        found.extend(array(scenario, field).map(|policy| (title.to_owned(), policy)));
-    }
-    for (field, title) in single {
-        let policy = scenario.get(field).filter(|policy| policy.is_object());
-        found.extend(policy.map(|policy| (title.to_owned(), policy)));
-    }
-    for (field, title) in levels {
-        for level in array(scenario, field) {
-            let at = level.get("name").and_then(Value::as_str).unwrap_or("its level");
-            let title = format!("{title} at {}", html::escape(at));
-            found.extend(array(level, "policies").map(|policy| (title.clone(), policy)));
-        }
-    }
-    found
 }

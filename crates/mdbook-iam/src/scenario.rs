@@ -106,7 +106,10 @@ impl Decide {
         let all = |names: &[String]| names.iter().map(named).collect::<Vec<Value>>();
         let levels = |levels: &Option<Vec<Vec<String>>>| match levels {
             Some(levels) => {
-                let level = |(index, names): (usize, &Vec<String>)| json!({ "name": level_name(index, levels.len()), "policies": all(names) });
+                let level = |(index, names): (usize, &Vec<String>)| {
+                    let name = level_name(index, levels.len());
+                    json!({ "name": name, "policies": all(names) })
+                };
                 levels.iter().enumerate().map(level).collect()
             }
             None => Value::Null,

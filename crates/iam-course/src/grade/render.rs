@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
+use iam_eval::Outcome;
 use iam_policy::{Diagnostic, RenderStyle, Severity};
 
-use crate::exercise::{Outcome, Request};
-use crate::grade::{CheckResult, Grade, StatementPlace, Status};
+use crate::exercise::Request;
+use crate::grade::{CheckResult, Grade, StatementPlace, Status, is_syntax};
 
 /// How a grade is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +39,11 @@ pub fn render(grade: &Grade, style: Style) -> String {
     out.text
 }
 
+/// Where the text of a labelled line goes on.
+const HANGING: &str = "                ";
+/// How many statements that nearly allowed are shown.
+const MOST_NEAR_MISSES: usize = 3;
+
 struct Writer {
     text: String,
     style: Style,
@@ -62,7 +68,10 @@ impl Writer {
 
     fn problems(&mut self, grade: &Grade) {
         for document in &grade.documents {
-            let errors: Vec<Diagnostic> = document.errors().cloned().collect();
+            let readable = grade.status != Status::NotReadable;
+            // What is wrong with the policy is not worth a word while it is no JSON.
+            let counts = |error: &&Diagnostic| readable || is_syntax(error.code);
+            let errors: Vec<Diagnostic> = document.errors().filter(counts).cloned().collect();
             if !errors.is_empty() {
                 let colour = self.style.colour;
                 let shown = iam_policy::render(&errors, &document.file, &document.text, colour);
@@ -73,6 +82,9 @@ impl Writer {
 
     /// What AWS takes, but the learner may not have meant.
     fn warnings(&mut self, grade: &Grade) {
+        if grade.status == Status::NotReadable {
+            return;
+        }
         for document in &grade.documents {
             let found = document.diagnostics.iter().filter(|found| match found.severity {
                 Severity::Security | Severity::Warning => true,
@@ -98,18 +110,20 @@ impl Writer {
             self.sentence("      with      ", "", &format!("{key} = {value}"));
         }
         let wanted = format!("{}. {}", wanted(request), request.why);
-        self.sentence("      expected  ", "                ", &wanted);
-        let actual = format!("{}. {}", actual(check), check.message);
-        self.sentence("      actual    ", "                ", &actual);
+        self.sentence("      expected  ", HANGING, &wanted);
+        let actual = format!("{}. {}", actual(check), check.evaluation.message());
+        self.sentence("      actual    ", HANGING, &actual);
         for place in &check.deciding {
-            self.sentence("      decided   ", "                ", &statement(place));
+            self.sentence("      decided   ", HANGING, &statement(place));
         }
-        if check.deciding.is_empty() && !check.blocked_by.is_empty() {
-            let layers = check.blocked_by.join(", ");
-            self.sentence("      stopped   ", "                ", &format!("by silence: {layers}"));
+        for blocked in check.blocked_by() {
+            let level = blocked.level.as_ref().map_or(String::new(), |level| format!(" `{level}`"));
+            let missing = format!("an Allow in the layer {}{level}", blocked.layer.word());
+            self.sentence("      missing   ", HANGING, &missing);
         }
-        for place in &check.near_misses {
-            self.sentence("      nearly    ", "                ", &statement(place));
+        for missed in check.near_misses.iter().take(MOST_NEAR_MISSES) {
+            let missed = format!("{}: {}", statement(&missed.at), missed.why);
+            self.sentence("      nearly    ", HANGING, &missed);
         }
     }
 
@@ -174,7 +188,7 @@ fn wanted(request: &Request) -> &'static str {
 
 /// What came out, in words.
 fn actual(check: &CheckResult) -> &'static str {
-    match check.actual {
+    match check.actual() {
         Some(Outcome::Allow) => "allowed",
         Some(Outcome::ImplicitDeny) => "not allowed",
         Some(Outcome::ExplicitDeny) => "denied",
@@ -193,13 +207,10 @@ fn statement(place: &StatementPlace) -> String {
     if let Some(sid) = &of.sid {
         let _ = write!(text, " `{sid}`");
     }
-    let _ = write!(text, " ({}", of.layer);
+    let _ = write!(text, " ({}", of.layer.word());
     if let Some(level) = &of.level {
         let _ = write!(text, " {level}");
     }
     text.push(')');
-    if let Some(missed) = &of.missed {
-        let _ = write!(text, ": only its {missed} does not match");
-    }
     text
 }

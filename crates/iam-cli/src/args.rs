@@ -1,0 +1,257 @@
+//! What may stand on the command line.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Parser, Subcommand, ValueEnum};
+use iam_policy::{KINDS, PolicyKind};
+
+/// Learn AWS IAM by writing policies; every verdict comes from a policy evaluator.
+///
+/// Without a command the lesson starts where you left it.
+#[derive(Debug, Parser)]
+#[command(name = "iam", version, max_term_width = 100, after_help = EXAMPLES)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  iam                         start, or go on where you were
+  iam run first-allow         judge one answer
+  iam eval request.json       decide a request and say why
+  iam check policy.json       find what is wrong with a policy
+  iam explain E-213           read about a rule, a code or a reason
+
+Exit codes: 0 done or passed, 1 not passed or problems found, 2 wrong usage,
+            3 a text that cannot be read, 4 a file that cannot be read or written";
+
+/// What holds for every command.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Global {
+    /// Whether to use colours
+    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    pub(crate) color: When,
+    /// Write nothing but ASCII characters
+    #[arg(long, global = true)]
+    pub(crate) ascii: bool,
+    /// The folder with your answers [default: `lesson`; environment: `IAM_WORKBOOK_DIR`]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) lesson: Option<PathBuf>,
+}
+
+/// When to do something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum When {
+    /// Where the output is a terminal that can
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Show the current exercise and judge it whenever you save
+    Watch(Watch),
+    /// Talk to the evaluator line by line
+    Repl,
+    /// Create the folder for your answers; what is there already stays as it is
+    Init {
+        /// The folder [default: `lesson`]
+        dir: Option<PathBuf>,
+    },
+    /// List the exercises
+    List,
+    /// Judge an answer once: exit code 0 passed, 1 not passed, 3 not JSON
+    Run {
+        #[command(flatten)]
+        exercise: Exercise,
+        /// Also show every step of the first request that comes out otherwise
+        #[arg(long)]
+        trace: bool,
+    },
+    /// Show the next hint
+    Hint {
+        #[command(flatten)]
+        exercise: Exercise,
+    },
+    /// Show the solution
+    Solution {
+        /// The exercise: its number, its id or the beginning of its id
+        name: String,
+        #[command(flatten)]
+        sure: Sure,
+    },
+    /// Begin an exercise again; your files are kept beside the new ones
+    Reset {
+        /// The exercise: its number, its id or the beginning of its id
+        name: String,
+        #[command(flatten)]
+        sure: Sure,
+    },
+    /// Go on to the next exercise
+    Next,
+    /// Show how far you have come
+    Progress,
+    /// Decide requests: who may do what, and why
+    #[command(after_help = EVAL_EXAMPLES)]
+    Eval(Eval),
+    /// Find what is wrong with policies
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(Check),
+    /// Read about a code, a rule, an uncertain point or a reason
+    #[command(
+        after_help = "Examples:\n  iam explain                     list everything there is\n  \
+                            iam explain missing-effect      a problem that `check` reports\n  \
+                            iam explain E-213               a rule\n  \
+                            iam explain not-allowed-scp     a reason that `eval` gives"
+    )]
+    Explain {
+        /// What to read about; nothing lists everything there is
+        name: Option<String>,
+    },
+    /// The book: build it, read it in a browser, test it
+    Book {
+        #[command(subcommand)]
+        command: Book,
+    },
+    /// Write the completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Which exercise.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Exercise {
+    /// The exercise: its number, its id or the beginning of its id [default: the current one]
+    pub(crate) name: Option<String>,
+}
+
+/// Whether to ask first.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(crate) struct Sure {
+    /// Do not ask
+    #[arg(short, long)]
+    pub(crate) yes: bool,
+}
+
+/// How to watch.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Watch {
+    /// Look at the files every so many milliseconds
+    #[arg(long, value_name = "MS", default_value_t = 150,
+          value_parser = clap::value_parser!(u64).range(10..=60_000))]
+    pub(crate) poll: u64,
+    /// Append what is new instead of drawing a screen
+    #[arg(long)]
+    pub(crate) no_alt_screen: bool,
+}
+
+impl Default for Watch {
+    fn default() -> Watch {
+        Watch { poll: 150, no_alt_screen: false }
+    }
+}
+
+const EVAL_EXAMPLES: &str = "\
+Examples:
+  iam eval request.json             for people
+  iam eval --trace request.json     with every step and statement
+  iam eval --json a.json b.json     one JSON object a line, one line a file
+  iam eval --jsonl < requests.jsonl one scenario a line in, one result a line out
+
+Exit codes: 0 every scenario was decided, 2 wrong usage, 3 some scenario is invalid,
+            4 a file cannot be read; with --exit-code and exactly one scenario
+            0 Allow, 10 ImplicitDeny, 11 ExplicitDeny";
+
+/// What to decide, and what to say.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Eval {
+    /// Files that hold one scenario each; `-` is standard input
+    #[arg(required_unless_present = "jsonl")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Write one JSON result a line, one line a file
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Read one scenario a line (from standard input, unless files are named), and write one
+    /// result a line as soon as it is known
+    #[arg(long)]
+    pub(crate) jsonl: bool,
+    /// Tell every step, statement and context key
+    #[arg(long)]
+    pub(crate) trace: bool,
+    /// Say the decision of a single scenario by the exit code
+    #[arg(long)]
+    pub(crate) exit_code: bool,
+}
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  iam check policy.json
+  iam check --kind trust role.json
+  iam check --kind s3 --attached-to arn:aws:s3:::hl-timetables bucket.json
+  aws iam get-policy-version … | jq .PolicyVersion.Document | iam check -
+
+Exit codes: 0 no errors, 1 errors, 2 wrong usage, 3 not JSON, 4 a file cannot be read";
+
+/// What to check, and how to tell it.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Check {
+    /// Files that hold one policy each; `-` is standard input
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// The kind of policy [default: guessed from its elements]
+    #[arg(long, value_parser = kind_names())]
+    pub(crate) kind: Option<PolicyKind>,
+    /// The ARN of the resource that carries the policy
+    #[arg(long, value_name = "ARN")]
+    pub(crate) attached_to: Option<String>,
+    /// How to write what was found
+    #[arg(long, value_enum, default_value = "human")]
+    pub(crate) format: Format,
+}
+
+/// How to write diagnostics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// With the source line and a mark under the place
+    Human,
+    /// One JSON object
+    Json,
+    /// One line for each
+    Short,
+}
+
+fn kind_names() -> impl TypedValueParser<Value = PolicyKind> {
+    let names = KINDS.iter().map(|row| row.name).chain(["identity"]);
+    PossibleValuesParser::new(names)
+        .map(|name| PolicyKind::from_name(&name).expect("only names of kinds are possible values"))
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Book {
+    /// Build the book
+    Build {
+        /// Where to put it [default: what book.toml says]
+        #[arg(short, long, value_name = "DIR")]
+        dest_dir: Option<PathBuf>,
+    },
+    /// Build the book, serve it to this computer, and build it again after every change
+    Serve {
+        /// Show it in the browser
+        #[arg(short, long)]
+        open: bool,
+        /// The port; 0 takes any free one
+        #[arg(short, long, default_value_t = 3000)]
+        port: u16,
+    },
+    /// Build the book into a folder of its own and follow every link
+    Test,
+}

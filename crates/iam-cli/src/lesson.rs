@@ -1,0 +1,216 @@
+//! The learner's folder: a numbered folder for each exercise with the documents to write.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::{env, iter};
+
+use iam_course::{Answer, Exercise, Library};
+
+use crate::args::Global;
+use crate::failure::Failure;
+use crate::input;
+
+/// The file that makes a folder a learner's folder.
+pub(crate) const PROGRESS: &str = "progress.json";
+
+/// The learner's folder.
+#[derive(Debug, Clone)]
+pub(crate) struct Lesson {
+    /// Where it is, or will be.
+    pub(crate) folder: PathBuf,
+}
+
+impl Lesson {
+    /// The folder that is named, or else the one that is there, or else the one to be made:
+    /// `lesson` beside the workbook's own files, or in the current directory.
+    pub(crate) fn find(global: &Global) -> Result<Lesson, Failure> {
+        let named = env::var_os("IAM_WORKBOOK_DIR").filter(|value| !value.is_empty());
+        if let Some(folder) = global.lesson.clone().or(named.map(PathBuf::from)) {
+            return Ok(Lesson { folder });
+        }
+        let here = env::current_dir()?;
+        let mut above = here.ancestors().flat_map(|folder| {
+            iter::once(folder.to_owned()).chain(iter::once(folder.join("lesson")))
+        });
+        let found = above.find(|folder| is_lesson(folder));
+        let workbook = || {
+            let mut above = here.ancestors();
+            above.find(|folder| folder.join("book.toml").is_file() && is_workbook(folder))
+        };
+        let folder = found.unwrap_or_else(|| workbook().unwrap_or(&here).join("lesson"));
+        Ok(Lesson { folder })
+    }
+
+    /// Whether the folder has been made.
+    pub(crate) fn exists(&self) -> bool {
+        is_lesson(&self.folder)
+    }
+
+    /// Makes the folder, and everything in it that is missing; the number of exercises that are
+    /// new. What is there stays as it is.
+    pub(crate) fn create(&self, library: &Library) -> Result<usize, Failure> {
+        create_folder(&self.folder)?;
+        let ignored = "*.before-*\n*.new-*\n*.lock\n";
+        write_new(&self.folder.join(".gitignore"), ignored)?;
+        write_new(&self.folder.join("README.md"), &about(library))?;
+        let mut new = 0;
+        for exercise in library.exercises() {
+            let folder = self.folder_of(exercise, library);
+            new += usize::from(!folder.is_dir());
+            create_folder(&folder)?;
+            write_new(&folder.join("README.md"), &readme(exercise))?;
+            for document in &exercise.documents {
+                write_new(&folder.join(document.file_name()), &document.start)?;
+            }
+        }
+        let empty = iam_course::Progress::default().to_text();
+        write_new(&self.folder.join(PROGRESS), &empty)?;
+        Ok(new)
+    }
+
+    /// The folder of an exercise. Its number only sorts: another number is as good.
+    pub(crate) fn folder_of(&self, exercise: &Exercise, library: &Library) -> PathBuf {
+        let is_it = |name: &str| {
+            let number = name.split_once('-').filter(|(_, id)| *id == exercise.id);
+            number.is_some_and(|(number, _)| number.chars().all(|char| char.is_ascii_digit()))
+        };
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+        let name = names.filter(|name| is_it(name)).min().unwrap_or_else(|| {
+            format!("{:02}-{}", library.number(&exercise.id).unwrap_or(0), exercise.id)
+        });
+        self.folder.join(name)
+    }
+
+    /// The files that the learner edits for an exercise, in its order.
+    pub(crate) fn files(&self, exercise: &Exercise, library: &Library) -> Vec<PathBuf> {
+        let folder = self.folder_of(exercise, library);
+        exercise.documents.iter().map(|document| folder.join(document.file_name())).collect()
+    }
+
+    /// What the learner has written; a file that is missing counts as it was at first.
+    pub(crate) fn answer(&self, exercise: &Exercise, library: &Library) -> Result<Answer, Failure> {
+        let mut answer = Answer::start(exercise);
+        let files = self.files(exercise, library);
+        for (document, file) in exercise.documents.iter().zip(files) {
+            if file.exists() {
+                answer = answer.with(&document.name, &input::read(&file)?.text);
+            }
+        }
+        Ok(answer)
+    }
+
+    /// Puts an exercise back to its start. Files that were edited are kept beside; their names.
+    pub(crate) fn reset(
+        &self,
+        exercise: &Exercise,
+        library: &Library,
+    ) -> Result<Vec<PathBuf>, Failure> {
+        let mut kept = Vec::new();
+        create_folder(&self.folder_of(exercise, library))?;
+        for (document, file) in exercise.documents.iter().zip(self.files(exercise, library)) {
+            let failed = |error: io::Error| Failure::file(&file, &error);
+            if file.exists() {
+                if fs::read(&file).map_err(failed)? == document.start.as_bytes() {
+                    continue;
+                }
+                let copy = free_name(&file, "before");
+                fs::rename(&file, &copy).map_err(failed)?;
+                kept.push(copy);
+            }
+            write_new(&file, &document.start)?;
+        }
+        Ok(kept)
+    }
+}
+
+/// The path as people write it: from the current directory where it lies below.
+pub(crate) fn shown(path: &Path) -> String {
+    let here = env::current_dir().unwrap_or_default();
+    let short = path.strip_prefix(here).unwrap_or(path);
+    iam_policy::visible(&short.display().to_string())
+}
+
+/// The first `FILE.WORD-N` that is free.
+pub(crate) fn free_name(file: &Path, word: &str) -> PathBuf {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let mut names = (1..).map(|n: u32| file.with_file_name(format!("{name}.{word}-{n}")));
+    names.find(|name| !name.exists()).expect("there are more numbers than files")
+}
+
+fn is_lesson(folder: &Path) -> bool {
+    // Other programs have files of that name; ours names its schema at once.
+    let text = fs::read_to_string(folder.join(PROGRESS)).unwrap_or_default();
+    text.contains("progress/v") || folder.join(".gitignore").is_file() && has_exercises(folder)
+}
+
+/// Whether a folder holds the workbook's own files.
+fn is_workbook(folder: &Path) -> bool {
+    folder.join("exercises").is_dir() && folder.join("crates").is_dir()
+}
+
+/// Whether a folder has exercises in it, although its progress file is gone or damaged.
+fn has_exercises(folder: &Path) -> bool {
+    let first = Library::embedded().exercises().first();
+    first.is_some_and(|first| {
+        Lesson { folder: folder.to_owned() }.folder_of(first, Library::embedded()).is_dir()
+    })
+}
+
+fn create_folder(folder: &Path) -> Result<(), Failure> {
+    fs::create_dir_all(folder).map_err(|error| Failure::file(folder, &error))
+}
+
+/// Writes a file that is not there yet.
+fn write_new(file: &Path, text: &str) -> Result<(), Failure> {
+    let failed = |error: io::Error| Failure::file(file, &error);
+    match OpenOptions::new().write(true).create_new(true).open(file) {
+        Ok(mut opened) => opened.write_all(text.as_bytes()).map_err(failed),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(failed(error)),
+    }
+}
+
+fn about(library: &Library) -> String {
+    format!(
+        "# Your answers\n\n\
+         Each of the {} folders is an exercise: its `README.md` tells the story, its JSON files are\n\
+         yours to edit. `iam` shows the current exercise and judges it whenever you save;\n\
+         `iam list` lists all, `iam hint` helps, `iam reset NAME` begins an exercise again and\n\
+         keeps what you wrote. `progress.json` is what you have done so far.\n",
+        library.exercises().len()
+    )
+}
+
+/// The story of an exercise as a page.
+fn readme(exercise: &Exercise) -> String {
+    let Exercise { title, id, difficulty, minutes, story, bound, .. } = exercise;
+    let mut out = format!(
+        "# {title}\n\n\
+         Exercise `{id}`, difficulty {difficulty} of 5, about {minutes} minutes.\n\n{}\n",
+        story.trim()
+    );
+    if !exercise.world.is_empty() {
+        out.push_str("\n## What is there\n\n");
+        exercise.world.iter().for_each(|fact| out.push_str(&format!("- {fact}\n")));
+    }
+    out.push_str("\n## What you write\n\n");
+    for document in &exercise.documents {
+        let (file, title, kind) = (document.file_name(), &document.title, document.kind.title());
+        out.push_str(&format!("- [`{file}`]({file}): {title} ({kind})\n"));
+    }
+    if !bound.is_empty() {
+        out.push_str(&format!("\nAt most it may grant: {bound}\n"));
+    }
+    out.push_str("\n## What has to come out\n\n");
+    for request in &exercise.requests {
+        let wanted = if request.decision.allows() { "allowed" } else { "not allowed" };
+        out.push_str(&format!(
+            "- {} `{}`: {}: {wanted}\n",
+            request.id, request.action, request.says
+        ));
+    }
+    out.push_str(&format!("\nJudge it with `iam run {id}`; `iam hint {id}` helps.\n"));
+    out
+}

@@ -1,0 +1,85 @@
+//! How do people reach the workbook? The program `iam`: the lesson, the evaluator, the checks, the
+//! REPL and the book on the command line.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a front end reads files, the environment and the clock"
+)]
+
+mod args;
+mod book;
+mod check;
+mod console;
+mod eval;
+mod explain;
+mod failure;
+mod input;
+mod learn;
+mod learner;
+mod lesson;
+mod look;
+mod markdown;
+mod repl;
+mod settings;
+mod store;
+mod watch;
+mod wrap;
+
+use std::io::{self, IsTerminal};
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use crate::args::{Args, Command};
+use crate::console::Console;
+use crate::failure::{Ended, Failure};
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let mut console = Console::new(&args.global);
+    match run(args, &mut console) {
+        Ok(code) => code,
+        Err(Failure::NobodyReads) => ExitCode::SUCCESS,
+        Err(Failure::Told { code, message, help }) => {
+            console.failure(&message, help.as_deref());
+            ExitCode::from(code)
+        }
+    }
+}
+
+fn run(args: Args, console: &mut Console) -> Ended {
+    let global = &args.global;
+    let Some(command) = args.command else {
+        let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
+        return if is_terminal {
+            watch::start(global, console)
+        } else {
+            learn::status(global, console)
+        };
+    };
+    match command {
+        Command::Watch(args) => watch::run(&args, global, console),
+        Command::Repl => repl::run(global, console),
+        Command::Init { dir } => learn::init(dir, global, console),
+        Command::List => learn::list(global, console),
+        Command::Run { exercise, trace } => {
+            learn::run(exercise.name.as_deref(), trace, global, console)
+        }
+        Command::Hint { exercise } => learn::hint(exercise.name.as_deref(), global, console),
+        Command::Solution { name, sure } => learn::solution(&name, sure, global, console),
+        Command::Reset { name, sure } => learn::reset(&name, sure, global, console),
+        Command::Next => learn::next(global, console),
+        Command::Progress => learn::progress(global, console),
+        Command::Eval(args) => eval::run(&args, console),
+        Command::Check(args) => check::run(&args, console),
+        Command::Explain { name } => explain::run(name.as_deref(), console),
+        Command::Book { command } => book::run(&command, console),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Args::command(), "iam", &mut script);
+            console.text(&String::from_utf8_lossy(&script))?;
+            console.flush()?;
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}

@@ -1,0 +1,289 @@
+//! The commands, in the order that `help` shows them.
+
+use crate::commands::{ask, document, exercise, help};
+use crate::reply::Reply;
+use crate::session::Session;
+
+/// One row of [`COMMANDS`].
+#[derive(Debug)]
+pub struct Command {
+    /// What one types.
+    pub name: &'static str,
+    /// What one may type as well.
+    pub aliases: &'static [&'static str],
+    /// The name with its arguments: capitals stand for values, brackets may be left out.
+    pub usage: &'static str,
+    /// What it does, in one line.
+    pub summary: &'static str,
+    /// More about it; may be empty.
+    pub help: &'static str,
+    /// What stands behind the name, for completion.
+    pub(crate) takes: Takes,
+    /// What it does with the rest of the line.
+    pub(crate) run: fn(&mut Session<'_>, &str) -> Reply,
+}
+
+/// What the arguments of a command are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Takes {
+    Nothing,
+    /// These words.
+    Words(&'static [&'static str]),
+    Command,
+    Exercise,
+    Request,
+    Principal,
+    /// An action, then a resource.
+    Action,
+    ContextKey,
+    Document,
+    /// A document, or one of these words.
+    DocumentOr(&'static [&'static str]),
+    /// A code of a problem, a rule, or a kind of policy.
+    Topic,
+    Path,
+}
+
+/// The command with this name or alias; letter case is ignored.
+pub(crate) fn find(word: &str) -> Option<&'static Command> {
+    let is = |name: &str| name.eq_ignore_ascii_case(word);
+    COMMANDS.iter().find(|it| is(it.name) || it.aliases.iter().any(|alias| is(alias)))
+}
+
+/// Every command.
+pub const COMMANDS: &[Command] = &[
+    Command {
+        name: "check",
+        aliases: &["submit"],
+        usage: "check",
+        summary: "grade your answer",
+        help: "Decides every request of the exercise with your policy and compares the outcome with \
+               what is wanted. A text that is not JSON costs no attempt.",
+        takes: Takes::Nothing,
+        run: exercise::check,
+    },
+    Command {
+        name: "show",
+        aliases: &["cat"],
+        usage: "show [NAME | world | requests]",
+        summary: "show your policy, the world of the exercise, or its requests",
+        help: "`show` prints the policy you are writing, with line numbers. `show world` tells the \
+               story again, with who and what there is and the policies that are fixed. `show \
+               requests` lists what is decided when you type `check`.",
+        takes: Takes::DocumentOr(&["world", "requests"]),
+        run: document::show,
+    },
+    Command {
+        name: "eval",
+        aliases: &["decide"],
+        usage: "eval [REQUEST | SCENARIO]",
+        summary: "decide one request of the exercise, all of them, or a scenario in JSON",
+        help: "`eval` decides all requests, `eval r2` one of them, `eval {\"principal\": …}` a \
+               scenario of your own. Nothing is graded.",
+        takes: Takes::Request,
+        run: ask::eval,
+    },
+    Command {
+        name: "why",
+        aliases: &[],
+        usage: "why [REQUEST]",
+        summary: "show the whole path to a decision: each step, each statement, each block",
+        help: "Without a request: the path of what was decided last.",
+        takes: Takes::Request,
+        run: ask::why,
+    },
+    Command {
+        name: "can",
+        aliases: &[],
+        usage: "can ACTION [RESOURCE]",
+        summary: "ask a question of your own: may this be done?",
+        help: "Asks for whoever `as` names, with the condition keys of `ctx`. Without a resource, \
+               the resource of the exercise's first request for this action is taken, else `*`.",
+        takes: Takes::Action,
+        run: ask::can,
+    },
+    Command {
+        name: "as",
+        aliases: &["whoami"],
+        usage: "as [PRINCIPAL]",
+        summary: "choose who asks when you type `can`",
+        help: "Without a name: lists who there is in the exercise.",
+        takes: Takes::Principal,
+        run: ask::by,
+    },
+    Command {
+        name: "ctx",
+        aliases: &["context"],
+        usage: "ctx [KEY=VALUE … | clear]",
+        summary: "set condition keys for `can`",
+        help: "`ctx aws:SourceIp=203.0.113.9 aws:MultiFactorAuthPresent=true` sets two keys; quotes \
+               keep spaces together; `[\"a\",\"b\"]` without spaces is a set of values. `ctx KEY=` \
+               removes one key, `ctx clear` all. Without arguments: shows them.",
+        takes: Takes::ContextKey,
+        run: ask::context,
+    },
+    Command {
+        name: "trace",
+        aliases: &[],
+        usage: "trace on|off",
+        summary: "show every decision with its whole path, or only its reason",
+        help: "",
+        takes: Takes::Words(&["on", "off"]),
+        run: ask::trace,
+    },
+    Command {
+        name: "hint",
+        aliases: &[],
+        usage: "hint [EXERCISE]",
+        summary: "show the next hint: the concept, where to look, almost the answer",
+        help: "When all hints are shown, shows them all again.",
+        takes: Takes::Exercise,
+        run: exercise::hint,
+    },
+    Command {
+        name: "solution",
+        aliases: &[],
+        usage: "solution yes",
+        summary: "show an answer that passes; your own stays as it is",
+        help: "Without `yes` nothing is shown. That you have seen it is noted in your progress.",
+        takes: Takes::Words(&["yes"]),
+        run: exercise::solution,
+    },
+    Command {
+        name: "next",
+        aliases: &[],
+        usage: "next",
+        summary: "go on to the next exercise that you have not passed",
+        help: "",
+        takes: Takes::Nothing,
+        run: exercise::next,
+    },
+    Command {
+        name: "list",
+        aliases: &["ls"],
+        usage: "list",
+        summary: "list the exercises and where you stand",
+        help: "",
+        takes: Takes::Nothing,
+        run: exercise::list,
+    },
+    Command {
+        name: "use",
+        aliases: &["run"],
+        usage: "use EXERCISE",
+        summary: "go to an exercise: its name, the beginning of its name, or its number",
+        help: "",
+        takes: Takes::Exercise,
+        run: exercise::go,
+    },
+    Command {
+        name: "reset",
+        aliases: &[],
+        usage: "reset yes",
+        summary: "start this exercise again: the text of the beginning replaces yours",
+        help: "Without `yes` nothing happens.",
+        takes: Takes::Words(&["yes"]),
+        run: exercise::reset,
+    },
+    Command {
+        name: "progress",
+        aliases: &[],
+        usage: "progress",
+        summary: "tell what you have done so far",
+        help: "",
+        takes: Takes::Nothing,
+        run: exercise::progress,
+    },
+    Command {
+        name: "document",
+        aliases: &["doc"],
+        usage: "document [NAME]",
+        summary: "choose which document you write, where an exercise has several",
+        help: "",
+        takes: Takes::Document,
+        run: document::choose,
+    },
+    Command {
+        name: "edit",
+        aliases: &[],
+        usage: "edit",
+        summary: "open your policy in your editor",
+        help: "The editor is the one that the variable `VISUAL` or `EDITOR` names.",
+        takes: Takes::Nothing,
+        run: document::edit,
+    },
+    Command {
+        name: "load",
+        aliases: &["open"],
+        usage: "load FILE",
+        summary: "take the text of a file as your policy",
+        help: "",
+        takes: Takes::Path,
+        run: document::load,
+    },
+    Command {
+        name: "save",
+        aliases: &[],
+        usage: "save FILE",
+        summary: "write your policy to a file",
+        help: "",
+        takes: Takes::Path,
+        run: document::save,
+    },
+    Command {
+        name: "explain",
+        aliases: &[],
+        usage: "explain [CODE | RULE | KIND]",
+        summary: "explain the code of a problem, a rule of evaluation, or a kind of policy",
+        help: "`explain invalid-version`, `explain E-201`, `explain scp`. Without a name: lists the \
+               codes and the kinds.",
+        takes: Takes::Topic,
+        run: help::explain,
+    },
+    Command {
+        name: "tour",
+        aliases: &[],
+        usage: "tour",
+        summary: "show the way through the first exercise",
+        help: "",
+        takes: Takes::Nothing,
+        run: help::tour,
+    },
+    Command {
+        name: "help",
+        aliases: &["?", "h"],
+        usage: "help [COMMAND]",
+        summary: "list the commands, or tell more about one",
+        help: "",
+        takes: Takes::Command,
+        run: help::help,
+    },
+    Command {
+        name: "quit",
+        aliases: &["exit", "q"],
+        usage: "quit",
+        summary: "end the session; what you have written and done is kept",
+        help: "Ctrl-D does the same; Ctrl-C only drops the line.",
+        takes: Takes::Nothing,
+        run: help::quit,
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{COMMANDS, find};
+
+    #[test]
+    fn every_name_is_taken_once() {
+        let mut names = BTreeSet::new();
+        for command in COMMANDS {
+            assert!(command.usage.starts_with(command.name), "{}", command.name);
+            for name in std::iter::once(&command.name).chain(command.aliases) {
+                assert!(names.insert(*name), "{name} twice");
+                assert_eq!(find(&name.to_uppercase()).map(|it| it.name), Some(command.name));
+            }
+        }
+    }
+}

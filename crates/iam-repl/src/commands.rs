@@ -1,0 +1,6 @@
+//! What the commands do, grouped by what they are about.
+
+pub(crate) mod ask;
+pub(crate) mod document;
+pub(crate) mod exercise;
+pub(crate) mod help;

@@ -1,0 +1,20 @@
+//! What does the tutor answer to one line of input?
+//!
+//! A [`Session`] takes what the learner types and gives a [`Reply`]: text to show and [`Effect`]s
+//! for the front end, which alone touches files, clock and terminal. [`needs_more`] tells whether
+//! an input goes on in the next line. The commands are the rows of one table, [`COMMANDS`].
+
+mod command;
+mod commands;
+mod completion;
+mod continuation;
+mod path;
+mod reply;
+mod session;
+mod text;
+
+pub use command::{COMMANDS, Command};
+pub use completion::Completion;
+pub use continuation::{Continuation, needs_more};
+pub use reply::{Effect, Reply, Status};
+pub use session::{Session, Start};

@@ -1,0 +1,329 @@
+//! Whole sessions, as the learner sees them.
+
+use iam_course::{Library, Progress};
+use iam_repl::{COMMANDS, Effect, Session, Start, Status};
+
+fn session(exercise: &str) -> Session<'static> {
+    let library = Library::embedded();
+    let exercise = Some(library.find(exercise).unwrap());
+    Session::new(library, Start { progress: Progress::default(), exercise }).unwrap()
+}
+
+/// What is typed and what is answered; effects stand in angle brackets.
+fn transcript(exercise: &str, inputs: &[&str]) -> String {
+    let mut session = session(exercise);
+    let mut out = String::new();
+    for input in inputs {
+        out.push_str(&format!("{}{input}\n", session.prompt()));
+        let reply = session.feed(input);
+        assert_clean(&reply.text);
+        out.push_str(&reply.text);
+        for effect in &reply.effects {
+            out.push_str(&match effect {
+                Effect::Record { exercise, kind } => format!("<{exercise}: {}>\n", kind.word()),
+                Effect::Write { document, text, .. } => {
+                    format!("<{document}.json: {} lines>\n", text.lines().count())
+                }
+                Effect::Reset { exercise } => format!("<{exercise}: files as at the start>\n"),
+                Effect::Edit { document, .. } => format!("<edit {document}.json>\n"),
+                Effect::Load { path } => format!("<load {path}>\n"),
+                Effect::Save { path, text } => format!("<save {path}: {} bytes>\n", text.len()),
+                Effect::Quit => "<quit>\n".to_owned(),
+            });
+        }
+        match reply.status {
+            Status::Done => {}
+            Status::NotPassed => out.push_str("<not passed>\n"),
+            Status::NotUnderstood => out.push_str("<not understood>\n"),
+        }
+        out.push('\n');
+    }
+    out
+}
+
+fn assert_clean(text: &str) {
+    let hidden = text.chars().find(|it| it.is_control() && *it != '\n');
+    assert_eq!(hidden, None, "{text:?}");
+    assert!(text.is_empty() || text.ends_with('\n'), "{text:?}");
+}
+
+const RIGHT: &str = r#"{
+  "Version": "2012-10-17",
+  "Statement": [
+    { "Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::hl-timetables" },
+    { "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::hl-timetables/*" }
+  ]
+}"#;
+
+const ONE_RESOURCE: &str = r#"{
+  "Version": "2012-10-17",
+  "Statement": [
+    { "Sid": "Both", "Effect": "Allow", "Action": ["s3:ListBucket", "s3:GetObject"],
+      "Resource": "arn:aws:s3:::hl-timetables" }
+  ]
+}"#;
+
+#[test]
+fn first_meeting() {
+    insta::assert_snapshot!(session("first-allow").greeting());
+}
+
+#[test]
+fn the_right_answer() {
+    let inputs = ["tour", "show", "show world", "show requests", RIGHT, "check", "next", "list"];
+    insta::assert_snapshot!(transcript("first-allow", &inputs));
+}
+
+#[test]
+fn a_wrong_answer_and_help() {
+    let inputs = [
+        "check",
+        ONE_RESOURCE,
+        "show",
+        "check",
+        "why",
+        "why r3",
+        "hint",
+        "hint",
+        "hint",
+        "hint",
+        "solution",
+        "solution yes",
+        "progress",
+        "reset",
+        "reset yes",
+        "progress",
+    ];
+    insta::assert_snapshot!(transcript("first-allow", &inputs));
+}
+
+#[test]
+fn broken_json() {
+    let inputs = [
+        r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow",}]}"#,
+        "check",
+        "eval r1",
+        "eval",
+        r#"{"Version": "2012-10-17", "Statement": {"Effect": "Permit", "Acton": "s3:*"}}"#,
+        "check",
+        "explain [unknown-policy-element]",
+        "{",
+        "show",
+    ];
+    insta::assert_snapshot!(transcript("first-allow", &inputs));
+}
+
+#[test]
+fn questions() {
+    let inputs = [
+        "why",
+        RIGHT,
+        "eval",
+        "eval r2",
+        "eval r9",
+        "as",
+        "as Omar",
+        "as lena",
+        "can s3:GetObject",
+        "can s3:PutObject arn:aws:s3:::hl-manifests/a.json",
+        "can getobject",
+        "can s3:GetObjekt*",
+        "can",
+        "ctx",
+        "ctx aws:SourceIp=203.0.113.9 aws:PrincipalTag/team=\"data science\"",
+        "ctx aws:MultiFactorAuthPresnt=true",
+        "ctx aws:sourceip= aws:MultiFactorAuthPresnt=",
+        "ctx nonsense",
+        "can s3:listbucket",
+        "ctx clear",
+        "trace on",
+        "can s3:ListBucket",
+        "trace",
+        "trace maybe",
+    ];
+    insta::assert_snapshot!(transcript("first-allow", &inputs));
+}
+
+#[test]
+fn scenarios() {
+    let inputs = [
+        r#"eval {"principal": "arn:aws:iam::111122223333:root", "action": "s3:ListBucket",
+  "resource": "arn:aws:s3:::hl-timetables"}"#,
+        "why",
+        r#"{"principal": "anonymous", "action": "s3:GetObject"}"#,
+        r#"eval {"principle": "anonymous", "action": "s3:GetObject",}"#,
+        "eval {",
+    ];
+    insta::assert_snapshot!(transcript("first-allow", &inputs));
+}
+
+#[test]
+fn conditions_and_organizations() {
+    let inputs = ["show world", "can s3:GetObject", "why r1", "solution yes", "list"];
+    insta::assert_snapshot!(transcript("office-network", &inputs));
+    let inputs = ["show world", "show full-access", "show full-acces", "document", "why r1"];
+    insta::assert_snapshot!(transcript("fence-the-root-user", &inputs));
+}
+
+#[test]
+fn words_that_are_no_commands() {
+    let inputs = [
+        "chekc",
+        "HELP why",
+        "help",
+        "help chekc",
+        "frobnicate",
+        "s3:GetObject",
+        "# a remark",
+        "\"Effect\": \"Allow\"",
+        "use",
+        "use frist-allow",
+        "use fence",
+        "use bucket",
+        "show nothing",
+        "document nothing",
+        "explain",
+        "explain e-201",
+        "explain scp",
+        "explain invalid-verzion",
+        "explain nothing at all",
+        "load",
+        "load my.json",
+        "save copy.json",
+        "save",
+        "edit",
+        "quit",
+    ];
+    insta::assert_snapshot!(transcript("first-allow", &inputs));
+}
+
+#[test]
+fn a_text_from_an_editor() {
+    let mut session = session("first-allow");
+    let reply = session.read_document(RIGHT);
+    insta::assert_snapshot!(reply.text, @"omar.json now holds 2 statements. `check` grades it.");
+    session.refresh_document("omar", "{");
+    assert_eq!(session.feed("check").status, Status::NotUnderstood);
+    session.refresh_document("somebody", "{");
+    session.refresh_document("omar", RIGHT);
+    assert_eq!(session.feed("check").status, Status::Done);
+}
+
+#[test]
+fn completion() {
+    let session = session("first-allow");
+    let check = |line: &str, expected: &str| {
+        let found = session.complete(line, line.len());
+        assert_eq!(format!("{} {}", found.start, found.candidates.join(" ")), expected, "{line}");
+    };
+    check("c", "0 can check ctx");
+    check("WH", "0 why");
+    check("use first", "4 first-allow");
+    check("hint fence", "5 fence-the-root-user fence-with-notresource");
+    check("why r", "4 r1 r2 r3 r4 r5 r6 r7 r8");
+    check("can S3:get", "4 s3:GetObject");
+    check(
+        "can s3:GetObject arn:aws:s3:::hl-timetables-",
+        "17 arn:aws:s3:::hl-timetables-archive arn:aws:s3:::hl-timetables-archive/2019.csv",
+    );
+    check("ctx AWS:mult", "4 aws:MultiFactorAuthAge= aws:MultiFactorAuthPresent=");
+    check("ctx a:b=1 aws:SourceI", "10 aws:SourceIdentity= aws:SourceIp=");
+    check("explain inline", "8 inline-group inline-role inline-user");
+    check("help ex", "5 explain");
+    check("show w", "5 world");
+    check("as ", "3 omar");
+    check("trace o", "6 off on");
+    check("solution ", "9 yes");
+    check("quit ", "5 ");
+    check("nothing ", "8 ");
+    check("{\"Action\": \"s3:put", "12 s3:PutObject");
+    check("{\"Action\": s3:put", "11 ");
+    check("{\"Condition\": {\"BoolIf", "16 ");
+    check("{\"Condition\": {\"StringL", "16 StringLike");
+    assert_eq!(session.complete("quäst", 3).candidates, [""; 0]);
+    assert_eq!(session.complete("qu", 99).candidates, ["quit"]);
+}
+
+#[test]
+fn prompts() {
+    let mut session = session("first-allow");
+    assert_eq!(session.prompt(), "first-allow> ");
+    session.feed("as omar");
+    assert_eq!(session.prompt(), "first-allow (omar)> ");
+    session.feed("use bucket");
+    assert_eq!(session.prompt(), "bucket-or-object> ");
+}
+
+/// A small generator, so that every run sees the same lines.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % sides
+    }
+}
+
+#[test]
+fn no_line_breaks_the_session() {
+    let pieces: Vec<&str> = COMMANDS
+        .iter()
+        .map(|it| it.name)
+        .chain([
+            " ",
+            "\n",
+            "\t",
+            "{",
+            "}",
+            "[",
+            "]",
+            "\"",
+            "\\",
+            ":",
+            "=",
+            ",",
+            "yes",
+            "r1",
+            "omar",
+            "s3:GetObject",
+            "aws:SourceIp",
+            "arn:aws:s3:::hl-timetables/*",
+            "\u{1b}[31m",
+            "\u{7}",
+            "\0",
+            "\u{202e}",
+            "“",
+            "漢",
+            "e\u{301}",
+            "first-allow",
+            "99999999999999999999",
+            "${aws:",
+            "\"Statement\"",
+            "\"principal\"",
+            "\"action\"",
+            "{\"a\":1}",
+            "\r",
+            "\u{feff}",
+        ])
+        .collect();
+    let mut dice = Dice(7);
+    let mut session = session("first-allow");
+    for _ in 0..4000 {
+        let mut line = if dice.roll(2) == 0 {
+            format!("{} ", COMMANDS[dice.roll(COMMANDS.len())].name)
+        } else {
+            String::new()
+        };
+        for _ in 0..dice.roll(8) {
+            line.push_str(pieces[dice.roll(pieces.len())]);
+        }
+        iam_repl::needs_more(&line);
+        for at in 0..=line.len() + 1 {
+            let found = session.complete(&line, at);
+            assert!(found.start <= line.len());
+        }
+        assert_clean(&session.feed(&line).text);
+        assert!(!session.prompt().contains(char::is_control));
+    }
+}
