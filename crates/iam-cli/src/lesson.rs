@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::{env, iter};
 
-use iam_course::{Answer, Exercise, Library, Outcome};
+use iam_course::{Answer, Exercise, Library};
+use iam_eval::Outcome;
 
 use crate::args::Global;
 use crate::failure::Failure;

@@ -1,6 +1,7 @@
 //! What stands on the watch screen: lines of text that fit the terminal.
 
-use iam_course::{Exercise, Grade, Outcome, Status, Style, render};
+use iam_course::{Exercise, Grade, Status, Style, render};
+use iam_eval::Outcome;
 
 use super::list::{List, Shows};
 use super::{Session, View};
