@@ -59,7 +59,7 @@ pub(crate) enum Command {
     /// Show the current exercise and judge it whenever you save
     Watch(Watch),
     /// Talk to the evaluator line by line
-    Repl,
+    Repl(Repl),
     /// Create the folder for your answers; what is there already stays as it is
     Init {
         /// The folder [default: `lesson`]
@@ -128,7 +128,7 @@ pub(crate) enum Command {
 }
 
 /// Which exercise.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(crate) struct Exercise {
     /// The exercise: its number, its id or the beginning of its id [default: the current one]
     pub(crate) name: Option<String>,
@@ -158,6 +158,19 @@ impl Default for Watch {
     fn default() -> Watch {
         Watch { poll: 150, no_alt_screen: false }
     }
+}
+
+/// How to talk.
+#[derive(Debug, Default, clap::Args)]
+pub(crate) struct Repl {
+    #[command(flatten)]
+    pub(crate) exercise: Exercise,
+    /// Where the input is no terminal: go on behind a command that fails
+    #[arg(long)]
+    pub(crate) keep_going: bool,
+    /// Neither read nor keep what was typed in earlier sessions
+    #[arg(long)]
+    pub(crate) no_history: bool,
 }
 
 const EVAL_EXAMPLES: &str = "\

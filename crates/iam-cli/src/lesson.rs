@@ -52,7 +52,7 @@ impl Lesson {
     /// new. What is there stays as it is.
     pub(crate) fn create(&self, library: &Library) -> Result<usize, Failure> {
         create_folder(&self.folder)?;
-        let ignored = "*.before-*\n*.new-*\n*.lock\n";
+        let ignored = "*.before-*\n*.new-*\n*.lock\n.repl-history\n";
         write_new(&self.folder.join(".gitignore"), ignored)?;
         write_new(&self.folder.join("README.md"), &about(library))?;
         let mut new = 0;

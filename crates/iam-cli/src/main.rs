@@ -59,7 +59,7 @@ fn run(args: Args, console: &mut Console) -> Ended {
     };
     match command {
         Command::Watch(args) => watch::run(&args, global, console),
-        Command::Repl => repl::run(global, console),
+        Command::Repl(args) => repl::run(&args, global, console),
         Command::Init { dir } => learn::init(dir, global, console),
         Command::List => learn::list(global, console),
         Command::Run { exercise, trace } => {

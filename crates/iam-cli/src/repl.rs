@@ -1,10 +1,275 @@
 //! `iam repl`: the session of the tutor at a terminal or over a pipe.
 
-use crate::args::Global;
+mod line;
+
+use std::fs::OpenOptions;
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use iam_course::Exercise;
+use iam_repl::{Continuation, Effect, Session, Start, Status, needs_more};
+use rustyline::error::ReadlineError;
+
+use crate::args::{Global, Repl};
 use crate::console::Console;
 use crate::failure::{Ended, Failure, code};
+use crate::input;
+use crate::learner::Learner;
+use crate::lesson::shown;
+use crate::look::Look;
+use crate::store::write_whole;
+use crate::watch::edit;
 
 /// Runs the REPL until its end.
-pub(crate) fn run(_global: &Global, _console: &mut Console) -> Ended {
-    Err(Failure::new(code::ENVIRONMENT, "the REPL is not part of this program yet"))
+pub(crate) fn run(args: &Repl, global: &Global, console: &mut Console) -> Ended {
+    let learner = Learner::open(global, console)?;
+    let progress = learner.store.read()?;
+    let exercise = learner.pick(args.exercise.name.as_deref())?;
+    learner.tell_remarks(console);
+    let start = Start { progress, exercise: Some(exercise) };
+    let session = Session::new(learner.library, start)
+        .ok_or_else(|| Failure::new(code::ENVIRONMENT, "there are no exercises"))?;
+    let mut front = Front { learner, console };
+    if io::stdin().is_terminal() && io::stdout().is_terminal() {
+        front.at_a_terminal(args, session)
+    } else {
+        front.over_a_pipe(args, session)
+    }
+}
+
+/// What stands between the session and the world.
+struct Front<'c> {
+    learner: Learner,
+    console: &'c mut Console,
+}
+
+/// Whether the session goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    On,
+    End,
+}
+
+/// How an input came out: the exit code it stands for, and whether there is a next one.
+struct Answered {
+    code: u8,
+    turn: Turn,
+}
+
+impl Front<'_> {
+    /// Reads lines with editing, history and completion.
+    fn at_a_terminal(&mut self, args: &Repl, session: Session<'static>) -> Ended {
+        let history = self.learner.lesson.folder.join(".repl-history");
+        let history = Some(history).filter(|_| !args.no_history);
+        let greeting = session.greeting();
+        let mut editor = line::editor(session, self.console.look).map_err(failed)?;
+        if let Some(file) = &history {
+            // The first session has no history yet.
+            drop(editor.load_history(file));
+        }
+        self.console.text(&greeting)?;
+        loop {
+            self.console.text("\n")?;
+            self.console.flush()?;
+            let prompt = editor.helper().map(|it| it.session.prompt()).unwrap_or_default();
+            let input = match editor.readline(&prompt) {
+                Ok(input) => input,
+                Err(ReadlineError::Interrupted) => continue,
+                Err(ReadlineError::Eof) => break,
+                Err(error) => return Err(failed(error)),
+            };
+            let helper = editor.helper_mut().expect("the editor was made with a helper");
+            match self.answer(&input, &mut helper.session) {
+                Ok(Answered { turn: Turn::On, .. }) => {}
+                Ok(Answered { turn: Turn::End, .. }) => break,
+                Err(Failure::Told { message, help, .. }) => {
+                    self.console.failure(&message, help.as_deref());
+                }
+                Err(Failure::NobodyReads) => return Err(Failure::NobodyReads),
+            }
+        }
+        self.keep_history(&mut editor, history.as_deref());
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn keep_history(&self, editor: &mut line::Editor, history: Option<&Path>) {
+        let Some(file) = history else { return };
+        if let Err(error) = editor.append_history(file) {
+            self.console.note(&format!("the history is not kept: {error}"));
+        }
+    }
+
+    /// Reads commands line by line, without a prompt; stops at the first that fails.
+    fn over_a_pipe(&mut self, args: &Repl, mut session: Session<'static>) -> Ended {
+        let mut worst = code::OK;
+        let mut is_first = true;
+        let mut input = String::new();
+        let mut lines = io::stdin().lock().lines();
+        loop {
+            let line = lines.next().transpose().map_err(|error| {
+                let message = format!("the input cannot be read: {error}");
+                Failure::new(code::INPUT, message)
+            })?;
+            let is_end = line.is_none();
+            input.push_str(&line.unwrap_or_default());
+            if !is_end && needs_more(&input) == Continuation::More {
+                input.push('\n');
+                continue;
+            }
+            if !input.trim().is_empty() {
+                if !is_first {
+                    self.console.text("\n")?;
+                }
+                is_first = false;
+                let answered = self.answer_or_tell(&input, &mut session)?;
+                worst = worst.max(answered.code);
+                let stops = answered.code != code::OK && !args.keep_going;
+                if stops || answered.turn == Turn::End {
+                    break;
+                }
+            }
+            if is_end {
+                break;
+            }
+            input.clear();
+        }
+        self.console.flush()?;
+        Ok(ExitCode::from(worst))
+    }
+
+    /// A failure of one command is told, and is not the end of the others.
+    fn answer_or_tell(
+        &mut self,
+        input: &str,
+        session: &mut Session<'static>,
+    ) -> Result<Answered, Failure> {
+        match self.answer(input, session) {
+            Err(Failure::Told { code, message, help }) => {
+                self.console.flush()?;
+                self.console.failure(&message, help.as_deref());
+                Ok(Answered { code, turn: Turn::On })
+            }
+            other => other,
+        }
+    }
+
+    /// Answers one input and does what the session asks for.
+    fn answer(&mut self, input: &str, session: &mut Session<'static>) -> Result<Answered, Failure> {
+        let exercise = session.exercise();
+        // The learner may have saved a file in an editor of their own since the last input.
+        self.refresh(exercise, session)?;
+        let mut replies = vec![session.feed(input)];
+        let mut answered = Answered { code: code::OK, turn: Turn::On };
+        while let Some(reply) = replies.pop() {
+            self.console.text(&painted(&reply.text, self.console.look))?;
+            answered.code = answered.code.max(exit_code(reply.status));
+            for effect in &reply.effects {
+                match self.effect(effect, session)? {
+                    Done::Nothing => {}
+                    Done::Read(text) => replies.push(session.read_document(&text)),
+                    Done::Quit => answered.turn = Turn::End,
+                }
+            }
+        }
+        if session.exercise().id != exercise.id {
+            self.learner.choose(session.exercise())?;
+        }
+        Ok(answered)
+    }
+
+    fn refresh(&self, exercise: &Exercise, session: &mut Session<'_>) -> Result<(), Failure> {
+        let files = self.learner.lesson.files(exercise, self.learner.library);
+        for (document, file) in exercise.documents.iter().zip(files) {
+            if file.exists() {
+                session.refresh_document(&document.name, &input::read(&file)?.text);
+            }
+        }
+        Ok(())
+    }
+
+    fn effect(&mut self, effect: &Effect, session: &Session<'_>) -> Result<Done, Failure> {
+        match effect {
+            Effect::Record { exercise, kind } => {
+                self.learner.store.record(exercise, *kind)?;
+            }
+            Effect::Write { document, text, .. } => {
+                let file = self.file(session.exercise(), document)?;
+                write_whole(&file, text).map_err(|error| Failure::file(&file, &error))?;
+            }
+            Effect::Reset { .. } => {
+                for kept in self.learner.reset(session.exercise())? {
+                    self.console.text(&format!("Your text is kept as {kept}.\n"))?;
+                }
+            }
+            Effect::Edit { document, .. } => return self.edit(session.exercise(), document),
+            Effect::Load { path } => return Ok(Done::Read(input::read(Path::new(path))?.text)),
+            Effect::Save { path, text } => {
+                save(Path::new(path), text)?;
+                self.console.text(&format!("Saved as {}.\n", iam_policy::visible(path)))?;
+            }
+            Effect::Quit => return Ok(Done::Quit),
+        }
+        Ok(Done::Nothing)
+    }
+
+    fn edit(&mut self, exercise: &Exercise, document: &str) -> Result<Done, Failure> {
+        if !io::stdin().is_terminal() {
+            let message = "there is no terminal to edit at";
+            return Err(Failure::new(code::USAGE, message).help("paste the policy instead"));
+        }
+        let file = self.file(exercise, document)?;
+        self.console.flush()?;
+        if let Some(problem) = edit::edit(std::slice::from_ref(&file)) {
+            return Err(Failure::new(code::ENVIRONMENT, problem));
+        }
+        Ok(Done::Read(input::read(&file)?.text))
+    }
+
+    /// The learner's file of a document.
+    fn file(&self, exercise: &Exercise, document: &str) -> Result<std::path::PathBuf, Failure> {
+        let files = self.learner.lesson.files(exercise, self.learner.library);
+        let mut files = exercise.documents.iter().zip(files);
+        let file = files.find(|(it, _)| it.name == document).map(|(_, file)| file);
+        file.ok_or_else(|| Failure::new(code::ENVIRONMENT, format!("no document `{document}`")))
+    }
+}
+
+/// What an effect came to.
+enum Done {
+    Nothing,
+    /// A text was read that becomes the current document.
+    Read(String),
+    Quit,
+}
+
+/// Writes a file that is not there yet.
+fn save(path: &Path, text: &str) -> Result<(), Failure> {
+    let opened = OpenOptions::new().write(true).create_new(true).open(path);
+    let written = opened.and_then(|mut file| file.write_all(text.as_bytes()));
+    written.map_err(|error| {
+        let is_there = error.kind() == io::ErrorKind::AlreadyExists;
+        if is_there {
+            let message = format!("{} is there already", shown(path));
+            return Failure::new(code::ENVIRONMENT, message).help("name another file");
+        }
+        Failure::file(path, &error)
+    })
+}
+
+fn exit_code(status: Status) -> u8 {
+    match status {
+        Status::Done => code::OK,
+        Status::NotPassed => code::NO,
+        Status::NotUnderstood => code::INPUT,
+    }
+}
+
+fn failed(error: ReadlineError) -> Failure {
+    Failure::new(code::ENVIRONMENT, format!("the terminal cannot be read: {error}"))
+}
+
+/// The reply with its words for good and bad in colour, where there are colours.
+fn painted(text: &str, look: Look) -> String {
+    text.split_inclusive('\n').map(|line| line::painted_reply(line, look)).collect()
 }

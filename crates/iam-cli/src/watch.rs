@@ -2,7 +2,7 @@
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "most keys of a keyboard mean nothing here")]
 
-mod edit;
+pub(crate) mod edit;
 mod list;
 mod screen;
 mod terminal;
@@ -14,7 +14,7 @@ use std::time::Duration;
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use iam_course::{Answer, Exercise, Grade, Progress, grade};
 
-use crate::args::{Global, Watch};
+use crate::args::{Global, Repl, Watch};
 use crate::console::Console;
 use crate::failure::{Ended, Failure};
 use crate::learn;
@@ -42,7 +42,7 @@ pub(crate) fn run(args: &Watch, global: &Global, console: &mut Console) -> Ended
             Ok(Turn::Quit) => break Ok(ExitCode::SUCCESS),
             Ok(Turn::Repl) => {
                 terminal.leave()?;
-                repl::run(global, console)?;
+                repl::run(&Repl::default(), global, console)?;
                 terminal.come_back()?;
                 session.look_again()?;
             }
@@ -348,6 +348,6 @@ pub(crate) fn start(global: &Global, console: &mut Console) -> Ended {
     };
     match start {
         Start::Watch => run(&Watch::default(), global, console),
-        Start::Repl => repl::run(global, console),
+        Start::Repl => repl::run(&Repl::default(), global, console),
     }
 }

@@ -5,8 +5,9 @@ use iam_repl::{COMMANDS, Effect, Session, Start, Status};
 
 fn session(exercise: &str) -> Session<'static> {
     let library = Library::embedded();
-    let exercise = Some(library.find(exercise).unwrap());
-    Session::new(library, Start { progress: Progress::default(), exercise }).unwrap()
+    let exercise = Some(library.find(exercise).expect("the exercise is in the library"));
+    Session::new(library, Start { progress: Progress::default(), exercise })
+        .expect("the library has exercises")
 }
 
 /// What is typed and what is answered; effects stand in angle brackets.
@@ -261,7 +262,7 @@ impl Dice {
     fn roll(&mut self, sides: usize) -> usize {
         self.0 =
             self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % sides
+        usize::try_from(self.0 >> 33).expect("31 bits fit") % sides
     }
 }
 

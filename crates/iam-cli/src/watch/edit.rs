@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 /// Runs the editor on the files; what went wrong, if something did.
-pub(super) fn edit(files: &[PathBuf]) -> Option<String> {
+pub(crate) fn edit(files: &[PathBuf]) -> Option<String> {
     let set = |name: &str| env::var(name).ok().filter(|value| !value.trim().is_empty());
     let Some(editor) = set("VISUAL").or_else(|| set("EDITOR")) else {
         return Some("no editor is named: set EDITOR, such as `export EDITOR=nano`".to_owned());
