@@ -209,8 +209,13 @@ fn part(dice: &mut Dice, principal: &Value, names: &[String]) -> Map<String, Val
     }
     let kind = kind_of(action);
     let theme = Theme { kind, action, resource, names, denies: 18 };
-    let wanted = if ["trust", "kms"].contains(&kind) { 85 } else { 55 };
-    if resource != "*" && dice.percent(wanted) {
+    let wanted = match kind {
+        // It is not asked, whatever it says (E-508).
+        _ if resource == "*" => 15,
+        "trust" | "kms" => 85,
+        _ => 55,
+    };
+    if dice.percent(wanted) {
         let mut policy = policy(dice, &theme);
         if dice.percent(40) {
             policy["kind"] = json!(kind);

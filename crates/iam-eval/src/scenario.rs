@@ -161,7 +161,7 @@ fn overridden(scenario: &Scenario, fields: &Fields<'_, '_>, problems: &mut Probl
         // What is common is told once.
         let shown = if at == 0 { common } else { &[] };
         for member in shown.iter().chain(own) {
-            let follows = request.follows(&KeyName::new(&member.key)).presence;
+            let follows = request.follows(KeyName::new(&member.key)).presence;
             if follows != Presence::Absent {
                 problems.overridden(member, &follows.values().collect::<Vec<_>>().join(", "));
             }
