@@ -63,6 +63,18 @@ fn hostile_scenarios() {
         scenario("identity_policies", &policy(&stars)),
         scenario("identity_policies", &policy(&"${aws:username}".repeat(50_000))),
         scenario("identity_policies", &many),
+        scenario(
+            "identity_policies",
+            &format!("[{}1]", r#"{"document":{"Statement":[]}},"#.repeat(2_000)),
+        ),
+        scenario("identity_policies", &format!("[{}1]", r#"{"document":"{"},"#.repeat(2_000))),
+        scenario(
+            "context",
+            &format!(
+                "{{{}}}",
+                (0..2_000).map(|at| format!("\"k:{at}\":{{}},")).collect::<String>()
+            ),
+        ),
         scenario("parts", &format!("[{}{part}]", format!("{part},").repeat(20_000))),
         scenario("scp_levels", &"[".repeat(1_000_000)),
         scenario("unknown", "1").replace("\"principal\"", &"\"principal\":1,".repeat(100_000)),

@@ -134,7 +134,12 @@ struct Reader<'t> {
     /// Whether a part of the current statement's condition is empty.
     empty_condition: bool,
     problems: Vec<Problem>,
+    /// Whether one of them was an error.
+    has_error: bool,
 }
+
+/// How many problems of one document are told.
+const MAX_PROBLEMS: usize = 500;
 
 impl<'t> Reader<'t> {
     fn new(text: &'t str, reading: &'t Reading) -> Reader<'t> {
@@ -145,6 +150,7 @@ impl<'t> Reader<'t> {
             full_access: false,
             empty_condition: false,
             problems: Vec::new(),
+            has_error: false,
         }
     }
 
@@ -152,8 +158,14 @@ impl<'t> Reader<'t> {
         self.reading.kind
     }
 
+    /// Notes a problem. Of very many only the first are told, and the first error.
     fn report(&mut self, problem: Problem) {
-        self.problems.push(problem);
+        let is_error = problem.severity == Severity::Error;
+        let is_first_error = is_error && !self.has_error;
+        self.has_error |= is_error;
+        if self.problems.len() < MAX_PROBLEMS || is_first_error {
+            self.problems.push(problem);
+        }
     }
 
     fn error(&mut self, code: &'static str, span: Span, message: String, help: &str) {

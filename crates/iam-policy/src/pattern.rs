@@ -452,6 +452,9 @@ fn common_prefix(left: &str, right: &str, case: Case) -> usize {
     left.bytes().zip(right.bytes()).take_while(equal).count()
 }
 
+/// How many faults of one text are told.
+const MAX_FAULTS: usize = 20;
+
 /// Cuts a text into pieces.
 struct PieceReader<'t> {
     text: &'t str,
@@ -524,7 +527,9 @@ impl<'t> PieceReader<'t> {
     }
 
     fn fault(&mut self, kind: VariableFaultKind, range: std::ops::Range<usize>) {
-        self.faults.push(VariableFault { kind, range });
+        if self.faults.len() < MAX_FAULTS {
+            self.faults.push(VariableFault { kind, range });
+        }
     }
 
     /// Reads what begins with `${` at byte `at`; returns the byte behind it.

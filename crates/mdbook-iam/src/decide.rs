@@ -92,7 +92,7 @@ fn disagreement(request: &Request, verdict: &Verdict) -> Option<Problem> {
         }
         Some(_) | None => return None,
     };
-    let help = match &*verdict.decision {
+    let help = match verdict.decision {
         "InvalidInput" => "correct the request".to_owned(),
         _ => format!("the evaluator says: {}", verdict.message),
     };
@@ -122,14 +122,14 @@ fn table(decide: &Decide, rows: &[(&Request, Verdict)]) -> String {
 const HEADS: &[&str] = &["Who", "Action", "Resource", "Context", "Decision", "Why"];
 
 fn row(decide: &Decide, request: &Request, verdict: &Verdict, with_context: bool) -> String {
-    let decision = outcome::find(&verdict.decision).map(outcome::Outcome::html);
+    let decision = outcome::find(verdict.decision).map(outcome::Outcome::html);
     let cells = [
         who(decide.principal(request).unwrap_or(&Value::Null)),
         code(&request.action),
         code(request.resource.as_deref().unwrap_or("*")),
         keys(&decide.context(request)),
         decision.unwrap_or_default(),
-        html::inline(&verdict.message),
+        html::inline(&reason(&verdict.message, request)),
     ];
     let mut html = String::new();
     if let Some(says) = &request.says {
@@ -148,6 +148,15 @@ fn row(decide: &Decide, request: &Request, verdict: &Verdict, with_context: bool
         }
     }
     html + "</tr>\n"
+}
+
+/// The evaluator's sentence without its first half, which the cells before it say already: who,
+/// what, on which resource.
+fn reason(message: &str, request: &Request) -> String {
+    let half = format!(" on {}: ", request.resource.as_deref().unwrap_or("*"));
+    let rest = message.split_once(&half).map_or(message, |(_, rest)| rest);
+    let mut chars = rest.chars();
+    chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
 }
 
 /// The principal as people say it: name and account of an ARN, else what it is called.

@@ -1,5 +1,3 @@
-//! The figures behind the ratios, one by one.
-
 fn main() {
     divan::main();
 }

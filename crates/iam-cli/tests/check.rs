@@ -1,0 +1,79 @@
+//! `iam check`: what it finds in good and bad policies.
+
+use insta::assert_snapshot;
+
+use crate::program::Place;
+
+const GOOD: &str = r#"{
+  "Version": "2012-10-17",
+  "Statement": [
+    { "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::hl-timetables/*" }
+  ]
+}
+"#;
+
+const BAD: &str = r#"{
+  "Version": "2012-10-18",
+  "Statement": [
+    { "Effect": "allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*" }
+  ]
+}
+"#;
+
+fn place() -> Place {
+    let place = Place::new();
+    place.write("good.json", GOOD);
+    place.write("bad.json", BAD);
+    place.write("broken.json", "{ \"Version\": \"2012-10-17\",\n  \"Statement\": [");
+    let trust = GOOD.replace("\"s3:GetObject\"", "\"sts:AssumeRole\", \"Principal\": \"*\"");
+    place.write("trust.json", &trust);
+    place
+}
+
+#[test]
+fn people_see_the_line_and_the_place() {
+    let place = place();
+    let ran = place.iam(&["check", "bad.json"]);
+    assert_snapshot!(format!("{}{}", ran.err, ran.out));
+    let ran = place.iam(&["check", "good.json", "trust.json"]);
+    assert_snapshot!(format!("{}{}", ran.err, ran.out));
+}
+
+#[test]
+fn every_exit_code() {
+    let place = place();
+    let code = |words: &[&str]| place.iam(words).code;
+    assert_eq!(code(&["check", "good.json"]), 0);
+    assert_eq!(code(&["check", "good.json", "bad.json"]), 1);
+    assert_eq!(code(&["check", "--kind", "s3", "good.json"]), 1);
+    assert_eq!(code(&["check"]), 2);
+    assert_eq!(code(&["check", "--kind", "nonsense", "good.json"]), 2);
+    assert_eq!(code(&["check", "broken.json", "bad.json"]), 3);
+    assert_eq!(code(&["check", "none.json", "broken.json"]), 4);
+}
+
+#[test]
+fn programs_read_json_or_lines() {
+    let place = place();
+    assert_snapshot!(
+        place.iam(&["check", "--kind", "managed", "--format", "short", "bad.json"]).out
+    );
+    let json =
+        place.iam(&["check", "--kind", "managed", "--format", "json", "bad.json", "good.json"]);
+    let value: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(json.err, "");
+    assert_eq!(value["schema"], "iam-check/v1");
+    assert_eq!(value["files"][0]["diagnostics"][0]["code"], "invalid-version");
+    assert_eq!(value["files"][0]["diagnostics"][0]["line"], 2);
+    assert_eq!(value["files"][1]["diagnostics"], serde_json::json!([]));
+}
+
+#[test]
+fn the_resource_that_carries_the_policy_counts() {
+    let place = place();
+    let policy = GOOD.replace("\"s3:GetObject\"", "\"s3:GetObject\", \"Principal\": \"*\"");
+    place.write("bucket.json", &policy);
+    let with = |arn: &str| place.iam(&["check", "--attached-to", arn, "bucket.json"]).out;
+    let (own, other) = (with("arn:aws:s3:::hl-timetables"), with("arn:aws:s3:::other"));
+    assert!(own != other, "{own}");
+}
