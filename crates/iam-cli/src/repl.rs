@@ -84,6 +84,7 @@ impl Front<'_> {
                 Ok(Answered { turn: Turn::On, .. }) => {}
                 Ok(Answered { turn: Turn::End, .. }) => break,
                 Err(Failure::Told { message, help, .. }) => {
+                    self.console.flush()?;
                     self.console.failure(&message, help.as_deref());
                 }
                 Err(Failure::NobodyReads) => return Err(Failure::NobodyReads),
@@ -117,7 +118,8 @@ impl Front<'_> {
                 input.push('\n');
                 continue;
             }
-            if !input.trim().is_empty() {
+            let is_remark = input.trim_start().starts_with('#');
+            if !is_remark && !input.trim().is_empty() {
                 if !is_first {
                     self.console.text("\n")?;
                 }

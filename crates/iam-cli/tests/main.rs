@@ -12,4 +12,5 @@ mod eval;
 mod explain;
 mod lesson;
 mod program;
+mod repl;
 mod watch;

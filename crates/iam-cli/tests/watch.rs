@@ -11,7 +11,7 @@ use crate::lesson::RIGHT;
 use crate::program::Place;
 
 /// `iam` at a terminal of its own.
-struct Terminal {
+pub(crate) struct Terminal {
     keys: Box<dyn Write + Send>,
     picture: Arc<Mutex<vt100::Parser>>,
     child: Box<dyn Child + Send + Sync>,
@@ -20,7 +20,7 @@ struct Terminal {
 }
 
 impl Terminal {
-    fn start(place: &Place, words: &[&str], columns: u16) -> Terminal {
+    pub(crate) fn start(place: &Place, words: &[&str], columns: u16) -> Terminal {
         let size = PtySize { rows: 30, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_iam"));
@@ -41,7 +41,7 @@ impl Terminal {
         Terminal { keys, picture, child, _master: pair.master }
     }
 
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.picture.lock().unwrap().screen().contents()
     }
 
@@ -50,7 +50,7 @@ impl Terminal {
     }
 
     /// Waits until the screen shows the text.
-    fn shows(&self, text: &str) {
+    pub(crate) fn shows(&self, text: &str) {
         let end = Instant::now() + Duration::from_secs(20);
         while !self.text().contains(text) {
             assert!(Instant::now() < end, "no `{text}` in:\n{}", self.text());
@@ -58,12 +58,12 @@ impl Terminal {
         }
     }
 
-    fn press(&mut self, keys: &str) {
+    pub(crate) fn press(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).unwrap();
         self.keys.flush().unwrap();
     }
 
-    fn ends(&mut self) {
+    pub(crate) fn ends(&mut self) {
         let end = Instant::now() + Duration::from_secs(20);
         while self.child.try_wait().unwrap().is_none() {
             assert!(Instant::now() < end, "still running:\n{}", self.text());
