@@ -31,9 +31,17 @@ Exit codes: 0 done or passed, 1 not passed or problems found, 2 wrong usage,
 
 /// What holds for every command.
 #[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Options of every command")]
 pub(crate) struct Global {
-    /// Whether to use colours
-    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    /// Use colours: auto, always or never
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value = "auto",
+        value_name = "WHEN",
+        hide_possible_values = true
+    )]
     pub(crate) color: When,
     /// Write nothing but ASCII characters
     #[arg(long, global = true)]

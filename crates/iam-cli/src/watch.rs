@@ -107,15 +107,15 @@ impl<'l> Session<'l> {
             exercise,
             grade: grade(exercise, &answer),
             seen: answer.clone(),
-            answer,
             progress: Progress::default(),
             view: View::Exercise,
             notice: None,
             to_reset: None,
             shows_trace: false,
-            shows_story: true,
+            shows_story: answer == Answer::start(exercise),
             scroll: 0,
             is_drawn: false,
+            answer,
         };
         session.take(learner.look_at(exercise, &session.answer)?)?;
         Ok(session)
@@ -182,7 +182,7 @@ impl<'l> Session<'l> {
         self.seen = self.answer.clone();
         self.view = View::Exercise;
         self.notice = None;
-        self.shows_story = true;
+        self.shows_story = self.is_untouched();
         self.shows_trace = false;
         self.scroll = 0;
         self.take(self.learner.look_at(exercise, &self.answer)?)

@@ -10,7 +10,7 @@ use crate::learner::Learner;
 use crate::lesson::shown;
 use crate::look::{Ink, Look};
 use crate::markdown::markdown;
-use crate::wrap::{fold, wrap};
+use crate::wrap::{columns, fold, wrap};
 
 /// The lines of a screen.
 pub(super) struct Screen {
@@ -47,7 +47,7 @@ pub(super) fn screen(session: &mut Session<'_>, size: Size) -> Screen {
         foot.extend(folded(&look.paint(Ink::Attention, notice)));
     }
     foot.extend(folded(&counted(session.learner, &session.progress)));
-    foot.extend(folded(keys(session)));
+    foot.extend(packed(keys(session), size.columns).iter().map(|line| look.letters(line)));
     let mut body = folded(&text);
     if let Some(rows) = size.rows {
         let room = rows.saturating_sub(foot.len() + 1).max(1);
@@ -152,8 +152,23 @@ fn keys(session: &Session<'_>) -> &'static str {
         View::Exercise if session.progress.passed(&session.exercise.id) => {
             "n next · l list · r repl · ? help · q quit"
         }
-        View::Exercise => "h hint · e edit · l list · ? help · q quit",
+        View::Exercise => "h hint · e edit · s story · l list · ? help · q quit",
     }
+}
+
+/// The keys in lines of at most so many columns; a key and its word stay together.
+fn packed(keys: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for key in keys.split(" · ") {
+        match lines.last_mut() {
+            Some(line) if columns(line) + 3 + columns(key) <= width => {
+                line.push_str(" · ");
+                line.push_str(key);
+            }
+            Some(_) | None => lines.push(key.to_owned()),
+        }
+    }
+    lines
 }
 
 const HELP: &str = "\
