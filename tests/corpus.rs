@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 const PACKED: &[u8] = include_bytes!("fixtures/managed-policies.jsonl.gz");
 
 /// One managed policy.
-pub struct ManagedPolicy {
+pub(crate) struct ManagedPolicy {
     /// Its name, such as `ReadOnlyAccess`.
     pub name: String,
     /// The text of its document, without spaces and line ends.
@@ -22,7 +22,7 @@ struct Line<'t> {
 }
 
 /// Every managed policy, ordered by name.
-pub fn managed_policies() -> Vec<ManagedPolicy> {
+pub(crate) fn managed_policies() -> Vec<ManagedPolicy> {
     let mut text = String::new();
     flate2::read::GzDecoder::new(PACKED).read_to_string(&mut text).expect("the fixture is gzip");
     text.lines()

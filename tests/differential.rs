@@ -11,6 +11,7 @@ mod vocabulary;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use iam_eval::{Scenario, decide, explain};
 use proptest::collection::vec;
 use proptest::num::u16::ANY;
 use proptest::strategy::{Strategy, ValueTree};
@@ -30,7 +31,9 @@ fn random_scenarios_agree() {
     let mut runner = runner(u32::try_from(count).unwrap());
     let outcome = runner.run(&vec(ANY, CHOICES), |choices| {
         let scenario = scenarios::scenario(&choices);
-        compare::compare(&scenario).map_err(TestCaseError::fail)
+        compare::compare(&scenario)
+            .and_then(|()| plain_agrees(&scenario))
+            .map_err(TestCaseError::fail)
     });
     match outcome {
         Ok(()) => {}
@@ -41,6 +44,20 @@ fn random_scenarios_agree() {
         }
         Err(TestError::Abort(reason)) => panic!("{reason}"),
     }
+}
+
+/// The decision without a trace is the one with it.
+fn plain_agrees(scenario: &Value) -> Result<(), String> {
+    let read = Scenario::read(&scenario.to_string());
+    let scenario = read.scenario.ok_or("the scenario cannot be read")?;
+    for request in scenario.requests() {
+        let plain = decide(&scenario.policies, &request);
+        let traced = explain(&scenario.policies, &request).verdict();
+        if plain != traced {
+            return Err(format!("plain {plain:?}, traced {traced:?}"));
+        }
+    }
+    Ok(())
 }
 
 /// Random scenarios reach every decision, headline, way of naming a caller, and operator.

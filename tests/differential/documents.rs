@@ -73,7 +73,7 @@ fn principal(dice: &mut Dice, theme: &Theme, deny: bool) -> Option<(&'static str
         "rcp" => return Some(("Principal", json!("*"))),
         _ => {}
     }
-    if deny && theme.kind != "trust" && dice.percent(25) {
+    if deny && theme.kind != "trust" && dice.percent(45) {
         return Some(("NotPrincipal", spared(dice, theme)));
     }
     if dice.percent(12) {

@@ -208,9 +208,14 @@ fn part(dice: &mut Dice, principal: &Value, names: &[String]) -> Map<String, Val
         part.insert("resource_account".to_owned(), json!(account));
     }
     let kind = kind_of(action);
-    let theme = Theme { kind, action, resource, names, denies: 12 };
-    let wanted = if ["trust", "kms"].contains(&kind) { 85 } else { 55 };
-    if resource != "*" && dice.percent(wanted) {
+    let theme = Theme { kind, action, resource, names, denies: 18 };
+    let wanted = match kind {
+        // It is not asked, whatever it says (E-508).
+        _ if resource == "*" => 15,
+        "trust" | "kms" => 85,
+        _ => 55,
+    };
+    if dice.percent(wanted) {
         let mut policy = policy(dice, &theme);
         if dice.percent(40) {
             policy["kind"] = json!(kind);
@@ -232,6 +237,10 @@ fn request(dice: &mut Dice, principal: &Value) -> (&'static str, &'static str) {
         let saml = provider.contains("saml-provider");
         let action = if saml { "sts:AssumeRoleWithSAML" } else { "sts:AssumeRoleWithWebIdentity" };
         return (action, dice.pick(super::vocabulary::ROLES));
+    }
+    // The exception of E-562 is for root users alone.
+    if principal["arn"].as_str().is_some_and(|arn| arn.ends_with(":root")) && dice.percent(25) {
+        return ("s3:PutBucketPolicy", dice.pick(super::vocabulary::BUCKETS));
     }
     (action, dice.pick(resources))
 }

@@ -57,11 +57,14 @@ fn default_run(command: &str, files: &[File]) -> Option<String> {
     (!named).then(|| format!("`{command}`: no `default-run = \"iam\"` in {path}"))
 }
 
-/// A subcommand stands as a word in the source of the program.
+/// A subcommand is a variant of the program's list of commands.
 fn known(command: &str, subcommand: &str, files: &[File]) -> Option<String> {
-    let word = format!("\"{subcommand}\"");
-    let sources: Vec<&File> =
-        files.iter().filter(|it| it.path.starts_with("crates/iam-cli/src/")).collect();
-    let known = sources.is_empty() || sources.iter().any(|it| it.text.contains(&word));
-    (!known).then(|| format!("`{command}`: `iam {subcommand}` does not exist"))
+    let path = "crates/iam-cli/src/args.rs";
+    let mut letters = subcommand.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    let variant: String = first.into_iter().chain(letters).collect();
+    let starts = ["(", " {", ","].map(|end| format!("    {variant}{end}"));
+    let args = files.iter().find(|it| it.path == path).map_or("", |it| it.text.as_str());
+    let exists = args.lines().any(|line| starts.iter().any(|start| line.starts_with(start)));
+    (!exists).then(|| format!("`{command}`: `iam {subcommand}` does not exist"))
 }

@@ -98,9 +98,12 @@ fn human(checked: &Checked, follows: bool, console: &mut Console) -> Result<(), 
         console.text(&format!("{sign} {ok}  {}: a sound {}\n", visible(name), kind.title()))?;
     } else {
         let errors = checked.errors().count();
-        let others = diagnostics.len() - errors;
-        let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
-        let told = format!("{}, {}", count(errors, "error"), count(others, "remark"));
+        let counts = [(errors, "error"), (diagnostics.len() - errors, "remark")];
+        let counts = counts.iter().filter(|(count, _)| *count > 0);
+        let told: Vec<String> = counts
+            .map(|(n, what)| format!("{n} {what}{}", if *n == 1 { "" } else { "s" }))
+            .collect();
+        let told = told.join(", ");
         let codes = "`iam explain CODE` tells more about each";
         console.text(&format!("\n{}: {told}; {codes}\n", visible(name)))?;
     }

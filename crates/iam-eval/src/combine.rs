@@ -250,7 +250,7 @@ fn is_permitted(request: &Request<'_>) -> bool {
 
 fn has_mfa(request: &Request<'_>) -> bool {
     let key = crate::context::KeyName::new("aws:MultiFactorAuthPresent");
-    let value = request.look_up(&key).presence.single();
+    let value = request.look_up(key).presence.single();
     value.is_some_and(|value| value.eq_ignore_ascii_case("true"))
 }
 

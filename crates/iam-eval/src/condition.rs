@@ -71,7 +71,7 @@ enum Hit {
 /// Decides one test.
 pub(crate) fn test<'v>(
     test: &'v ConditionTest,
-    key: &KeyName,
+    key: KeyName<'_>,
     request: &Request<'v>,
     uncertain: &mut impl Uncertain,
 ) -> TestOutcome {

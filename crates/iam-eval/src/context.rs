@@ -83,11 +83,14 @@ impl Context {
     }
 
     /// The entries of a key, letter case aside, in code-point order.
-    fn named(&self, folded: &str) -> &[Given] {
-        let start = self.entries.partition_point(|entry| entry.folded.as_str() < folded);
+    fn named(&self, key: &str) -> &[Given] {
+        let before = |entry: &Given| {
+            entry.folded.bytes().lt(key.bytes().map(|byte| byte.to_ascii_lowercase()))
+        };
+        let start = self.entries.partition_point(before);
         let rest = self.entries.get(start..).unwrap_or(&[]);
-        let length = rest.iter().take_while(|entry| entry.folded == folded).count();
-        rest.get(..length).unwrap_or(&[])
+        let same = |entry: &&Given| entry.folded.eq_ignore_ascii_case(key);
+        rest.get(..rest.iter().take_while(same).count()).unwrap_or(&[])
     }
 }
 
@@ -121,25 +124,24 @@ impl<'a> Presence<'a> {
     }
 }
 
-/// A condition key of a policy, looked at once so that requests find its value quickly.
-#[derive(Debug, Clone)]
-pub(crate) struct KeyName {
-    pub(crate) text: Box<str>,
-    folded: Box<str>,
+/// A condition key as a policy writes it, and where its value comes from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct KeyName<'k> {
+    pub(crate) text: &'k str,
     source: Source,
 }
 
 /// Where the value of a key comes from when it is not given.
-#[derive(Debug, Clone)]
-enum Source {
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Source {
     /// Nowhere.
     Nowhere,
     /// From the request.
     Derived(&'static DerivedKey),
-    /// From the tags of the principal; the tag's key.
-    PrincipalTag(Box<str>),
+    /// From the tags of the principal.
+    PrincipalTag,
     /// From the tags of the resource.
-    ResourceTag(Box<str>),
+    ResourceTag,
     /// From a claim of an identity provider.
     Claim,
 }
@@ -231,25 +233,39 @@ fn service_name<'a>(request: &Request<'a>) -> Option<&'a str> {
 const PRINCIPAL_TAG: &str = "aws:PrincipalTag/";
 const RESOURCE_TAG: &str = "aws:ResourceTag/";
 
-impl KeyName {
-    pub(crate) fn new(text: &str) -> KeyName {
-        let tag_of = |family: &str| {
-            let head = text.get(..family.len())?;
-            head.eq_ignore_ascii_case(family).then(|| text.get(family.len()..)).flatten()
+impl Source {
+    /// Where the value of this key comes from; policies find it once, not for each request.
+    pub(crate) fn of(key: &str) -> Source {
+        let begins = |family: &str| {
+            key.get(..family.len()).is_some_and(|head| head.eq_ignore_ascii_case(family))
         };
-        let derived = DERIVED.iter().find(|key| key.name.eq_ignore_ascii_case(text));
-        let source = if let Some(key) = derived {
-            Source::Derived(key)
-        } else if let Some(tag) = tag_of(PRINCIPAL_TAG) {
-            Source::PrincipalTag(tag.into())
-        } else if let Some(tag) = tag_of(RESOURCE_TAG) {
-            Source::ResourceTag(tag.into())
-        } else if text.contains('.') || text.to_ascii_lowercase().starts_with("saml:") {
+        if let Some(derived) = DERIVED.iter().find(|it| it.name.eq_ignore_ascii_case(key)) {
+            Source::Derived(derived)
+        } else if begins(PRINCIPAL_TAG) {
+            Source::PrincipalTag
+        } else if begins(RESOURCE_TAG) {
+            Source::ResourceTag
+        } else if key.contains('.') || begins("saml:") {
             Source::Claim
         } else {
             Source::Nowhere
-        };
-        KeyName { text: text.into(), folded: text.to_ascii_lowercase().into(), source }
+        }
+    }
+}
+
+impl<'k> KeyName<'k> {
+    pub(crate) fn new(text: &'k str) -> KeyName<'k> {
+        KeyName { text, source: Source::of(text) }
+    }
+
+    /// A key whose source is known.
+    pub(crate) fn known(text: &'k str, source: Source) -> KeyName<'k> {
+        KeyName { text, source }
+    }
+
+    /// What stands behind the first slash: the key of a tag.
+    fn tag(&self) -> &'k str {
+        self.text.split_once('/').map_or("", |(_, tag)| tag)
     }
 }
 
@@ -262,20 +278,25 @@ pub(crate) struct Found<'a> {
 
 impl<'a> Request<'a> {
     /// The presence of a key in this request.
-    pub(crate) fn look_up(&self, key: &KeyName) -> Found<'a> {
-        let given = self.context.named(&key.folded);
+    pub(crate) fn look_up(&self, key: KeyName<'_>) -> Found<'a> {
+        let given = self.context.named(key.text);
         if let Some(first) = given.first() {
-            let exact = given.iter().find(|entry| *entry.key == *key.text);
+            let exact = given.iter().find(|entry| entry.key == key.text);
             let entry = exact.unwrap_or(first);
             let presence = entry.values.as_ref().map_or(Presence::Absent, KeyValues::presence);
             return Found { presence, ambiguous: given.len() > 1 };
         }
-        let (presence, ambiguous) = match &key.source {
+        self.follows(key)
+    }
+
+    /// What follows from the request for a key, whatever is given (E-600).
+    pub(crate) fn follows(&self, key: KeyName<'_>) -> Found<'a> {
+        let (presence, ambiguous) = match key.source {
             Source::Nowhere => (Presence::Absent, false),
             Source::Derived(derived) => (self.derived(derived), false),
-            Source::PrincipalTag(tag) => tagged(&self.principal.tags, tag),
-            Source::ResourceTag(tag) => tagged(self.target.tags, tag),
-            Source::Claim => (self.claim(&key.folded), false),
+            Source::PrincipalTag => tagged(&self.principal.tags, key.tag()),
+            Source::ResourceTag => tagged(self.target.tags, key.tag()),
+            Source::Claim => (self.claim(key.text), false),
         };
         Found { presence, ambiguous }
     }
@@ -288,9 +309,9 @@ impl<'a> Request<'a> {
         }
     }
 
-    fn claim(&self, folded: &str) -> Presence<'a> {
+    fn claim(&self, key: &str) -> Presence<'a> {
         let claims = &self.principal.claims;
-        let found = claims.iter().find(|(key, _)| key.eq_ignore_ascii_case(folded));
+        let found = claims.iter().find(|(claim, _)| claim.eq_ignore_ascii_case(key));
         found.map_or(Presence::Absent, |(key, values)| claim_presence(key, values))
     }
 }

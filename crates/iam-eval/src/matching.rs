@@ -132,8 +132,7 @@ pub(crate) fn tests<'v, 'u, U: Uncertain>(
     request: &'u Request<'v>,
     uncertain: &'u mut U,
 ) -> impl Iterator<Item = TestOutcome> + use<'v, 'u, U> {
-    let keys = document.keys(at).iter();
-    statement.condition.iter().zip(keys).map(|(one, key)| test(one, key, request, uncertain))
+    document.tests(at, statement).map(|(one, key)| test(one, key, request, uncertain))
 }
 
 /// The principal block, with the kinds of its matches.

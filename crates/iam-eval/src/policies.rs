@@ -1,8 +1,10 @@
 //! The policies of a request, made ready once and then asked many times.
 
-use iam_policy::{Block, Matched, Pattern, Policy, ResourcePattern, Sense, Statement};
+use iam_policy::{
+    Block, ConditionTest, Matched, Pattern, Policy, ResourcePattern, Sense, Statement,
+};
 
-use crate::context::KeyName;
+use crate::context::{KeyName, Source};
 use crate::request::Request;
 
 /// A policy document under its name, made ready for deciding.
@@ -12,7 +14,7 @@ pub struct Document {
     pub name: String,
     policy: Policy,
     prints: Box<[Print]>,
-    keys: Box<[Box<[KeyName]>]>,
+    sources: Box<[Box<[Source]>]>,
 }
 
 /// A level of the organization with its policies: the root, a unit, or the account.
@@ -46,11 +48,11 @@ impl Document {
     /// side, so that most statements that do not apply are passed over without being read.
     pub fn new(name: impl Into<String>, policy: Policy) -> Document {
         let prints = policy.statements.iter().map(Print::of).collect();
-        let names = |statement: &Statement| {
-            statement.condition.iter().map(|test| KeyName::new(&test.key.value)).collect()
+        let sources = |statement: &Statement| {
+            statement.condition.iter().map(|test| Source::of(&test.key.value)).collect()
         };
-        let keys = policy.statements.iter().map(names).collect();
-        Document { name: name.into(), policy, prints, keys }
+        let sources = policy.statements.iter().map(sources).collect();
+        Document { name: name.into(), policy, prints, sources }
     }
 
     /// The policy it holds.
@@ -58,9 +60,17 @@ impl Document {
         &self.policy
     }
 
-    /// The keys of a statement's conditions, in their order.
-    pub(crate) fn keys(&self, statement: usize) -> &[KeyName] {
-        self.keys.get(statement).map_or(&[], |keys| keys)
+    /// The tests of a statement's condition with their keys, in order.
+    pub(crate) fn tests<'d>(
+        &'d self,
+        at: usize,
+        statement: &'d Statement,
+    ) -> impl Iterator<Item = (&'d ConditionTest, KeyName<'d>)> {
+        let sources = self.sources.get(at).map_or(&[][..], |sources| sources);
+        let name = |(test, source): (&'d ConditionTest, &Source)| {
+            (test, KeyName::known(&test.key.value, *source))
+        };
+        statement.condition.iter().zip(sources).map(name)
     }
 
     /// The statements whose literal beginnings fit the request, with their indexes.
@@ -202,5 +212,5 @@ pub(crate) fn pattern_matches<'v>(
 
 /// The value a variable is replaced by.
 pub(crate) fn variable_value<'v>(request: &Request<'v>, key: &str) -> Option<&'v str> {
-    request.look_up(&KeyName::new(key)).presence.single()
+    request.look_up(KeyName::new(key)).presence.single()
 }

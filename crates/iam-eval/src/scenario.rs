@@ -8,7 +8,7 @@ mod problems;
 
 use iam_policy::{AccountId, PolicyKind, json};
 
-use crate::context::Context;
+use crate::context::{Context, KeyName, Presence};
 use crate::policies::{Document, Level, Policies};
 use crate::principal::Principal;
 use crate::request::{
@@ -102,6 +102,9 @@ impl Scenario {
         if let Some(fields) = &fields {
             name = fields.text("name", &mut problems).map(str::to_owned);
             scenario = whole(fields, name.clone(), &mut problems);
+            if let Some(scenario) = &scenario {
+                overridden(scenario, fields, &mut problems);
+            }
         }
         let sound = !problems.has_error();
         ScenarioRead { scenario: scenario.filter(|_| sound), name, problems: problems.finish() }
@@ -147,6 +150,23 @@ fn whole(
     let block_public_access = if on { BlockPublicAccess::On } else { BlockPublicAccess::Off };
     let principal = principal?;
     Some(Scenario { name, principal, parts, is_compound, policies, org, time, block_public_access })
+}
+
+/// Tells which keys of the context replace what follows from the request (E-600).
+fn overridden(scenario: &Scenario, fields: &Fields<'_, '_>, problems: &mut Problems<'_>) {
+    let parts = fields.list("parts", problems);
+    let common = fields.map("context", problems);
+    for (at, request) in scenario.requests().enumerate() {
+        let own = parts.get(at).map_or(&[][..], |node| fields::members_of(node, "context"));
+        // What is common is told once.
+        let shown = if at == 0 { common } else { &[] };
+        for member in shown.iter().chain(own) {
+            let follows = request.follows(KeyName::new(&member.key)).presence;
+            if follows != Presence::Absent {
+                problems.overridden(member, &follows.values().collect::<Vec<_>>().join(", "));
+            }
+        }
+    }
 }
 
 fn time(fields: &Fields<'_, '_>, problems: &mut Problems<'_>) -> Time {

@@ -100,7 +100,6 @@ impl<'a> Arn<'a> {
 /// An ARN of a policy, with wildcards and variables, compared field by field (E-212, E-343).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ArnPattern {
-    text: Box<str>,
     head: Head,
     resource: Pattern,
     written: usize,
@@ -112,7 +111,12 @@ enum Head {
     /// They are plain text, compared at once with [`Arn::head`].
     Literal(Box<str>),
     /// Some have wildcards or variables.
-    Fields(Box<[Pattern]>),
+    Fields {
+        /// One by one.
+        fields: Box<[Pattern]>,
+        /// The whole ARN as one pattern, its variables taken as text.
+        whole: Pattern,
+    },
 }
 
 impl ArnPattern {
@@ -129,14 +133,11 @@ impl ArnPattern {
         let literal = head.filter(|head| !head.is_empty() && !head.contains(['*', '?', '$']));
         let head = match literal {
             Some(head) => Head::Literal(head.into()),
-            None => Head::Fields((0..5).map(pattern).collect()),
+            None => {
+                Head::Fields { fields: (0..5).map(pattern).collect(), whole: Pattern::glob(text) }
+            }
         };
-        ArnPattern { text: text.into(), head, resource: pattern(5), written: fields.len() }
-    }
-
-    /// The pattern as written.
-    pub fn text(&self) -> &str {
-        &self.text
+        ArnPattern { head, resource: pattern(5), written: fields.len() }
     }
 
     /// How many of the six fields are written; the others were taken as `*`.
@@ -148,7 +149,7 @@ impl ArnPattern {
     pub fn literal_head(&self) -> Option<&str> {
         match &self.head {
             Head::Literal(head) => Some(head),
-            Head::Fields(_) => None,
+            Head::Fields { .. } => None,
         }
     }
 
@@ -156,7 +157,7 @@ impl ArnPattern {
     pub fn head_fields(&self) -> &[Pattern] {
         match &self.head {
             Head::Literal(_) => &[],
-            Head::Fields(fields) => fields,
+            Head::Fields { fields, .. } => fields,
         }
     }
 
@@ -180,7 +181,7 @@ impl ArnPattern {
                     Matched::No
                 }
             }
-            Head::Fields(fields) => match_fields(fields, arn, resolve),
+            Head::Fields { fields, .. } => match_fields(fields, arn, resolve),
         };
         if head != Matched::Yes {
             // A variable without a value is worth telling, whatever the fields say.
@@ -192,16 +193,15 @@ impl ArnPattern {
     /// Whether reading the whole ARN as one pattern gives another answer than field by field
     /// (E-215).
     pub fn differs_as_one_pattern<'v>(&'v self, arn: &Arn<'_>, resolve: &Resolve<'_, 'v>) -> bool {
-        if self.literal_head().is_some() {
-            return false;
-        }
-        let by_field = self.matches(arn, resolve);
-        if self.has_variable() {
-            return false;
-        }
-        // Without variables the text as written is the pattern.
-        let as_one = Pattern::glob(&self.text).matches(arn.text(), Case::Sensitive);
-        by_field != Matched::Unresolved && as_one != (by_field == Matched::Yes)
+        let Head::Fields { whole, .. } = &self.head else { return false };
+        let as_one = || whole.matches(arn.text(), Case::Sensitive);
+        let differs = match self.matches(arn, resolve) {
+            Matched::No => as_one(),
+            // Six fields that match one by one also match as one.
+            Matched::Yes => self.written < 6 && !as_one(),
+            Matched::Unresolved => false,
+        };
+        differs && !self.has_variable()
     }
 }
 

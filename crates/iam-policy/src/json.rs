@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use crate::Span;
 
 pub use read::{
-    Document, MAX_BYTES, MAX_DEPTH, MAX_PROBLEMS, content_span, decode, read, sub_span,
+    Document, MAX_BYTES, MAX_DEPTH, MAX_PROBLEMS, content_span, decode, pointer, read, sub_span,
 };
 pub use write::{Array, Object, array, object, pretty, write_node};
 

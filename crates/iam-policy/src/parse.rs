@@ -79,43 +79,39 @@ pub fn parse(text: &str, reading: &Reading) -> Parsed {
     if let Some(root) = document.root.as_ref().filter(|_| reading.purpose == Purpose::New) {
         reader.size(root);
     }
-    finish(policy, reader.problems, text, &document)
+    let mut problems = reader.problems;
+    // What seems to be missing or empty may stand in the lost part of the text.
+    problems.retain(|problem| !document.is_cut || !is_gap(problem.code));
+    if problems.is_empty() {
+        return Parsed { policy, diagnostics: Vec::new() };
+    }
+    finish(policy, problems, &Lines::new(text), document.root.as_ref())
 }
 
 /// Reads a policy document that is a value inside of a larger text, such as a scenario. Places are
-/// those of the larger text, pointers those within the document.
-pub fn parse_node(text: &str, root: &Node<'_>, reading: &Reading) -> Parsed {
-    let mut reader = Reader::new(text, reading);
+/// those of the larger text, whose lines are given; pointers are those within the document.
+pub fn parse_node(lines: &Lines<'_>, root: &Node<'_>, reading: &Reading) -> Parsed {
+    let mut reader = Reader::new(lines.text(), reading);
     reader.characters_of_node(root);
     let policy = reader.document(root);
-    let document = json::Document { root: Some(root.clone()), problems: Vec::new(), is_cut: false };
-    finish(policy, reader.problems, text, &document)
+    finish(policy, reader.problems, lines, Some(root))
 }
 
 fn finish(
     policy: Option<Policy>,
     mut problems: Vec<Problem>,
-    text: &str,
-    document: &json::Document<'_>,
+    lines: &Lines<'_>,
+    root: Option<&Node<'_>>,
 ) -> Parsed {
-    // What seems to be missing or empty may stand in the lost part of the text.
-    problems.retain(|problem| !document.is_cut || !is_gap(problem.code));
     problems.sort_by(|a, b| {
         (a.span.start, a.severity, a.code).cmp(&(b.span.start, b.severity, b.code))
     });
     let sound = problems.iter().all(|problem| problem.severity != Severity::Error);
-    let diagnostics = if problems.is_empty() {
-        Vec::new()
-    } else {
-        let lines = Lines::new(text);
-        problems
-            .into_iter()
-            .map(|problem| {
-                let pointer = document.pointer(problem.span);
-                problem.locate(&lines, pointer)
-            })
-            .collect()
+    let locate = |problem: Problem| {
+        let pointer = json::pointer(root, problem.span);
+        problem.locate(lines, pointer)
     };
+    let diagnostics = problems.into_iter().map(locate).collect();
     Parsed { policy: policy.filter(|_| sound), diagnostics }
 }
 

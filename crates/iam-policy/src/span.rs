@@ -47,6 +47,11 @@ impl<'t> Lines<'t> {
         Lines { text, starts: std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect() }
     }
 
+    /// The whole text.
+    pub fn text(&self) -> &'t str {
+        self.text
+    }
+
     /// The position of the byte at `offset`; the end of the text where `offset` lies behind it.
     pub fn position(&self, offset: usize) -> Position {
         let offset = offset.min(self.text.len());

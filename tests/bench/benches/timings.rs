@@ -1,3 +1,5 @@
+//! The figures behind the ratios, one by one.
+
 fn main() {
     divan::main();
 }

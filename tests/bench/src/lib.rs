@@ -6,4 +6,7 @@
 pub mod clock;
 #[path = "../../corpus.rs"]
 pub mod corpus;
+pub mod ours;
+pub mod peer;
 pub mod typed;
+pub mod workload;

@@ -191,8 +191,7 @@ fn statement<'p>(
         block(it, ["Resource", "NotResource"], trace.resource, |entry| &entry.text.value)
     });
     let outcomes = found.of_statement(trace);
-    let keys = trace.document.keys(trace.at);
-    let tests = written.condition.iter().zip(keys).zip(outcomes);
+    let tests = trace.document.tests(trace.at, written).zip(outcomes);
     StatementView {
         reference: reference(group, trace),
         effect: written.effect.word(),
@@ -231,7 +230,7 @@ fn block<T>(
 
 fn test<'p>(
     written: &'p ConditionTest,
-    key: &KeyName,
+    key: KeyName<'_>,
     outcome: TestOutcome,
     request: &Request<'p>,
 ) -> TestView {

@@ -22,6 +22,16 @@ pub(super) fn text_of<'n>(node: &'n Node<'_>) -> Option<&'n str> {
     }
 }
 
+/// The members of the object in a field of `node`; none where it is left out or something else.
+pub(super) fn members_of<'n, 't>(node: &'n Node<'t>, name: &str) -> &'n [Member<'t>] {
+    let object = |node: &'n Node<'t>| match &node.value {
+        Value::Object(members) => members.as_slice(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => &[],
+    };
+    let member = object(node).iter().find(|member| member.key == name);
+    member.map_or(&[], |member| object(&member.node))
+}
+
 impl<'n, 't> Fields<'n, 't> {
     /// The fields of `node`, which messages call `place`; unknown ones are told.
     pub(super) fn read(

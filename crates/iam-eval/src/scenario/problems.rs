@@ -24,12 +24,19 @@ pub const SCENARIO_CODES: &[(&str, &str)] = &[
     ("scenario-missing-field", "A scenario lacks a field that it needs."),
     ("scenario-wrong-type", "A field of a scenario has a value of the wrong JSON type."),
     ("scenario-invalid-value", "A field of a scenario has a value that means nothing there."),
+    (
+        "scenario-key-overridden",
+        "A scenario gives a condition key whose value would follow from the request by itself. The \
+         given value counts.",
+    ),
     ("scenario-contradiction", "Two fields of a scenario cannot both be true."),
 ];
 
+/// How many problems of one scenario are told.
+const MAX_PROBLEMS: usize = 200;
+
 /// Collects the problems of one scenario.
 pub(super) struct Problems<'t> {
-    text: &'t str,
     document: &'t json::Document<'t>,
     lines: Lines<'t>,
     found: Vec<Found>,
@@ -38,7 +45,7 @@ pub(super) struct Problems<'t> {
 impl<'t> Problems<'t> {
     /// Begins with the problems of the JSON text.
     pub(super) fn new(text: &'t str, document: &'t json::Document<'t>) -> Problems<'t> {
-        let mut problems = Problems { text, document, lines: Lines::new(text), found: Vec::new() };
+        let mut problems = Problems { document, lines: Lines::new(text), found: Vec::new() };
         for problem in &document.problems {
             problems.report(problem.clone());
         }
@@ -55,8 +62,24 @@ impl<'t> Problems<'t> {
     }
 
     fn report(&mut self, problem: Problem) {
+        if self.is_full() {
+            return;
+        }
         let pointer = self.document.pointer(problem.span);
-        self.found.push(Found { policy: None, diagnostic: problem.locate(&self.lines, pointer) });
+        self.keep(Found { policy: None, diagnostic: problem.locate(&self.lines, pointer) });
+    }
+
+    /// Whether enough has been told: nothing is decided any more.
+    fn is_full(&self) -> bool {
+        self.found.len() >= MAX_PROBLEMS && self.has_error()
+    }
+
+    /// Of very many problems only the first are told, and the first error.
+    fn keep(&mut self, found: Found) {
+        let is_first_error = found.diagnostic.severity == Severity::Error && !self.has_error();
+        if self.found.len() < MAX_PROBLEMS || is_first_error {
+            self.found.push(found);
+        }
     }
 
     fn error(&mut self, code: &'static str, span: Span, message: String, help: &str) {
@@ -65,6 +88,15 @@ impl<'t> Problems<'t> {
 
     pub(super) fn invalid(&mut self, span: Span, message: &str, help: &str) {
         self.error("scenario-invalid-value", span, message.to_owned(), help);
+    }
+
+    /// Tells that a given key replaces the value that follows from the request.
+    pub(super) fn overridden(&mut self, member: &Member<'_>, follows: &str) {
+        let key = iam_policy::visible(&member.key);
+        let message = format!("`{key}` replaces what follows from the request: `{follows}`");
+        let code = "scenario-key-overridden";
+        let problem = Problem::new(code, Severity::Info, member.key_span, message);
+        self.report(problem.help("leave it out unless the scenario means another value"));
     }
 
     pub(super) fn contradiction(&mut self, span: Span, message: &str, help: &str) {
@@ -108,6 +140,9 @@ impl<'t> Problems<'t> {
         kind: PolicyKind,
         attached_to: Option<&str>,
     ) -> Option<Document> {
+        if self.is_full() {
+            return None;
+        }
         let mut known = vec!["name", "document"];
         if matches!(kind, PolicyKind::Resource(_) | PolicyKind::Trust) {
             known.push("kind");
@@ -122,10 +157,10 @@ impl<'t> Problems<'t> {
         let reading = Reading { kind, purpose: Purpose::Stored, attached_to };
         let parsed = match text_of(document) {
             Some(text) => iam_policy::parse(text, &reading),
-            None => iam_policy::parse_node(self.text, document, &reading),
+            None => iam_policy::parse_node(&self.lines, document, &reading),
         };
         for diagnostic in parsed.diagnostics {
-            self.found.push(Found { policy: Some(name.clone()), diagnostic });
+            self.keep(Found { policy: Some(name.clone()), diagnostic });
         }
         parsed.policy.map(|policy| Document::new(name, policy))
     }

@@ -39,36 +39,40 @@ pub struct Document<'t> {
 }
 
 impl Document<'_> {
-    /// The JSON pointer (RFC 6901) of the innermost value or member that holds `span`; empty for
-    /// the document itself. A place in a member's key belongs to that member.
+    /// The [`pointer`] of a place in this document.
     pub fn pointer(&self, span: Span) -> String {
-        let mut pointer = String::new();
-        let mut node = self.root.as_ref();
-        while let Some(value) = node.map(|node| &node.value) {
-            node = match value {
-                Value::Array(items) => {
-                    let at = items.partition_point(|item| item.span.end < span.end);
-                    let found = items.get(at).filter(|item| item.span.contains(span));
-                    if found.is_some() {
-                        pointer.push_str(&format!("/{at}"));
-                    }
-                    found
-                }
-                Value::Object(members) => {
-                    let at = members.partition_point(|member| member.node.span.end < span.end);
-                    let found =
-                        members.get(at).filter(|member| member.key_span.start <= span.start);
-                    if let Some(member) = found {
-                        pointer.push('/');
-                        pointer.push_str(&member.key.replace('~', "~0").replace('/', "~1"));
-                    }
-                    found.map(|member| &member.node)
-                }
-                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
-            };
-        }
-        pointer
+        pointer(self.root.as_ref(), span)
     }
+}
+
+/// The JSON pointer (RFC 6901) of the innermost value or member of `root` that holds `span`; empty
+/// for the root itself. A place in a member's key belongs to that member.
+pub fn pointer(root: Option<&Node<'_>>, span: Span) -> String {
+    let mut pointer = String::new();
+    let mut node = root;
+    while let Some(value) = node.map(|node| &node.value) {
+        node = match value {
+            Value::Array(items) => {
+                let at = items.partition_point(|item| item.span.end < span.end);
+                let found = items.get(at).filter(|item| item.span.contains(span));
+                if found.is_some() {
+                    pointer.push_str(&format!("/{at}"));
+                }
+                found
+            }
+            Value::Object(members) => {
+                let at = members.partition_point(|member| member.node.span.end < span.end);
+                let found = members.get(at).filter(|member| member.key_span.start <= span.start);
+                if let Some(member) = found {
+                    pointer.push('/');
+                    pointer.push_str(&member.key.replace('~', "~0").replace('/', "~1"));
+                }
+                found.map(|member| &member.node)
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+        };
+    }
+    pointer
 }
 
 /// Reads one JSON document. A slip costs as little of the tree as possible: the root is there
