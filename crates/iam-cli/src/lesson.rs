@@ -177,7 +177,7 @@ fn about(library: &Library) -> String {
     format!(
         "# Your answers\n\n\
          Each of the {} folders is an exercise: its `README.md` tells the story, its JSON\n\
-         files are yours to edit. `iam` shows the current exercise and judges it whenever you save;\n\
+         files are yours to edit. `iam` shows the current exercise and judges it when you save;\n\
          `iam list` lists all, `iam hint` helps, `iam reset NAME` begins an exercise again and\n\
          keeps what you wrote. `progress.json` is what you have done so far.\n",
         library.exercises().len()
