@@ -338,8 +338,8 @@ fn same_account(
     let identity_ok = missing.is_empty();
     let any_matters = grants.contains(MatchKind::Any) && !passes;
     uncertain.mark_if(any_matters, mark::ANY_GRANT);
-    let owns =
-        matches!(&*request.action.prefix().to_ascii_lowercase(), "s3" | "sqs" | "sns" | "lambda");
+    let prefix = request.action.prefix();
+    let owns = ["s3", "sqs", "sns", "lambda"].iter().any(|it| it.eq_ignore_ascii_case(prefix));
     let account_matters = ordinary && by_account && !identity_ok && !grants.meets(sufficient);
     uncertain.mark_if(account_matters && owns, mark::OWN_ACCOUNT_PRINCIPAL);
     let delegated = by_account && identity_ok && !ordinary;

@@ -7,7 +7,6 @@ use crate::force::skipped;
 use crate::layer::{Layer, Layers, Said};
 use crate::matching::{Setting, applies};
 use crate::policies::{Document, Level, Policies, Wanted};
-use crate::public::is_public;
 use crate::request::{BlockPublicAccess, Request};
 
 /// Decides a request.
@@ -35,8 +34,7 @@ pub(crate) fn frame(policies: &Policies, request: &Request<'_>) -> Hearing {
         set.with_if(skipped(layer, policies, request).is_none(), layer)
     });
     let guarded = request.block_public_access == BlockPublicAccess::On;
-    let policy = request.target.policy.filter(|_| guarded);
-    let is_public = policy.is_some_and(|document| is_public(document.policy()));
+    let is_public = guarded && request.target.policy.is_some_and(Document::is_public);
     Hearing { in_force, is_public, ..Hearing::default() }
 }
 

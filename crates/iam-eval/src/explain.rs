@@ -96,7 +96,7 @@ pub fn explain<'p>(policies: &'p Policies, request: &Request<'p>) -> Explanation
         hearing: frame(policies, request),
         marks: Marks::default(),
         groups: Vec::with_capacity(Layer::WITH_POLICIES.len()),
-        statements: Vec::new(),
+        statements: Vec::with_capacity(policies.statements(request)),
         tests: Vec::new(),
     };
     for layer in Layer::WITH_POLICIES {
@@ -106,6 +106,14 @@ pub fn explain<'p>(policies: &'p Policies, request: &Request<'p>) -> Explanation
     let verdict = combine(&hearing, request, &mut marks);
     let denied_by = denying(&hearing, request);
     Explanation { verdict, denied_by, marks, groups, statements, tests }
+}
+
+/// A statement and where it stands.
+#[derive(Clone, Copy)]
+struct Place<'p> {
+    document: &'p Document,
+    at: usize,
+    statement: &'p Statement,
 }
 
 struct Tracer<'r, 'p> {
@@ -164,7 +172,7 @@ impl<'p> Tracer<'_, 'p> {
         let before = self.marks;
         for document in documents {
             for (at, statement) in document.policy().statements.iter().enumerate() {
-                let trace = self.statement(document, at, statement, setting);
+                let trace = self.statement(Place { document, at, statement }, setting);
                 if trace.applies {
                     match statement.effect {
                         Effect::Deny => said.deny = true,
@@ -194,33 +202,43 @@ impl<'p> Tracer<'_, 'p> {
         said
     }
 
-    fn statement(
-        &mut self,
-        document: &'p Document,
-        at: usize,
-        statement: &'p Statement,
-        setting: Setting,
-    ) -> StatementTrace<'p> {
-        let request = self.request;
+    fn statement(&mut self, place: Place<'p>, setting: Setting) -> StatementTrace<'p> {
+        let Place { document, statement, .. } = place;
         let mut marks = Marks::default();
-        let action = matching::action(statement, request, &mut marks);
-        let resource = matching::resource(statement, request, &mut marks);
+        let action = matching::action(statement, self.request, &mut marks);
+        if !action.matched() {
+            // A statement about other actions leaves the decision certain.
+            return self.blocks(place, setting, action, &mut ());
+        }
+        let trace = self.blocks(place, setting, action, &mut marks);
+        let policy = document.policy();
+        marks.mark_if(statement.has_empty_condition, mark::EMPTY_CONDITION);
+        let in_rcp = policy.kind == PolicyKind::Rcp && has_variable(statement);
+        marks.mark_if(in_rcp, mark::VARIABLE_IN_RCP);
+        let old = policy.version == Version::V2008;
+        marks.mark_if(old && has_escape(statement), mark::ESCAPE_IN_2008);
+        self.marks = self.marks.union(marks);
+        trace
+    }
+
+    /// Matches the blocks behind the action.
+    fn blocks(
+        &mut self,
+        place: Place<'p>,
+        setting: Setting,
+        action: BlockOutcome,
+        uncertain: &mut impl Uncertain,
+    ) -> StatementTrace<'p> {
+        let Place { document, at, statement } = place;
+        let request = self.request;
+        let resource = matching::resource(statement, request, uncertain);
         let kind = document.policy().kind;
-        let (principal, kinds) = matching::principal(statement, kind, request, setting, &mut marks);
+        let (principal, kinds) = matching::principal(statement, kind, request, setting, uncertain);
         let start = self.tests.len();
-        self.tests.extend(matching::tests(document, at, statement, request, &mut marks));
+        self.tests.extend(matching::tests(document, at, statement, request, uncertain));
         let tests = start..self.tests.len();
         let outcomes = self.tests.get(tests.clone()).unwrap_or(&[]);
         let condition = outcomes.iter().all(|outcome| outcome.holds);
-        marks.mark_if(statement.has_empty_condition, mark::EMPTY_CONDITION);
-        let in_rcp = kind == PolicyKind::Rcp && has_variable(statement);
-        marks.mark_if(in_rcp, mark::VARIABLE_IN_RCP);
-        let old = document.policy().version == Version::V2008;
-        marks.mark_if(old && has_escape(statement), mark::ESCAPE_IN_2008);
-        // A statement about other actions leaves the decision certain.
-        if action.matched() {
-            self.marks = self.marks.union(marks);
-        }
         let applies = action.matched() && resource.matched() && principal.matched() && condition;
         StatementTrace {
             document,

@@ -66,7 +66,7 @@ pub(crate) fn action(
     let block = &statement.action;
     let hit = block.entries.iter().position(|entry| entry.matches(prefix, name));
     if let Some(entry) = hit.and_then(|at| block.entries.get(at)) {
-        let odd = entry.prefix.is_none() && !entry.name.is_anything();
+        let odd = entry.prefix().is_none() && !entry.names_everything();
         uncertain.mark_if(odd, mark::ANY_SERVICE_ACTION);
     }
     BlockOutcome::of(block.sense, hit)

@@ -5,6 +5,7 @@ use iam_policy::{
 };
 
 use crate::context::{KeyName, Source};
+use crate::public::is_public;
 use crate::request::Request;
 
 /// A policy document under its name, made ready for deciding.
@@ -15,6 +16,7 @@ pub struct Document {
     policy: Policy,
     prints: Box<[Print]>,
     sources: Box<[Box<[Source]>]>,
+    is_public: bool,
 }
 
 /// A level of the organization with its policies: the root, a unit, or the account.
@@ -52,7 +54,13 @@ impl Document {
             statement.condition.iter().map(|test| Source::of(&test.key.value)).collect()
         };
         let sources = policy.statements.iter().map(sources).collect();
-        Document { name: name.into(), policy, prints, sources }
+        let is_public = is_public(&policy);
+        Document { name: name.into(), policy, prints, sources, is_public }
+    }
+
+    /// Whether, as a bucket policy, it is public in the sense of Block Public Access (E-585).
+    pub(crate) fn is_public(&self) -> bool {
+        self.is_public
     }
 
     /// The policy it holds.
@@ -152,8 +160,8 @@ impl Print {
         let action = match statement.action.sense {
             Sense::Excluded => Masked::ANYTHING,
             Sense::Listed => Masked::common(statement.action.entries.iter().map(|entry| {
-                let Some(prefix) = &entry.prefix else { return (0, 0) };
-                let name = entry.name.literal_prefix();
+                let Some(prefix) = entry.prefix() else { return (0, 0) };
+                let name = entry.literal_name();
                 let bytes = first_bytes([prefix, ":", name], Fold::Lower);
                 (bytes, prefix.len() + 1 + name.len())
             })),
@@ -197,6 +205,12 @@ impl Policies {
         let levels = self.scp.iter().chain(&self.rcp).flat_map(|level| &level.documents);
         let single = self.boundary.iter().chain(&self.vpce);
         self.identity.iter().chain(&self.session).chain(single).chain(levels)
+    }
+
+    /// How many statements there are, those of the resource's own policy included.
+    pub(crate) fn statements(&self, request: &Request<'_>) -> usize {
+        let all = self.documents().chain(request.target.policy);
+        all.map(|document| document.policy.statements.len()).sum()
     }
 }
 

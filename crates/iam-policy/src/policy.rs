@@ -137,18 +137,77 @@ pub enum PrincipalName {
 pub struct ActionEntry {
     /// As written.
     pub text: Text,
-    /// The service prefix in lower case; `None` where it is `*`.
-    pub prefix: Option<Box<str>>,
-    /// The name; compared without regard to case.
-    pub name: Pattern,
+    /// The byte of its colon; `*` alone has none.
+    colon: Option<usize>,
+    name: ActionName,
+}
+
+/// How the name of an action entry is compared. Nearly all names need no pattern of their own.
+#[derive(Debug, Clone)]
+enum ActionName {
+    /// `*`
+    Anything,
+    /// The name itself.
+    Exact,
+    /// The name before its one `*` at the end.
+    Prefix,
+    /// Other wildcards.
+    Glob(Pattern),
 }
 
 impl ActionEntry {
+    /// The entry of a text whose spelling has been checked (E-116).
+    pub(crate) fn new(text: Text) -> ActionEntry {
+        let colon = text.value.find(':');
+        let name = text.value.get(colon.map_or(0, |colon| colon + 1)..).unwrap_or("");
+        let name = match name.find(['*', '?']) {
+            None => ActionName::Exact,
+            Some(0) if name == "*" => ActionName::Anything,
+            Some(at) if at + 1 == name.len() && name.ends_with('*') => ActionName::Prefix,
+            Some(_) => ActionName::Glob(Pattern::glob(name)),
+        };
+        ActionEntry { text, colon, name }
+    }
+
+    /// The service prefix as written; `None` where it is `*`.
+    pub fn prefix(&self) -> Option<&str> {
+        let prefix = self.text.value.get(..self.colon?)?;
+        (prefix != "*").then_some(prefix)
+    }
+
+    /// The name behind the colon as written, with its wildcards.
+    pub fn name(&self) -> &str {
+        self.text.value.get(self.colon.map_or(0, |colon| colon + 1)..).unwrap_or("")
+    }
+
+    /// The characters the name begins with, up to its first wildcard.
+    pub fn literal_name(&self) -> &str {
+        let name = self.name();
+        name.split(['*', '?']).next().unwrap_or(name)
+    }
+
+    /// Whether the name is `*`.
+    pub fn names_everything(&self) -> bool {
+        matches!(self.name, ActionName::Anything)
+    }
+
     /// Whether it matches the action `prefix:name` (E-201).
     pub fn matches(&self, prefix: &str, name: &str) -> bool {
-        let prefix_fits =
-            self.prefix.as_ref().is_none_or(|pattern| pattern.eq_ignore_ascii_case(prefix));
-        prefix_fits && self.name.matches(name, Case::Ignored)
+        let prefix_fits = self.prefix().is_none_or(|own| own.eq_ignore_ascii_case(prefix));
+        prefix_fits && self.matches_name(name)
+    }
+
+    /// Whether the name fits, letter case aside.
+    pub(crate) fn matches_name(&self, name: &str) -> bool {
+        match &self.name {
+            ActionName::Anything => true,
+            ActionName::Exact => self.name().eq_ignore_ascii_case(name),
+            ActionName::Prefix => {
+                let own = self.literal_name();
+                name.get(..own.len()).is_some_and(|head| head.eq_ignore_ascii_case(own))
+            }
+            ActionName::Glob(pattern) => pattern.matches(name, Case::Ignored),
+        }
     }
 }
 

@@ -4,7 +4,6 @@ use super::shape::{ListRule, opening};
 use super::{Reader, quoted};
 use crate::json::{Member, Node};
 use crate::kind::PolicyKind;
-use crate::pattern::{Case, Pattern, Variables, Wildcards};
 use crate::policy::{ActionEntry, Block, PrincipalEntry, PrincipalName, Sense, Text};
 use crate::rcp::rcp_covers;
 
@@ -68,18 +67,17 @@ impl Reader<'_> {
     /// Reads one action string.
     fn action(&mut self, text: Text) -> Option<ActionEntry> {
         if &*text.value == "*" {
-            return Some(ActionEntry { text, prefix: None, name: Pattern::anything() });
+            return Some(ActionEntry::new(text));
         }
-        let (prefix, name) = self.split_action(&text)?;
-        let name = Pattern::parse(name, Wildcards::Active, Variables::Literal).0;
-        let prefix = (prefix != "*").then(|| prefix.to_ascii_lowercase().into_boxed_str());
-        if prefix.is_none() && !name.is_anything() {
-            let span = self.part(&text, 0..1);
-            let message = format!("{} names no service", quoted(&text.value));
+        self.split_action(&text)?;
+        let entry = ActionEntry::new(text);
+        if entry.prefix().is_none() && !entry.names_everything() {
+            let span = self.part(&entry.text, 0..1);
+            let message = format!("{} names no service", quoted(&entry.text.value));
             let help = "name the service before the colon, such as `s3:Get*`";
             self.warning("wildcard-in-service", span, message, help);
         }
-        Some(ActionEntry { text, prefix, name })
+        Some(entry)
     }
 
     /// The prefix and the name of an action, or the first thing that is wrong with it.
@@ -166,15 +164,15 @@ impl Reader<'_> {
 
     fn trust_action(&mut self, entry: &ActionEntry, principal: Option<&Block<PrincipalEntry>>) {
         let shown = quoted(&entry.text.value);
-        let of_sts = entry.prefix.as_deref() == Some("sts");
-        let granted = |name: &&str| entry.name.matches(name, Case::Ignored);
+        let of_sts = entry.prefix().is_some_and(|prefix| prefix.eq_ignore_ascii_case("sts"));
+        let granted = |name: &&str| entry.matches_name(name);
         let help = "a trust policy grants `sts:AssumeRole`, `sts:AssumeRoleWithSAML`, \
                     `sts:AssumeRoleWithWebIdentity`, `sts:TagSession`, `sts:SetSourceIdentity` or \
                     `sts:SetContext`";
         if !of_sts || !TRUST_ACTIONS.iter().any(granted) {
             let message = format!("{shown} has no place in a trust policy");
             self.error("trust-action-not-sts", entry.text.span, message, help);
-        } else if entry.name.is_anything() {
+        } else if entry.names_everything() {
             let message = format!("{shown} names more than a role can be asked for");
             self.warning("trust-action-not-sts", entry.text.span, message, help);
         } else {
@@ -189,7 +187,10 @@ impl Reader<'_> {
         principal: Option<&Block<PrincipalEntry>>,
     ) {
         let Some(principal) = principal else { return };
-        let Some(name) = entry.name.literal() else { return };
+        let name = entry.literal_name();
+        if name != entry.name() {
+            return;
+        }
         let federated = |entry: &PrincipalEntry| {
             matches!(entry.principal, PrincipalName::Federated(_) | PrincipalName::Anyone)
         };
@@ -221,7 +222,7 @@ impl Reader<'_> {
             return;
         }
         let help = "name actions of the services that resource control policies cover, one by one";
-        match &entry.prefix {
+        match entry.prefix() {
             None => {
                 let message = "a resource control policy must name the service".to_owned();
                 self.error("rcp-unsupported-service", entry.text.span, message, help);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::shape::opening;
-use super::statement::is_full_access;
+use super::statement::{self, is_full_access};
 use super::{Purpose, Reader, quoted};
 use crate::json::{Member, Node, Value};
 use crate::kind::PolicyKind;
@@ -12,18 +12,6 @@ use crate::{Problem, Severity, Span};
 
 /// The elements of a document.
 const ELEMENTS: &[&str] = &["Version", "Id", "Statement"];
-/// The elements of a statement, which some authors put one level too high.
-const STATEMENT_ELEMENTS: &[&str] = &[
-    "Sid",
-    "Effect",
-    "Principal",
-    "NotPrincipal",
-    "Action",
-    "NotAction",
-    "Resource",
-    "NotResource",
-    "Condition",
-];
 /// Names of fields in answers of AWS that hold a document.
 const WRAPPERS: &[&str] = &["PolicyDocument", "AssumeRolePolicyDocument", "Policy", "Document"];
 
@@ -81,7 +69,7 @@ impl Reader<'_> {
             if ELEMENTS.contains(&key) {
                 continue;
             }
-            if STATEMENT_ELEMENTS.contains(&key) {
+            if statement::ELEMENTS.contains(&key) {
                 let message = format!("`{key}` belongs inside a statement");
                 let help = "move it into an object of the list `Statement`";
                 self.error("misplaced-element", member.key_span, message, help);

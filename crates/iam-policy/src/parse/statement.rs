@@ -7,7 +7,8 @@ use crate::kind::{PolicyKind, Presence};
 use crate::policy::{Block, Effect, Sense, Statement, Text};
 use crate::{Problem, Severity};
 
-const ELEMENTS: &[&str] = &[
+/// The elements of a statement.
+pub(super) const ELEMENTS: &[&str] = &[
     "Sid",
     "Effect",
     "Principal",
