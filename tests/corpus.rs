@@ -9,9 +9,9 @@ const PACKED: &[u8] = include_bytes!("fixtures/managed-policies.jsonl.gz");
 /// One managed policy.
 pub(crate) struct ManagedPolicy {
     /// Its name, such as `ReadOnlyAccess`.
-    pub name: String,
+    pub(crate) name: String,
     /// The text of its document, without spaces and line ends.
-    pub document: String,
+    pub(crate) document: String,
 }
 
 #[derive(serde::Deserialize)]

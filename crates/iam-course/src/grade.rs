@@ -221,12 +221,7 @@ fn is_syntax(code: &str) -> bool {
 fn read_documents(exercise: &Exercise, answer: &Answer) -> Vec<GradedDocument> {
     let read = |document: &Document| {
         let text = answer.text(document).to_owned();
-        let reading = Reading {
-            kind: document.kind,
-            purpose: Purpose::Stored,
-            attached_to: attached_to(exercise, &document.name),
-        };
-        let parsed = iam_policy::parse(&text, &reading);
+        let parsed = iam_policy::parse(&text, &reading(exercise, document));
         GradedDocument {
             name: document.name.clone(),
             file: document.file_name(),
@@ -237,6 +232,15 @@ fn read_documents(exercise: &Exercise, answer: &Answer) -> Vec<GradedDocument> {
         }
     };
     exercise.documents.iter().map(read).collect()
+}
+
+/// As what a document of the learner is read.
+pub fn reading(exercise: &Exercise, document: &Document) -> Reading {
+    Reading {
+        kind: document.kind,
+        purpose: Purpose::Stored,
+        attached_to: attached_to(exercise, &document.name),
+    }
 }
 
 /// The ARN of the resource that carries the learner's document, if exactly one does.

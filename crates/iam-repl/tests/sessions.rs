@@ -348,3 +348,82 @@ fn no_line_breaks_the_session() {
         assert!(!session.prompt().contains(char::is_control));
     }
 }
+
+/// An exercise with two documents, a bucket policy among them.
+const TWO_DOCUMENTS: &str = r#"
+id = "two-documents"
+title = "Two keys"
+chapter = "tests"
+difficulty = 1
+minutes = 1
+tasks = ["SAA-C03:1.1"]
+story = "Sam reads the reports of another account."
+world = ["two accounts"]
+bound = "one read"
+hints = ["a", "b", "c"]
+
+[[document]]
+name = "sam"
+kind = "managed"
+title = "identity policy of Sam"
+start = '''{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*" } }'''
+solution = '''{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::hl-reports/*" } }'''
+
+[[document]]
+name = "bucket"
+kind = "s3"
+title = "bucket policy of hl-reports"
+start = '''{ "Version": "2012-10-17", "Statement": { "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::hl-reports/*" } }'''
+solution = '''{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Principal": { "AWS": "222233334444" }, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::hl-reports/*" } }'''
+
+[principal.sam]
+arn = "arn:aws:iam::222233334444:user/sam"
+identity = ["@sam"]
+
+[resource."arn:aws:s3:::hl-reports"]
+account = "111122223333"
+policy = "@bucket"
+tags = { stage = "final" }
+
+[[request]]
+id = "r1"
+says = "Sam reads a report"
+principal = "sam"
+action = "s3:GetObject"
+resource = "arn:aws:s3:::hl-reports/q1.csv"
+decision = "Allow"
+why = "Both accounts let him."
+
+[[wrong]]
+says = "one key only"
+fails = ["r1"]
+feedback = "The other account must agree."
+answer.bucket = '''{ "Version": "2012-10-17", "Statement": { "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::hl-reports/*" } }'''
+"#;
+
+#[test]
+fn two_documents() {
+    let read = Library::read(&[("tests/01-two-documents.toml", TWO_DOCUMENTS)]);
+    assert_eq!(read.errors, []);
+    let mut session = Session::new(&read.library, Start::default()).expect("there is an exercise");
+    let bucket = r#"{ "Version": "2012-10-17", "Statement": { "Effect": "Allow",
+  "Principal": { "AWS": "222233334444" }, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::hl-reports/*",
+  "Condition": { "StringEquals": { "aws:PrincipalAccount": ["1", "${aws:ResourceAccount}"] },
+    "StringNotEqualsIfExists": { "aws:RequestTag/a": "b" } } } }"#;
+    let foreign = bucket.replace("hl-reports", "hl-other");
+    let inputs = [
+        "show world",
+        "why r1",
+        "document",
+        "document Bucket.json",
+        bucket,
+        "why r1",
+        &foreign,
+        "next",
+    ];
+    let mut out = session.greeting();
+    for input in inputs {
+        out.push_str(&format!("\n{}{input}\n{}", session.prompt(), session.feed(input).text));
+    }
+    insta::assert_snapshot!(out);
+}

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use iam_bench::clock::{Compared, best, compare, time};
-use iam_bench::corpus::managed_policies;
+use iam_bench::managed_policies;
 use iam_bench::ours::{Ready, scenario};
 use iam_bench::peer::Peer;
 use iam_bench::typed::Document;
@@ -84,7 +84,7 @@ fn growth(differ: Differ) {
 
 fn parsing() {
     use iam_rs::Validate as _;
-    let texts: Vec<String> = managed_policies().into_iter().map(|it| it.document).collect();
+    let texts: Vec<String> = managed_policies().into_iter().map(|(_, document)| document).collect();
     let bytes: usize = texts.iter().map(String::len).sum();
     println!("\nreading {} managed policies, {bytes} bytes", texts.len());
     let count = |reads: &dyn Fn(&str) -> bool| texts.iter().filter(|text| reads(text)).count();

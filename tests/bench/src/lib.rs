@@ -5,8 +5,13 @@
 
 pub mod clock;
 #[path = "../../corpus.rs"]
-pub mod corpus;
+mod corpus;
 pub mod ours;
 pub mod peer;
 pub mod typed;
 pub mod workload;
+
+/// The managed policies of AWS: name and document.
+pub fn managed_policies() -> Vec<(String, String)> {
+    corpus::managed_policies().into_iter().map(|it| (it.name, it.document)).collect()
+}

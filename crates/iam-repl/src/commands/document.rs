@@ -1,8 +1,9 @@
 //! Commands about the learner's documents: write, show, load, save.
 
-use iam_course::exercise::{PolicyRef, Principal};
+use iam_course::exercise::{PolicyRef, Principal, Resource};
+use iam_course::reading;
 use iam_policy::json::{self, Value};
-use iam_policy::{Diagnostic, Reading, RenderStyle, Severity, nearest};
+use iam_policy::{Diagnostic, RenderStyle, Severity, nearest};
 
 use crate::reply::{Effect, Reply, Status};
 use crate::session::Session;
@@ -21,7 +22,7 @@ pub(crate) fn take_and_show(session: &mut Session<'_>, text: &str) -> Reply {
     let document = session.current_document();
     let mut text = text.trim_end().to_owned();
     text.push('\n');
-    let parsed = iam_policy::parse(&text, &Reading::stored(document.kind));
+    let parsed = iam_policy::parse(&text, &reading(session.exercise, document));
     let errors = parsed.errors().count();
     let said = match &parsed.policy {
         Some(policy) => {
@@ -60,7 +61,7 @@ pub(crate) fn errors(session: &Session<'_>) -> String {
     let answer = session.answer();
     let shown = session.exercise.documents.iter().map(|document| {
         let text = answer.text(document);
-        let parsed = iam_policy::parse(text, &Reading::stored(document.kind));
+        let parsed = iam_policy::parse(text, &reading(session.exercise, document));
         let errors = parsed.diagnostics.iter().filter(|it| it.severity == Severity::Error);
         let errors: Vec<Diagnostic> = errors.cloned().collect();
         problems(&errors, &document.file_name(), text)
@@ -136,6 +137,14 @@ fn world(session: &Session<'_>) -> String {
         vec![format!("  {name}"), of.arn().to_owned(), attached(of)]
     };
     out.push_str(&columns(&setting.principals.iter().map(row).collect::<Vec<_>>()));
+    if !setting.resources.is_empty() {
+        out.push_str("\nwhat there is:\n");
+        let row = |(arn, of): (&String, &Resource)| {
+            let account = of.account.as_ref().map_or(String::new(), |it| format!("of {it}"));
+            vec![format!("  {arn}"), account, carried(of)]
+        };
+        out.push_str(&columns(&setting.resources.iter().map(row).collect::<Vec<_>>()));
+    }
     if !setting.policies.is_empty() {
         out.push_str("\nfixed policies (`show NAME` shows one):\n");
         let rows: Vec<_> = setting
@@ -148,12 +157,23 @@ fn world(session: &Session<'_>) -> String {
     out
 }
 
-/// The policies of a principal, in words.
-fn attached(principal: &Principal) -> String {
-    let name = |reference: &PolicyRef| match reference {
+/// How a policy is called.
+fn name(reference: &PolicyRef) -> String {
+    match reference {
         PolicyRef::Learner(name) => format!("`{name}` (yours)"),
         PolicyRef::World(name) => format!("`{name}`"),
-    };
+    }
+}
+
+/// The policy and the tags of a resource, in words.
+fn carried(resource: &Resource) -> String {
+    let policy = resource.policy.iter().map(|it| format!("policy {}", name(it)));
+    let tags = resource.tags.iter().map(|(key, value)| format!("tag {key} = {value}"));
+    policy.chain(tags).collect::<Vec<_>>().join("; ")
+}
+
+/// The policies of a principal, in words.
+fn attached(principal: &Principal) -> String {
     let names = |all: &[PolicyRef]| all.iter().map(name).collect::<Vec<_>>().join(", ");
     let mut parts = Vec::new();
     if !principal.identity.is_empty() {
