@@ -41,7 +41,8 @@ pub(crate) fn open(path: &Path) -> Result<Box<dyn Read>, Failure> {
 
 /// Reads a file, but no more than a byte above what a document may have.
 pub(crate) fn read(path: &Path) -> Result<Input, Failure> {
-    let mut bytes = Vec::new();
+    // Most files fit, so that one look is enough.
+    let mut bytes = Vec::with_capacity(1 << 14);
     let limit = u64::try_from(MAX_BYTES + 1).unwrap_or(u64::MAX);
     open(path)?.take(limit).read_to_end(&mut bytes).map_err(|error| Failure::file(path, &error))?;
     Ok(decode(bytes))

@@ -58,8 +58,9 @@ impl Look {
     /// The look of what goes to standard output.
     pub(crate) fn of_stdout(global: &Global) -> Look {
         let terminal = io::stdout().is_terminal();
-        let columns = crossterm::terminal::size().ok().filter(|_| terminal);
-        let width = columns.map_or(80, |(columns, _)| usize::from(columns));
+        // Without a terminal, asking for its size would start another program.
+        let size = terminal.then(|| crossterm::terminal::size().ok()).flatten();
+        let width = size.map_or(80, |(columns, _)| usize::from(columns));
         let colour = if colourful(global.color, terminal) {
             RenderStyle::Colour
         } else {
