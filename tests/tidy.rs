@@ -16,13 +16,6 @@ const TO_COME: &[&str] = &[
     "book/08-policy-variables.md",
     "book/09-the-root-user.md",
     "book/10-users-and-credentials.md",
-    "crates/iam-cli",
-    "crates/iam-course",
-    "crates/iam-repl",
-    "crates/mdbook-iam",
-    "exercises/README.md",
-    "tests/fixtures/README.md",
-    "theme/THIRD-PARTY.md",
 ];
 
 /// A text file of the repository.

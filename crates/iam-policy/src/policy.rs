@@ -158,9 +158,9 @@ enum ActionName {
 impl ActionEntry {
     /// The entry of a text whose spelling has been checked (E-116).
     pub(crate) fn new(text: Text) -> ActionEntry {
-        let colon = text.value.find(':');
+        let colon = text.value.bytes().position(|byte| byte == b':');
         let name = text.value.get(colon.map_or(0, |colon| colon + 1)..).unwrap_or("");
-        let name = match name.find(['*', '?']) {
+        let name = match name.bytes().position(|byte| matches!(byte, b'*' | b'?')) {
             None => ActionName::Exact,
             Some(0) if name == "*" => ActionName::Anything,
             Some(at) if at + 1 == name.len() && name.ends_with('*') => ActionName::Prefix,
