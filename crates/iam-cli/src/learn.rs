@@ -226,8 +226,17 @@ pub(crate) fn progress(global: &Global, console: &mut Console) -> Ended {
     let (attempts, hints) =
         standings.fold((0, 0), |(attempts, hints), of| (attempts + of.attempts, hints + of.hints));
     let total = counted(&learner, &progress);
-    console.text(&format!("\n{total}; {attempts} attempts, {hints} hints\n"))?;
+    console.text(&format!(
+        "\n{total}; {}, {}\n",
+        many(attempts, "attempt"),
+        many(hints, "hint")
+    ))?;
     end(console)
+}
+
+/// A number and its noun, such as `1 hint` and `2 hints`.
+fn many(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 fn end(console: &mut Console) -> Result<ExitCode, Failure> {

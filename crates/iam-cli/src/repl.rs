@@ -4,7 +4,7 @@ mod line;
 
 use std::fs::OpenOptions;
 use std::io::{self, BufRead, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use iam_course::Exercise;
@@ -16,7 +16,7 @@ use crate::console::Console;
 use crate::failure::{Ended, Failure, code};
 use crate::input;
 use crate::learner::Learner;
-use crate::lesson::shown;
+use crate::lesson::{free_name, shown};
 use crate::look::Look;
 use crate::store::write_whole;
 use crate::watch::edit;
@@ -30,7 +30,7 @@ pub(crate) fn run(args: &Repl, global: &Global, console: &mut Console) -> Ended 
     let start = Start { progress, exercise: Some(exercise) };
     let session = Session::new(learner.library, start)
         .ok_or_else(|| Failure::new(code::ENVIRONMENT, "there are no exercises"))?;
-    let mut front = Front { learner, console };
+    let mut front = Front { learner, console, written: Vec::new() };
     if io::stdin().is_terminal() && io::stdout().is_terminal() {
         front.at_a_terminal(args, session)
     } else {
@@ -42,6 +42,8 @@ pub(crate) fn run(args: &Repl, global: &Global, console: &mut Console) -> Ended 
 struct Front<'c> {
     learner: Learner,
     console: &'c mut Console,
+    /// The texts of files as this session wrote them last.
+    written: Vec<(PathBuf, String)>,
 }
 
 /// Whether the session goes on.
@@ -197,7 +199,10 @@ impl Front<'_> {
             }
             Effect::Write { document, text, .. } => {
                 let file = self.file(session.exercise(), document)?;
+                self.keep_other_text(session.exercise(), &file)?;
                 write_whole(&file, text).map_err(|error| Failure::file(&file, &error))?;
+                self.written.retain(|(written, _)| *written != file);
+                self.written.push((file, text.clone()));
             }
             Effect::Reset { .. } => {
                 for kept in self.learner.reset(session.exercise())? {
@@ -215,6 +220,23 @@ impl Front<'_> {
         Ok(Done::Nothing)
     }
 
+    /// Keeps a copy of a file that the learner wrote elsewhere, before this session replaces it.
+    fn keep_other_text(&mut self, exercise: &Exercise, file: &Path) -> Result<(), Failure> {
+        if !file.exists() {
+            return Ok(());
+        }
+        let found = input::read(file)?.text;
+        let ours = self.written.iter().any(|(path, text)| path == file && *text == found);
+        let untouched = exercise.documents.iter().any(|document| document.start == found);
+        if ours || untouched {
+            return Ok(());
+        }
+        let copy = free_name(file, "before");
+        std::fs::copy(file, &copy).map_err(|error| Failure::file(&copy, &error))?;
+        self.console.text(&format!("The text from before is kept as {}.\n", shown(&copy)))?;
+        Ok(())
+    }
+
     fn edit(&mut self, exercise: &Exercise, document: &str) -> Result<Done, Failure> {
         if !io::stdin().is_terminal() {
             let message = "there is no terminal to edit at";
@@ -229,7 +251,7 @@ impl Front<'_> {
     }
 
     /// The learner's file of a document.
-    fn file(&self, exercise: &Exercise, document: &str) -> Result<std::path::PathBuf, Failure> {
+    fn file(&self, exercise: &Exercise, document: &str) -> Result<PathBuf, Failure> {
         let files = self.learner.lesson.files(exercise, self.learner.library);
         let mut files = exercise.documents.iter().zip(files);
         let file = files.find(|(it, _)| it.name == document).map(|(_, file)| file);

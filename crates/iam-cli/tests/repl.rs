@@ -41,6 +41,17 @@ fn the_first_failure_ends_a_script() {
 }
 
 #[test]
+fn a_pasted_policy_replaces_no_text_of_the_editor_without_a_copy() {
+    let place = Place::new();
+    repl(&place, &[], "list\n");
+    place.write("lesson/01-first-allow/omar.json", "{ \"mine\": true }");
+    let ran = repl(&place, &[], &format!("{RIGHT}\n{RIGHT}\nquit\n"));
+    assert!(ran.out.contains("kept as lesson/01-first-allow/omar.json.before-1"), "{}", ran.out);
+    assert_eq!(place.read("lesson/01-first-allow/omar.json.before-1"), "{ \"mine\": true }");
+    assert!(!place.file("lesson/01-first-allow/omar.json.before-2").exists());
+}
+
+#[test]
 fn files_are_saved_loaded_and_never_overwritten() {
     let place = Place::new();
     place.write("mine.json", RIGHT);
