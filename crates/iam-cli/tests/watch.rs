@@ -58,6 +58,28 @@ impl Terminal {
         }
     }
 
+    /// The screen once nothing has changed on it for a while.
+    fn settled(&self) -> String {
+        let mut last = self.text();
+        loop {
+            std::thread::sleep(Duration::from_millis(400));
+            let text = self.text();
+            if text == last {
+                return text;
+            }
+            last = text;
+        }
+    }
+
+    /// Waits until the screen from before the program is back.
+    fn is_put_back(&self) {
+        let end = Instant::now() + Duration::from_secs(20);
+        while self.has_alternate_screen() {
+            assert!(Instant::now() < end, "the terminal is not put back");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
     pub(crate) fn press(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).unwrap();
         self.keys.flush().unwrap();
@@ -90,8 +112,32 @@ fn a_saved_answer_passes_and_the_terminal_is_put_back() {
     terminal.shows("All exercises");
     terminal.press("q");
     terminal.ends();
-    assert!(!terminal.has_alternate_screen());
+    terminal.is_put_back();
     assert!(place.read("lesson/progress.json").contains("\"passed\""));
+}
+
+/// An answer that grants too much: a star straight after the bucket's name.
+const WIDE: &str = r#"{ "Version": "2012-10-17", "Statement": {
+  "Effect": "Allow", "Action": ["s3:ListBucket", "s3:GetObject"],
+  "Resource": "arn:aws:s3:::hl-timetables*" } }
+"#;
+
+#[test]
+fn screens_of_two_widths() {
+    for columns in [80, 40] {
+        let place = Place::new();
+        let mut terminal = Terminal::start(&place, &["watch", "--poll", "20"], columns);
+        terminal.shows("q quit");
+        insta::assert_snapshot!(format!("begin-{columns}"), terminal.settled());
+        place.write(FILE, WIDE);
+        terminal.shows("FAIL  r8");
+        insta::assert_snapshot!(format!("wrong-{columns}"), terminal.settled());
+        terminal.press("?");
+        insta::assert_snapshot!(format!("keys-{columns}"), terminal.settled());
+        terminal.press("q");
+        terminal.press("q");
+        terminal.ends();
+    }
 }
 
 #[test]
