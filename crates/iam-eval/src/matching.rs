@@ -115,7 +115,7 @@ fn resource_entry<'v>(
     let resolve = |variable: &'v Variable| variable_value(request, &variable.key);
     let matched = pattern.matches(arn, &resolve);
     if uncertain.listens() {
-        let spans = pattern.differs_as_one_pattern(arn, &resolve);
+        let spans = pattern.differs_as_one_pattern(&entry.text.value, arn, &resolve);
         uncertain.mark_if(spans, mark::SPANNING_WILDCARD);
         let incomplete = pattern.written_fields() < 6 && matched == Matched::Yes;
         uncertain.mark_if(incomplete, mark::INCOMPLETE_ARN);

@@ -111,12 +111,14 @@ enum Head {
     /// They are plain text, compared at once with [`Arn::head`].
     Literal(Box<str>),
     /// Some have wildcards or variables.
-    Fields {
-        /// One by one.
-        fields: Box<[Pattern]>,
-        /// The whole ARN as one pattern, its variables taken as text.
-        whole: Pattern,
-    },
+    Fields(Box<[Field]>),
+}
+
+/// One of the first five fields. Most are plain text or `*`, which need no pattern.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Field {
+    Anything,
+    Pattern(Pattern),
 }
 
 impl ArnPattern {
@@ -125,19 +127,23 @@ impl ArnPattern {
     /// looked for faults in the variables.
     pub fn parse(text: &str, variables: Variables) -> ArnPattern {
         let fields = split_fields(text, variables);
-        let pattern = |at: usize| match fields.get(at) {
-            Some(field) => Pattern::parse(field, Wildcards::Active, variables).0,
-            None => Pattern::anything(),
-        };
+        let pattern = |field: &str| Pattern::parse(field, Wildcards::Active, variables).0;
         let head = text.strip_suffix(fields.get(5).copied().unwrap_or(text));
-        let literal = head.filter(|head| !head.is_empty() && !head.contains(['*', '?', '$']));
+        let special = |byte: u8| matches!(byte, b'*' | b'?' | b'$');
+        let literal = head.filter(|head| !head.is_empty() && !head.bytes().any(special));
         let head = match literal {
             Some(head) => Head::Literal(head.into()),
-            None => {
-                Head::Fields { fields: (0..5).map(pattern).collect(), whole: Pattern::glob(text) }
-            }
+            None => Head::Fields(
+                (0..5)
+                    .map(|at| match fields.get(at) {
+                        None | Some(&"*") => Field::Anything,
+                        Some(field) => Field::Pattern(pattern(field)),
+                    })
+                    .collect(),
+            ),
         };
-        ArnPattern { head, resource: pattern(5), written: fields.len() }
+        let resource = fields.get(5).map_or_else(Pattern::anything, |field| pattern(field));
+        ArnPattern { head, resource, written: fields.len() }
     }
 
     /// How many of the six fields are written; the others were taken as `*`.
@@ -145,20 +151,20 @@ impl ArnPattern {
         self.written
     }
 
-    /// The first five fields as plain text with their colons, where none has a wildcard.
-    pub fn literal_head(&self) -> Option<&str> {
-        match &self.head {
-            Head::Literal(head) => Some(head),
-            Head::Fields { .. } => None,
-        }
+    /// Whether the first five fields are plain text.
+    fn has_literal_head(&self) -> bool {
+        matches!(self.head, Head::Literal(_))
     }
 
-    /// The pattern of one of the first five fields, counted from 0, where some has a wildcard.
-    pub fn head_fields(&self) -> &[Pattern] {
-        match &self.head {
+    fn head_patterns(&self) -> impl Iterator<Item = &Pattern> {
+        let fields: &[Field] = match &self.head {
             Head::Literal(_) => &[],
-            Head::Fields { fields, .. } => fields,
-        }
+            Head::Fields(fields) => fields,
+        };
+        fields.iter().filter_map(|field| match field {
+            Field::Anything => None,
+            Field::Pattern(pattern) => Some(pattern),
+        })
     }
 
     /// The pattern of the sixth field.
@@ -168,7 +174,7 @@ impl ArnPattern {
 
     /// Whether it has a variable anywhere.
     pub fn has_variable(&self) -> bool {
-        self.resource.has_variable() || self.head_fields().iter().any(Pattern::has_variable)
+        self.resource.has_variable() || self.head_patterns().any(Pattern::has_variable)
     }
 
     /// Whether every field matches.
@@ -181,7 +187,7 @@ impl ArnPattern {
                     Matched::No
                 }
             }
-            Head::Fields { fields, .. } => match_fields(fields, arn, resolve),
+            Head::Fields(fields) => match_fields(fields, arn, resolve),
         };
         if head != Matched::Yes {
             // A variable without a value is worth telling, whatever the fields say.
@@ -191,23 +197,30 @@ impl ArnPattern {
     }
 
     /// Whether reading the whole ARN as one pattern gives another answer than field by field
-    /// (E-215).
-    pub fn differs_as_one_pattern<'v>(&'v self, arn: &Arn<'_>, resolve: &Resolve<'_, 'v>) -> bool {
-        let Head::Fields { whole, .. } = &self.head else { return false };
-        let as_one = || whole.matches(arn.text(), Case::Sensitive);
-        let differs = match self.matches(arn, resolve) {
+    /// (E-215); `text` is the ARN as written.
+    pub fn differs_as_one_pattern<'v>(
+        &'v self,
+        text: &str,
+        arn: &Arn<'_>,
+        resolve: &Resolve<'_, 'v>,
+    ) -> bool {
+        if self.has_literal_head() || self.has_variable() {
+            return false;
+        }
+        let as_one = || Pattern::glob(text).matches(arn.text(), Case::Sensitive);
+        match self.matches(arn, resolve) {
             Matched::No => as_one(),
             // Six fields that match one by one also match as one.
             Matched::Yes => self.written < 6 && !as_one(),
             Matched::Unresolved => false,
-        };
-        differs && !self.has_variable()
+        }
     }
 }
 
-fn match_fields<'v>(fields: &'v [Pattern], arn: &Arn<'_>, resolve: &Resolve<'_, 'v>) -> Matched {
+fn match_fields<'v>(fields: &'v [Field], arn: &Arn<'_>, resolve: &Resolve<'_, 'v>) -> Matched {
     for (at, field) in fields.iter().enumerate() {
-        match field.matches_with(arn.field(at), Case::Sensitive, resolve) {
+        let Field::Pattern(pattern) = field else { continue };
+        match pattern.matches_with(arn.field(at), Case::Sensitive, resolve) {
             Matched::Yes => {}
             missed @ (Matched::No | Matched::Unresolved) => return missed,
         }
@@ -219,9 +232,15 @@ fn match_fields<'v>(fields: &'v [Pattern], arn: &Arn<'_>, resolve: &Resolve<'_, 
 pub(crate) fn split_fields(text: &str, variables: Variables) -> Vec<&str> {
     let mut fields = Vec::with_capacity(6);
     let mut start = 0;
-    for colon in field_colons(text, 5, variables) {
+    let mut cut = |colon: usize| {
         fields.push(text.get(start..colon).unwrap_or(""));
         start = colon + 1;
+    };
+    if variables == Variables::Active && text.bytes().any(|byte| byte == b'$') {
+        field_colons(text, 5, variables).into_iter().for_each(&mut cut);
+    } else {
+        let colons = text.bytes().enumerate().filter(|&(_, byte)| byte == b':').take(5);
+        colons.for_each(|(at, _)| cut(at));
     }
     fields.push(text.get(start..).unwrap_or(""));
     fields
@@ -268,7 +287,8 @@ mod tests {
     fn knows_when_one_pattern_would_differ() {
         let arn = Arn::parse("arn:aws:sqs:us-east-1:111122223333:orders").unwrap();
         let differs = |text: &str| {
-            ArnPattern::parse(text, Variables::Active).differs_as_one_pattern(&arn, &|_| None)
+            let pattern = ArnPattern::parse(text, Variables::Active);
+            pattern.differs_as_one_pattern(text, &arn, &|_| None)
         };
         assert!(differs("arn:aws:sqs:*:orders"));
         assert!(!differs("arn:aws:sqs:*:*:orders"));

@@ -69,7 +69,9 @@ impl Reader<'_> {
         if &*text.value == "*" {
             return Some(ActionEntry::new(text));
         }
-        self.split_action(&text)?;
+        if !is_sound(&text.value) && !self.check_action(&text) {
+            return None;
+        }
         let entry = ActionEntry::new(text);
         if entry.prefix().is_none() && !entry.names_everything() {
             let span = self.part(&entry.text, 0..1);
@@ -80,12 +82,9 @@ impl Reader<'_> {
         Some(entry)
     }
 
-    /// The prefix and the name of an action, or the first thing that is wrong with it.
-    fn split_action<'v>(&mut self, text: &'v Text) -> Option<(&'v str, &'v str)> {
+    /// Tells the first thing that is wrong with an action; whether there is none.
+    fn check_action(&mut self, text: &Text) -> bool {
         let value = &*text.value;
-        if let Some(parts) = sound_parts(value) {
-            return Some(parts);
-        }
         let shown = quoted(value);
         if let Some(at) = value.find("${") {
             let end =
@@ -94,28 +93,28 @@ impl Reader<'_> {
             let help = "variables work in `Resource` and in values of String and Arn conditions";
             let span = self.part(text, at..end);
             self.error("variable-unsupported-in-element", span, message, help);
-            return None;
+            return false;
         }
         if let Some(at) = value.find(',') {
             let message = format!("{shown} holds a comma");
             let help = "write several actions as a list: `[\"s3:GetObject\", \"s3:ListBucket\"]`";
             self.error("action-invalid-characters", self.part(text, at..at + 1), message, help);
-            return None;
+            return false;
         }
         if let Some((at, space)) = value.char_indices().find(|(_, c)| c.is_whitespace()) {
             let span = self.part(text, at..at + space.len_utf8());
             let message = format!("a space in the action {shown}");
             self.error("action-whitespace", span, message, "remove the space");
-            return None;
+            return false;
         }
         let Some((prefix, name)) = value.split_once(':').filter(|(prefix, _)| !prefix.is_empty())
         else {
             let message = format!("{shown} is not of the form `service:Action`");
             let help = "write the service, a colon and the action, such as `s3:GetObject`";
             self.error("action-format", text.span, message, help);
-            return None;
+            return false;
         };
-        self.action_parts(text, prefix, name).then_some((prefix, name))
+        self.action_parts(text, prefix, name)
     }
 
     fn action_parts(&mut self, text: &Text, prefix: &str, name: &str) -> bool {
@@ -237,14 +236,17 @@ impl Reader<'_> {
     }
 }
 
-/// The prefix and the name of an action with which nothing is wrong.
-fn sound_parts(action: &str) -> Option<(&str, &str)> {
-    let (prefix, name) = action.split_once(':')?;
-    let in_prefix = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    let in_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'*' | b'?');
+/// Whether nothing is wrong with an action: letters, digits and hyphens, or `*`; a colon; letters,
+/// digits and wildcards.
+fn is_sound(action: &str) -> bool {
+    let mut bytes = action.bytes();
+    let prefix = bytes.by_ref().take_while(|byte| *byte != b':');
+    let (length, plain) = prefix.fold((0, true), |(length, plain), byte| {
+        (length + 1, plain & (byte.is_ascii_alphanumeric() | (byte == b'-')))
+    });
+    let in_name = |byte: u8| byte.is_ascii_alphanumeric() | (byte == b'*') | (byte == b'?');
     // Looks at every byte, which is faster than stopping early: nearly all actions are sound.
-    let prefix_is_sound =
-        prefix.bytes().fold(!prefix.is_empty(), |all, byte| all & in_prefix(byte));
-    let name_is_sound = name.bytes().fold(!name.is_empty(), |all, byte| all & in_name(byte));
-    ((prefix_is_sound || prefix == "*") && name_is_sound).then_some((prefix, name))
+    let rest = bytes.len();
+    let name = bytes.fold(rest > 0, |all, byte| all & in_name(byte));
+    (length > 0 && plain || action.starts_with("*:")) && name
 }
