@@ -9,6 +9,8 @@ mod differential;
 #[cfg(test)]
 mod exercises;
 #[cfg(test)]
+mod formats;
+#[cfg(test)]
 mod fuzz;
 #[cfg(test)]
 mod managed;
