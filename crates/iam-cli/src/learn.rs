@@ -32,7 +32,7 @@ pub(crate) fn init(dir: Option<PathBuf>, global: &Global, console: &mut Console)
 
 /// What `iam` says where it cannot draw a screen: where the learner stands and what to do.
 pub(crate) fn status(global: &Global, console: &mut Console) -> Ended {
-    let learner = Learner::find(global)?;
+    let learner = Learner::open(global, console)?;
     let progress = learner.store.read()?;
     learner.tell_remarks(console);
     console.text(&format!("IAM Workbook  {}\n", counted(&learner, &progress)))?;

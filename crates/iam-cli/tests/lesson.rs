@@ -26,7 +26,7 @@ fn without_a_terminal_iam_says_where_the_learner_stands() {
     let ran = place.iam(&[]);
     assert_eq!(ran.code, 0);
     assert!(ran.out.contains(FIRST) && ran.out.contains(FILE), "{}", ran.out);
-    assert!(!place.file("lesson").exists());
+    assert!(place.file("lesson/01-first-allow/omar.json").exists());
     assert_eq!(place.iam(&["watch"]).out, ran.out);
 }
 

@@ -88,7 +88,16 @@ fn check_solution(exercise: &Exercise) -> Vec<(usize, String)> {
         );
         (check.request.line, message)
     });
-    rejected.chain(different).collect()
+    let uncertain = grade.checks.iter().filter_map(|check| {
+        let marks = check.evaluation.uncertain();
+        let message = format!(
+            "`{}` rests on {}, a reading of AWS that is uncertain",
+            check.request.id,
+            marks.join(", ")
+        );
+        (!marks.is_empty()).then_some((check.request.line, message))
+    });
+    rejected.chain(different).chain(uncertain).collect()
 }
 
 fn check_wrong(exercise: &Exercise, wrong: &WrongAnswer) -> Option<String> {

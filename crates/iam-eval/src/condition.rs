@@ -77,6 +77,9 @@ pub(crate) fn test<'v>(
 ) -> TestOutcome {
     let found = request.look_up(key);
     uncertain.mark_if(found.ambiguous, mark::TAG_LETTER_CASE);
+    if uncertain.listens() {
+        uncertain.mark_if(request.leaves_open(key), mark::OPEN_KEY_VALUE);
+    }
     let negated = test.operator.operator.negated;
     if test.operator.operator.comparison == Comparison::Null {
         return null_test(test, found.presence);

@@ -301,6 +301,34 @@ impl<'a> Request<'a> {
         Found { presence, ambiguous }
     }
 
+    /// Whether the tables of AWS leave open what follows for a key and this kind of caller (E-601,
+    /// E-602).
+    pub(crate) fn leaves_open(&self, key: KeyName<'_>) -> bool {
+        if !self.context.named(key.text).is_empty() {
+            return false;
+        }
+        let kind = self.principal.kind;
+        let federated = matches!(kind, PrincipalKind::WebIdentity | PrincipalKind::Saml);
+        match key.source {
+            Source::PrincipalTag => kind == PrincipalKind::FederatedUser || federated,
+            Source::Derived(derived) if derived.name == "aws:MultiFactorAuthPresent" => {
+                // A scenario does not tell sessions of instances and providers from others.
+                kind == PrincipalKind::FederatedUser
+            }
+            Source::Derived(derived) => {
+                let of_caller = derived.name.starts_with("aws:Principal")
+                    || matches!(derived.name, "aws:userid" | "aws:username");
+                let service = kind == PrincipalKind::Service
+                    && matches!(
+                        derived.name,
+                        "aws:PrincipalType" | "aws:userid" | "aws:PrincipalArn"
+                    );
+                of_caller && (federated || service)
+            }
+            Source::Nowhere | Source::ResourceTag | Source::Claim => false,
+        }
+    }
+
     pub(crate) fn derived(&self, key: &DerivedKey) -> Presence<'a> {
         match ((key.value)(self), key.cardinality) {
             (None, _) => Presence::Absent,

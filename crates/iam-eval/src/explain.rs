@@ -214,7 +214,10 @@ impl<'p> Tracer<'_, 'p> {
         let policy = document.policy();
         marks.mark_if(statement.has_empty_condition, mark::EMPTY_CONDITION);
         let in_rcp = policy.kind == PolicyKind::Rcp && has_variable(statement);
-        marks.mark_if(in_rcp, mark::VARIABLE_IN_RCP);
+        let entries = &statement.action.entries;
+        let all_of_sts = policy.kind == PolicyKind::Trust
+            && entries.iter().any(iam_policy::ActionEntry::names_everything);
+        marks.mark_if(in_rcp || all_of_sts, mark::TRUST_AND_RCP_FORMS);
         let old = policy.version == Version::V2008;
         marks.mark_if(old && has_escape(statement), mark::ESCAPE_IN_2008);
         self.marks = self.marks.union(marks);

@@ -117,6 +117,8 @@ fn resource_entry<'v>(
     if uncertain.listens() {
         let spans = pattern.differs_as_one_pattern(&entry.text.value, arn, &resolve);
         uncertain.mark_if(spans, mark::SPANNING_WILDCARD);
+        let case = pattern.differs_in_head_case(arn, &resolve);
+        uncertain.mark_if(case, mark::ARN_HEAD_LETTER_CASE);
         let incomplete = pattern.written_fields() < 6 && matched == Matched::Yes;
         uncertain.mark_if(incomplete, mark::INCOMPLETE_ARN);
         uncertain.mark_substitution(pattern.resource(), request);

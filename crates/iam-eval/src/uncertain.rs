@@ -29,6 +29,8 @@ pub(crate) mod mark {
     pub(crate) const OWN_ACCOUNT_PRINCIPAL: u8 = 11;
     /// An ARN with fewer than six fields, or `*` in an Arn operator.
     pub(crate) const INCOMPLETE_ARN: u8 = 12;
+    /// The value of a key that the tables of AWS leave open for this caller.
+    pub(crate) const OPEN_KEY_VALUE: u8 = 13;
     /// A specific ARN for an action that takes none.
     pub(crate) const ARN_FOR_WILDCARD_ONLY: u8 = 14;
     /// An account as principal in an endpoint policy.
@@ -47,12 +49,14 @@ pub(crate) mod mark {
     pub(crate) const NUMBER_AND_ADDRESS_FORMS: u8 = 22;
     /// A Deny of an operation that needs no permission.
     pub(crate) const DENY_OF_FREE_OPERATION: u8 = 25;
+    /// Letter case in the first five fields of an ARN.
+    pub(crate) const ARN_HEAD_LETTER_CASE: u8 = 23;
     /// Letters beyond ASCII under IgnoreCase.
     pub(crate) const LETTER_CASE_BEYOND_ASCII: u8 = 26;
     /// An empty `Condition` or operator.
     pub(crate) const EMPTY_CONDITION: u8 = 31;
-    /// A variable in a resource control policy.
-    pub(crate) const VARIABLE_IN_RCP: u8 = 32;
+    /// A variable in a resource control policy, or `sts:*` in a trust policy.
+    pub(crate) const TRUST_AND_RCP_FORMS: u8 = 32;
     /// `ForAnyValue:…IfExists` with an absent key.
     pub(crate) const FOR_ANY_VALUE_IF_EXISTS: u8 = 36;
     /// An action such as `*:Get*`.

@@ -196,6 +196,14 @@ impl ArnPattern {
         self.resource.matches_with(arn.resource(), Case::Sensitive, resolve)
     }
 
+    /// Whether only letter case in the first five fields keeps it from matching (E-213).
+    pub fn differs_in_head_case<'v>(&'v self, arn: &Arn<'_>, resolve: &Resolve<'_, 'v>) -> bool {
+        let Head::Literal(head) = &self.head else { return false };
+        **head != *arn.head()
+            && head.eq_ignore_ascii_case(arn.head())
+            && self.resource.matches_with(arn.resource(), Case::Sensitive, resolve) == Matched::Yes
+    }
+
     /// Whether reading the whole ARN as one pattern gives another answer than field by field
     /// (E-215); `text` is the ARN as written.
     pub fn differs_as_one_pattern<'v>(

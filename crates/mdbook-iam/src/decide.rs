@@ -90,6 +90,10 @@ fn disagreement(request: &Request, verdict: &Verdict) -> Option<Problem> {
                 verdict.headline
             )
         }
+        _ if !verdict.uncertain.is_empty() => {
+            let marks = verdict.uncertain.join(", ");
+            format!("`{action}` rests on {marks}, a reading of AWS that is uncertain")
+        }
         Some(_) | None => return None,
     };
     let help = match verdict.decision {

@@ -29,6 +29,8 @@ pub(crate) struct Verdict {
     pub message: String,
     /// Why the input is invalid, if it is.
     pub complaints: Vec<String>,
+    /// The uncertain readings of AWS that it rests on.
+    pub uncertain: Vec<String>,
 }
 
 /// The errors of a policy document.
@@ -54,6 +56,7 @@ pub(crate) fn decide(scenario: &str) -> Verdict {
         headline: decided.map_or("", |part| part.reason.code()),
         message: decided.map(|part| part.message.clone()).unwrap_or_default(),
         complaints: errors.map(|diagnostic| diagnostic.message.clone()).collect(),
+        uncertain: evaluation.uncertain(),
     }
 }
 

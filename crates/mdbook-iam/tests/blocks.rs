@@ -135,6 +135,12 @@ fn a_wrong_decision_stops_the_build_at_its_request() {
 }
 
 #[test]
+fn nothing_is_taught_that_rests_on_an_uncertain_reading() {
+    let open = POLICY.replace("\"s3:GetObject\"", "\"*:GetObject\"");
+    check(&format!("{open}\n{DECIDE}"), "`s3:GetObject` rests on U-37");
+}
+
+#[test]
 fn every_problem_is_reported_at_once() {
     let broken = DECIDE.replace("\"ImplicitDeny\"", "\"Allow\"");
     let problems = Sample::new(&format!("{POLICY}\n{broken}\n```exercise\nnone\n```\n")).problems();
