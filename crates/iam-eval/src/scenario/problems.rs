@@ -93,7 +93,8 @@ impl<'t> Problems<'t> {
     /// Tells that a given key replaces the value that follows from the request.
     pub(super) fn overridden(&mut self, member: &Member<'_>, follows: &str) {
         let key = iam_policy::visible(&member.key);
-        let message = format!("`{key}` replaces what follows from the request: `{follows}`");
+        let verb = if member.node.value == Value::Null { "removes" } else { "replaces" };
+        let message = format!("`{key}` {verb} what follows from the request: `{follows}`");
         let code = "scenario-key-overridden";
         let problem = Problem::new(code, Severity::Info, member.key_span, message);
         self.report(problem.help("leave it out unless the scenario means another value"));
@@ -124,11 +125,11 @@ impl<'t> Problems<'t> {
         place: &str,
         known: &[&'static str],
     ) {
-        let message = format!("{place} has no field `{}`", iam_policy::visible(&member.key));
-        let help = match nearest(&member.key, known.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the fields are {}", known.join(", ")),
-        };
+        let name = iam_policy::visible(&member.key);
+        let near = nearest(&member.key, known.iter().copied());
+        let near = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+        let message = format!("{place} has no field `{name}`{near}");
+        let help = format!("the fields are {}", known.join(", "));
         self.error("scenario-unknown-field", member.key_span, message, &help);
     }
 
