@@ -170,3 +170,17 @@ fn two_at_once_lose_nothing() {
     let left = left.filter(|entry| entry.file_name().to_string_lossy().contains(".new-"));
     assert_eq!(left.count(), 0);
 }
+
+/// The README shows what a learner sees after a wrong answer; it is this.
+#[test]
+fn the_readme_shows_a_real_verdict() {
+    let place = begun();
+    let statement = "    {\n      \"Effect\": \"Allow\",\n      \"Action\": [\"s3:ListBucket\", \
+                     \"s3:GetObject\"],\n      \"Resource\": \"arn:aws:s3:::hl-timetables*\"\n    }";
+    let version = "  \"Version\": \"2012-10-17\",";
+    place.write(FILE, &format!("{{\n{version}\n  \"Statement\": [\n{statement}\n  ]\n}}\n"));
+    let out = place.iam(&["run", "first-allow"]).out;
+    let verdict = out.split("\n\nPASS").next().unwrap_or(&out);
+    let readme = include_str!("../../../README.md");
+    assert!(readme.contains(verdict), "the README does not show this:\n{verdict}");
+}
