@@ -8,7 +8,7 @@ use crate::layer::Layer;
 use crate::matching::BlockOutcome;
 use crate::principal::PrincipalKind;
 use crate::reason::Reason;
-use crate::request::Request;
+use crate::request::{Carries, Request};
 use crate::scenario::Found;
 
 /// The sentence about one request.
@@ -24,11 +24,13 @@ pub(super) fn sentence(
         Some(arn) => format!(" on {}", iam_policy::visible(arn.text())),
         None => String::new(),
     };
-    let reason = found.verdict.reason;
+    let (reason, carries) = (found.verdict.reason, request.target.carries);
     match found.verdict.outcome {
-        Outcome::Allow => format!("{who} may perform {action}{on}: {}", allow(reason, deciding)),
+        Outcome::Allow => {
+            format!("{who} may perform {action}{on}: {}", allow(reason, deciding, carries))
+        }
         Outcome::ExplicitDeny => {
-            let by = deciding.first().map(named).unwrap_or_default();
+            let by = deciding.first().map(|it| named(it, carries)).unwrap_or_default();
             format!("{who} may not perform {action}{on}: an explicit deny{by}")
         }
         Outcome::ImplicitDeny => {
@@ -71,17 +73,19 @@ fn short_name(statement: &StatementRef) -> String {
     }
 }
 
-fn named(statement: &StatementRef) -> String {
+fn named(statement: &StatementRef, carries: Carries) -> String {
     let level = statement
         .level
         .as_ref()
         .map_or(String::new(), |level| format!(" at level `{}`", iam_policy::visible(level)));
-    format!(" in {} ({}{level})", layer_name(statement.layer), short_name(statement))
+    format!(" in {} ({}{level})", layer_name(statement.layer, carries), short_name(statement))
 }
 
-/// What people call the documents of a layer.
-fn layer_name(layer: Layer) -> &'static str {
+/// What people call the documents of a layer; `carries` tells what the resource's own is.
+fn layer_name(layer: Layer, carries: Carries) -> &'static str {
     match layer {
+        Layer::Resource if carries == Carries::Trust => "the role's trust policy",
+        Layer::Resource if carries == Carries::KeyPolicy => "the key policy",
         Layer::Rcp => "a resource control policy",
         Layer::Scp => "a service control policy",
         Layer::Vpce => "the VPC endpoint policy",
@@ -93,14 +97,15 @@ fn layer_name(layer: Layer) -> &'static str {
     }
 }
 
-fn allow(reason: Reason, deciding: &[StatementRef]) -> String {
+fn allow(reason: Reason, deciding: &[StatementRef], carries: Carries) -> String {
     if reason == Reason::RootUser {
         return "the root user may do everything in its own account that nothing denies".to_owned();
     }
     if reason == Reason::NoPermissionNeeded {
         return "this operation needs no permission".to_owned();
     }
-    let name = |it: &StatementRef| format!("{} ({})", layer_name(it.layer), short_name(it));
+    let name =
+        |it: &StatementRef| format!("{} ({})", layer_name(it.layer, carries), short_name(it));
     let names: Vec<String> = deciding.iter().take(2).map(name).collect();
     let more = deciding.len().saturating_sub(2);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
