@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use iam_course::{EventKind, Exercise, Grade, Progress, Status, Style, render};
-use iam_eval::evaluate_text;
 
 use crate::args::{Global, Sure};
 use crate::console::Console;
@@ -89,7 +88,7 @@ pub(crate) fn run(
     console.text("\n")?;
     console.text(&render(&grade, Style { width: look.width, colour: look.colour }))?;
     if trace {
-        console.text(&traced(exercise, &answer, &grade, look))?;
+        console.text(&traced(&grade, look))?;
     }
     console.text("\n")?;
     let (told, code) = match grade.status {
@@ -103,18 +102,11 @@ pub(crate) fn run(
 }
 
 /// Every step of the first request that comes out otherwise than it should, else of the first.
-pub(crate) fn traced(
-    exercise: &Exercise,
-    answer: &iam_course::Answer,
-    grade: &Grade,
-    look: Look,
-) -> String {
+pub(crate) fn traced(grade: &Grade, look: Look) -> String {
     let failing = grade.failing().next().or_else(|| grade.checks.first());
     let Some(check) = failing else { return String::new() };
-    let scenario = answer.scenario(exercise, &check.request);
-    let steps = eval::tree(&evaluate_text(&scenario), look);
     let title = format!("\nRequest {}: {}\n", check.request.id, check.request.says);
-    look.paint(Ink::Title, &title) + &steps
+    look.paint(Ink::Title, &title) + &eval::tree(&check.evaluation, look)
 }
 
 /// `iam hint [NAME]`

@@ -105,7 +105,7 @@ pub(crate) fn combine(
         return verdict;
     }
     if let Some(layer) = denying(hearing, request).first() {
-        return Verdict::deny(Reason::denied_by(layer));
+        return Verdict::new(Outcome::ExplicitDeny, Reason::Denied(layer));
     }
     let guards = Layers::NONE
         .with_if(hearing.withholds(Layer::Scp), Layer::Scp)
@@ -154,10 +154,6 @@ impl Verdict {
         Verdict { outcome, reason, blocked: Layers::NONE, basis: Basis::default() }
     }
 
-    fn deny(reason: Reason) -> Verdict {
-        Verdict::new(Outcome::ExplicitDeny, reason)
-    }
-
     fn allow(basis: Basis, request: &Request<'_>) -> Verdict {
         let ordinary = request.target.carries == Carries::Ordinary;
         let is_root = request.principal.kind == PrincipalKind::Root;
@@ -180,16 +176,12 @@ impl Verdict {
     }
 }
 
-/// The in-force layers with an applying Deny.
+/// The layers whose applying Deny counts: those in force, but for a bucket policy that its owner's
+/// root user is about to repair.
 pub(crate) fn denying(hearing: &Hearing, request: &Request<'_>) -> Layers {
-    let all = Layer::WITH_POLICIES
-        .into_iter()
-        .fold(Layers::NONE, |set, layer| set.with_if(hearing.denies(layer), layer));
-    if repairs_bucket_policy(request) {
-        let others = Layer::WITH_POLICIES.into_iter().filter(|layer| *layer != Layer::Resource);
-        return others.fold(Layers::NONE, |set, layer| set.with_if(all.contains(layer), layer));
-    }
-    all
+    let repairs = repairs_bucket_policy(request);
+    let counts = |layer: Layer| hearing.denies(layer) && !(repairs && layer == Layer::Resource);
+    Layer::WITH_POLICIES.into_iter().fold(Layers::NONE, |set, it| set.with_if(counts(it), it))
 }
 
 const BUCKET_POLICY_ACTIONS: &[&str] =

@@ -13,15 +13,11 @@ use crate::request::{BlockPublicAccess, Request};
 ///
 /// Allocates nothing on the heap. [`crate::explain`] gives the same verdict with its trace.
 pub fn decide(policies: &Policies, request: &Request<'_>) -> Verdict {
-    let asker = Asker {
-        request,
-        wanted: Wanted::of(request),
-        setting: setting(Layer::Identity, policies, request),
-    };
+    let wanted = Wanted::of(request);
     let mut hearing = frame(policies, request);
     for layer in Layer::WITH_POLICIES {
         if hearing.in_force.contains(layer) {
-            let asker = Asker { setting: setting(layer, policies, request), ..asker };
+            let asker = Asker { request, wanted, setting: setting(layer, policies, request) };
             *slot(&mut hearing, layer) = asker.layer(layer, policies);
         }
     }
@@ -88,8 +84,7 @@ pub(crate) fn join_levels(answers: impl Iterator<Item = Said>) -> Said {
     })
 }
 
-/// One request put to the layers.
-#[derive(Clone, Copy)]
+/// One request put to a layer.
 struct Asker<'r, 'a> {
     request: &'r Request<'a>,
     wanted: Wanted,

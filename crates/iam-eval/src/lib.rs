@@ -39,4 +39,4 @@ pub use request::{
     Action, BlockPublicAccess, Carries, DEFAULT_TIME, Organization, Request, Target, Time,
 };
 pub use rules::{Rule, rule, rules};
-pub use scenario::{Found, Part, SCENARIO_CODES, Scenario, ScenarioRead};
+pub use scenario::{Found, PRINCIPAL_FIELDS, Part, SCENARIO_CODES, Scenario, ScenarioRead};

@@ -34,11 +34,6 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// The reason for an explicit deny.
-    pub(crate) fn denied_by(layer: Layer) -> Reason {
-        Reason::Denied(layer)
-    }
-
     /// The reason for an implicit deny whose first missing layer is `layer`.
     pub(crate) fn not_allowed_by(layer: Layer, carries: Carries, grants: MatchKinds) -> Reason {
         match (layer, carries) {

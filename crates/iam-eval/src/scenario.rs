@@ -17,6 +17,7 @@ use crate::request::{
 use crate::scenario::fields::Fields;
 use crate::scenario::problems::Problems;
 
+pub use principal::PRINCIPAL_FIELDS;
 pub use problems::{Found, SCENARIO_CODES};
 
 /// A request, or several that belong together, with all policies around them.

@@ -69,23 +69,24 @@ impl Parsed {
 
 /// Reads a policy document.
 pub fn parse(text: &str, reading: &Reading) -> Parsed {
-    let document = json::read(text);
+    let json::Document { root, problems, is_cut } = json::read(text);
+    let root = root.as_ref();
     let mut reader = Reader::new(text, reading);
-    reader.problems = document.problems.clone();
-    let policy = document.root.as_ref().and_then(|root| {
+    reader.problems = problems;
+    let policy = root.and_then(|root| {
         reader.characters_of_text(text);
         reader.document(root)
     });
-    if let Some(root) = document.root.as_ref().filter(|_| reading.purpose == Purpose::New) {
+    if let Some(root) = root.filter(|_| reading.purpose == Purpose::New) {
         reader.size(root);
     }
     let mut problems = reader.problems;
     // What seems to be missing or empty may stand in the lost part of the text.
-    problems.retain(|problem| !document.is_cut || !is_gap(problem.code));
+    problems.retain(|problem| !is_cut || !is_gap(problem.code));
     if problems.is_empty() {
         return Parsed { policy, diagnostics: Vec::new() };
     }
-    finish(policy, problems, &Lines::new(text), document.root.as_ref())
+    finish(policy, problems, &Lines::new(text), root)
 }
 
 /// Reads a policy document that is a value inside of a larger text, such as a scenario. Places are

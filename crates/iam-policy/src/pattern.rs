@@ -187,25 +187,9 @@ impl Pattern {
         })
     }
 
-    /// Whether it has a `*` or `?` that acts as a wildcard.
-    pub fn has_wildcard(&self) -> bool {
-        match &self.0 {
-            Shape::Anything | Shape::Prefix(_) => true,
-            Shape::Exact(_) => false,
-            Shape::Glob(pieces) | Shape::Template(pieces) => {
-                pieces.iter().any(|piece| matches!(piece, Piece::One | Piece::Many))
-            }
-        }
-    }
-
     /// Whether it has a variable.
     pub fn has_variable(&self) -> bool {
         matches!(self.0, Shape::Template(_))
-    }
-
-    /// Whether it is `*` alone.
-    pub fn is_anything(&self) -> bool {
-        self.0 == Shape::Anything
     }
 
     /// The text it stands for, where it has neither wildcard nor variable.

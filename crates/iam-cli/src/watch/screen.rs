@@ -101,10 +101,10 @@ fn exercise(session: &Session<'_>, look: Look) -> String {
 
 /// The verdict in one line, and every step of one request.
 fn trace(session: &Session<'_>, look: Look) -> String {
-    let Session { exercise, answer, grade, .. } = session;
+    let grade = &session.grade;
     let verdict = render(grade, Style { width: look.width, colour: look.colour });
     let verdict = verdict.lines().next().unwrap_or_default();
-    let steps = match traced(exercise, answer, grade, look) {
+    let steps = match traced(grade, look) {
         steps if steps.is_empty() => {
             "\nnothing is decided while a document has errors\n".to_owned()
         }

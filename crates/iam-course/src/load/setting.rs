@@ -2,26 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use iam_eval::PRINCIPAL_FIELDS;
 use serde_json::Map;
 
 use crate::exercise::{FixedPolicy, Level, Organization, PolicyRef, Principal, Resource, Setting};
 use crate::table::{Reader, Table, Text};
-
-/// What a scenario may say about a principal, beside its policies.
-const PRINCIPAL_FACTS: &[&str] = &[
-    "arn",
-    "service",
-    "provider",
-    "kind",
-    "id",
-    "role",
-    "parent",
-    "tags",
-    "session_tags",
-    "mfa",
-    "credential",
-    "claims",
-];
 
 /// Reads the tables of the setting; `documents` are the names of what the learner writes.
 pub(super) fn read(
@@ -95,7 +80,7 @@ fn policies(
 
 fn principal(names: &Names<'_, '_>, mut table: Table<'_, '_>) -> Principal {
     let mut facts = Map::new();
-    for &fact in PRINCIPAL_FACTS {
+    for &fact in PRINCIPAL_FIELDS {
         if let Some(value) = table.free_value(fact) {
             facts.insert(fact.to_owned(), value);
         }

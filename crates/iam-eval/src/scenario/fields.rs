@@ -110,6 +110,7 @@ impl<'n, 't> Fields<'n, 't> {
 
     /// A field that is an object of tags: strings by key.
     pub(super) fn tags(&self, name: &str, problems: &mut Problems<'_>) -> Vec<(String, String)> {
+        let members = self.map(name, problems).iter();
         let tag = |member: &Member<'_>| {
             let value = text_of(&member.node);
             if value.is_none() {
@@ -117,13 +118,6 @@ impl<'n, 't> Fields<'n, 't> {
             }
             value.map(|value| (member.key.to_string(), value.to_owned()))
         };
-        // The closure borrows the problems, so the members are found first.
-        let members: &[Member<'_>] = match self.get(name).map(|node| &node.value) {
-            Some(Value::Object(members)) => members,
-            _ => &[],
-        };
-        let tags = members.iter().filter_map(tag).collect();
-        self.map(name, problems);
-        tags
+        members.filter_map(tag).collect()
     }
 }

@@ -186,11 +186,11 @@ fn partitions(
         problems.contradiction(fields.span("resource"), message, help);
     }
     let statements = policy.into_iter().flat_map(|document| &document.policy().statements);
-    let entries = statements.filter_map(|it| it.principal.as_ref()).flat_map(|it| &it.entries);
-    let federated = |name: &PrincipalName| matches!(name, PrincipalName::Federated(_));
-    let foreign =
-        |it: &&iam_policy::PrincipalEntry| !federated(&it.principal) && differs(&it.text.value);
-    if entries.filter(|_| true).any(|entry| foreign(&entry)) {
+    let blocks = statements.filter_map(|statement| statement.principal.as_ref());
+    let foreign = blocks.flat_map(|block| &block.entries).any(|entry| {
+        !matches!(entry.principal, PrincipalName::Federated(_)) && differs(&entry.text.value)
+    });
+    if foreign {
         let message = "the resource's policy names a principal of another partition";
         problems.contradiction(fields.span("resource"), message, help);
     }

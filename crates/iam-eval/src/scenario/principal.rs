@@ -6,7 +6,8 @@ use super::fields::{Fields, text_of};
 use super::problems::Problems;
 use crate::principal::{Credential, KIND_NAMES, Principal, PrincipalKind};
 
-const FIELDS: &[&str] = &[
+/// The fields of a principal's long form.
+pub const PRINCIPAL_FIELDS: &[&str] = &[
     "kind",
     "arn",
     "service",
@@ -41,7 +42,7 @@ pub(super) fn read(fields: &Fields<'_, '_>, problems: &mut Problems<'_>) -> Opti
         problems.wrong_type(node, "`principal`", "a string or an object");
         return None;
     }
-    let long = Fields::read("`principal`", node, FIELDS, problems)?;
+    let long = Fields::read("`principal`", node, PRINCIPAL_FIELDS, problems)?;
     long_form(&long, problems)
 }
 
