@@ -13,6 +13,7 @@ mod lists;
 mod names;
 mod read;
 mod resource;
+mod search;
 mod service;
 mod set;
 
