@@ -8,6 +8,7 @@
 mod arn;
 mod codes;
 mod diagnostic;
+pub mod edit;
 pub mod json;
 mod key;
 mod kind;
@@ -23,12 +24,12 @@ mod value;
 mod visible;
 
 pub use arn::{AccountId, Arn, ArnPattern};
-pub use codes::{Code, code, codes};
-pub use diagnostic::{Diagnostic, Note, Problem, Severity};
+pub use codes::{Code, CodeGroup, code, codes};
+pub use diagnostic::{Certainty, Diagnostic, Edit, Evidence, Fix, Note, Problem, Severity};
 pub use key::{Cardinality, KEYS, KeyFact, KeyType, key_fact};
 pub use kind::{KINDS, PolicyKind, Presence, ResourceService};
 pub use operator::{Comparison, OPERATORS, Operator, OperatorUse, Order, SetQualifier, TextMatch};
-pub use parse::{Parsed, Purpose, Reading, parse, parse_node};
+pub use parse::{Parsed, Purpose, Reading, parse, parse_document, parse_node};
 pub use pattern::{Case, Matched, Pattern, Resolve, Tally, Variable, Variables, Wildcards};
 pub use policy::*;
 pub use rcp::{RCP_SERVICES, rcp_covers};

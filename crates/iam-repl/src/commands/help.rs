@@ -67,7 +67,7 @@ pub(crate) fn quit(_: &mut Session<'_>, _: &str) -> Reply {
 
 /// Everything that `explain` knows by name, but for the rules.
 pub(crate) fn topics() -> impl Iterator<Item = &'static str> {
-    iam_policy::codes().iter().map(|code| code.id).chain(KINDS.iter().map(|row| row.name))
+    iam_lint::codes().map(|code| code.id).chain(KINDS.iter().map(|row| row.name))
 }
 
 pub(crate) fn explain(_: &mut Session<'_>, name: &str) -> Reply {
@@ -77,7 +77,7 @@ pub(crate) fn explain(_: &mut Session<'_>, name: &str) -> Reply {
     // A code may be copied with the brackets that stand around it in a message.
     let name = name.trim_matches(|char| matches!(char, '[' | ']' | '`'));
     let lower = name.to_ascii_lowercase();
-    if let Some(Code { page, .. }) = iam_policy::code(&lower) {
+    if let Some(Code { page, .. }) = iam_lint::code(&lower) {
         return Reply::done(plain(page));
     }
     if let Some(rule) = iam_eval::rule(name) {
@@ -99,7 +99,7 @@ pub(crate) fn explain(_: &mut Session<'_>, name: &str) -> Reply {
 
 fn overview() -> String {
     let names = |all: Vec<&str>| wrap("  ", &all.join(" "));
-    let codes = iam_policy::codes().iter().map(|code| code.id).collect();
+    let codes = iam_lint::codes().map(|code| code.id).collect();
     let kinds = KINDS.iter().map(|row| row.name).collect();
     format!(
         "codes of problems:\n{}\nkinds of policy:\n{}\nrules of evaluation: E-001 and so on; `explain \
