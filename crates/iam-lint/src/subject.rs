@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use iam_catalog::Catalog;
 use iam_policy::json::{self, Member, Node, Value};
 use iam_policy::{Policy, PolicyKind, Reading, Span, Statement, Text};
 
@@ -61,6 +62,11 @@ impl<'a> Subject<'a> {
             policy,
             is_whole: parsed.policy.is_some(),
         }
+    }
+
+    /// What AWS offers.
+    pub(crate) fn catalog(&self) -> &'static Catalog {
+        Catalog::embedded()
     }
 
     /// The kind of policy.
