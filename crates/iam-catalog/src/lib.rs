@@ -8,6 +8,7 @@
 mod action;
 mod catalog;
 mod descriptions;
+pub mod facts;
 mod key;
 mod lists;
 mod names;
@@ -15,6 +16,7 @@ mod read;
 mod resource;
 mod service;
 mod set;
+pub mod suggest;
 
 pub use action::{AccessLevel, Action, ActionId, ResourceUse};
 pub use catalog::Catalog;

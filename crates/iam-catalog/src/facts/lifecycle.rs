@@ -129,7 +129,7 @@ pub const CHANGED_SERVICES: &[ChangedService] = &[
     row("workdocs", ServiceState::Closed, None),
     row("worklink", ServiceState::Closed, None),
     row("workmail", ServiceState::Closing, None),
-    row("zocalo", ServiceState::Gone, Some("workdocs")),
+    row("zocalo", ServiceState::Gone, None),
 ];
 
 /// Deprecated actions, in alphabetical order.
@@ -139,16 +139,31 @@ pub const DEPRECATED_ACTIONS: &[DeprecatedAction] = &[
     old("athena:CancelQueryExecution", &["athena:StopQueryExecution"]),
     old("athena:GetQueryExecutions", &["athena:ListQueryExecutions"]),
     old("athena:RunQuery", &["athena:StartQueryExecution"]),
-    old("aws-portal:ModifyAccount", &["account:PutContactInformation", "account:PutAlternateContact"]),
+    old(
+        "aws-portal:ModifyAccount",
+        &["account:PutContactInformation", "account:PutAlternateContact"],
+    ),
     old("aws-portal:ModifyBilling", &["billing:UpdateBillingPreferences"]),
-    old("aws-portal:ModifyPaymentMethods", &["payments:CreatePaymentInstrument", "payments:UpdatePaymentInstrument"]),
-    old("aws-portal:ViewAccount", &["account:GetAccountInformation", "account:GetContactInformation"]),
+    old(
+        "aws-portal:ModifyPaymentMethods",
+        &["payments:CreatePaymentInstrument", "payments:UpdatePaymentInstrument"],
+    ),
+    old(
+        "aws-portal:ViewAccount",
+        &["account:GetAccountInformation", "account:GetContactInformation"],
+    ),
     old("aws-portal:ViewBilling", &["billing:GetBillingData", "billing:GetBillingDetails"]),
-    old("aws-portal:ViewPaymentMethods", &["payments:ListPaymentInstruments", "payments:GetPaymentInstrument"]),
+    old(
+        "aws-portal:ViewPaymentMethods",
+        &["payments:ListPaymentInstruments", "payments:GetPaymentInstrument"],
+    ),
     old("aws-portal:ViewUsage", &["cur:GetUsageReport"]),
     old("elasticfilesystem:CreateTags", &["elasticfilesystem:TagResource"]),
     old("elasticfilesystem:DeleteTags", &["elasticfilesystem:UntagResource"]),
-    old("elasticmapreduce:DescribeJobFlows", &["elasticmapreduce:ListClusters", "elasticmapreduce:DescribeCluster"]),
+    old(
+        "elasticmapreduce:DescribeJobFlows",
+        &["elasticmapreduce:ListClusters", "elasticmapreduce:DescribeCluster"],
+    ),
     old("elasticmapreduce:SetVisibleToAllUsers", &[]),
     old("es:AcceptInboundCrossClusterSearchConnection", &["es:AcceptInboundConnection"]),
     old("es:CancelElasticsearchServiceSoftwareUpdate", &["es:CancelServiceSoftwareUpdate"]),
@@ -165,12 +180,18 @@ pub const DEPRECATED_ACTIONS: &[DeprecatedAction] = &[
     old("es:DescribeElasticsearchInstanceTypeLimits", &["es:DescribeInstanceTypeLimits"]),
     old("es:DescribeInboundCrossClusterSearchConnections", &["es:DescribeInboundConnections"]),
     old("es:DescribeOutboundCrossClusterSearchConnections", &["es:DescribeOutboundConnections"]),
-    old("es:DescribeReservedElasticsearchInstanceOfferings", &["es:DescribeReservedInstanceOfferings"]),
+    old(
+        "es:DescribeReservedElasticsearchInstanceOfferings",
+        &["es:DescribeReservedInstanceOfferings"],
+    ),
     old("es:DescribeReservedElasticsearchInstances", &["es:DescribeReservedInstances"]),
     old("es:GetCompatibleElasticsearchVersions", &["es:GetCompatibleVersions"]),
     old("es:ListElasticsearchInstanceTypeDetails", &["es:ListInstanceTypeDetails"]),
     old("es:ListElasticsearchVersions", &["es:ListVersions"]),
-    old("es:PurchaseReservedElasticsearchInstanceOffering", &["es:PurchaseReservedInstanceOffering"]),
+    old(
+        "es:PurchaseReservedElasticsearchInstanceOffering",
+        &["es:PurchaseReservedInstanceOffering"],
+    ),
     old("es:RejectInboundCrossClusterSearchConnection", &["es:RejectInboundConnection"]),
     old("es:StartElasticsearchServiceSoftwareUpdate", &["es:StartServiceSoftwareUpdate"]),
     old("es:UpdateElasticsearchDomainConfig", &["es:UpdateDomainConfig"]),

@@ -41,9 +41,9 @@ pub fn is_in(list: &[&str], action: &str) -> bool {
 }
 
 /// Actions that return credentials or open a way in, in alphabetical order.
-// Source: the lists of parliament 1.6.4, policy_sentry 0.15.2 and cloudsplaining 0.9.1 together, with
-// the GameLift prefix spelt right; three of their entries are no actions of the catalog. Then the
-// actions of newer services that hand out tokens or sessions.
+// Source: the lists of parliament 1.6.4, policy_sentry 0.15.2 and cloudsplaining 0.9.1 together,
+// with the GameLift prefix spelt right and without three names that are no actions of the catalog;
+// then the actions of newer services that hand out tokens or sessions.
 pub const CREDENTIAL_ACTIONS: &[&str] = &[
     "airflow:CreateCliToken",
     "airflow:CreateWebLoginToken",

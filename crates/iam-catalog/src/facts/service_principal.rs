@@ -223,10 +223,9 @@ pub fn knows_service_principal(catalog: &Catalog, text: &str) -> bool {
     let knows = |name: &str| {
         SERVICE_PRINCIPALS.binary_search(&name).is_ok() || catalog.service(name).is_some()
     };
-    if SERVICE_PRINCIPALS.binary_search(&text.as_str()).is_ok() && text.ends_with(".amazon.com") {
-        return true;
-    }
-    let Some(name) = name_of(&text) else { return false };
+    let Some(name) = name_of(&text) else {
+        return text.ends_with(RETAIL_DOMAIN) && knows(&text);
+    };
     let regional = [name.rsplit_once('.'), name.split_once('.').map(|(head, tail)| (tail, head))];
     knows(name)
         || regional.into_iter().flatten().any(|(name, region)| {
@@ -242,11 +241,15 @@ pub fn has_service_principal_shape(text: &str) -> bool {
         !label.is_empty()
             && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
     };
-    name_of(text).is_some_and(|name| name.split('.').all(is_label))
+    let name = name_of(text).or_else(|| text.strip_suffix(RETAIL_DOMAIN));
+    name.is_some_and(|name| name.split('.').all(is_label))
 }
 
-/// The name before the domain of a partition, or before `amazon.com`.
+/// What the principals of Alexa end in.
+const RETAIL_DOMAIN: &str = ".amazon.com";
+
+/// The name before the domain of a partition.
 fn name_of(text: &str) -> Option<&str> {
-    let domains = PARTITIONS.iter().map(|partition| partition.domain).chain(["amazon.com"]);
-    domains.into_iter().find_map(|domain| text.strip_suffix(domain)?.strip_suffix('.'))
+    let mut domains = PARTITIONS.iter().map(|partition| partition.domain);
+    domains.find_map(|domain| text.strip_suffix(domain)?.strip_suffix('.'))
 }

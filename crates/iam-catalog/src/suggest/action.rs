@@ -1,7 +1,7 @@
 //! Which action somebody means.
 
 use super::words::verb_and_noun;
-use super::{LIMIT, near};
+use super::{LIMIT, near, service};
 use crate::facts::{AuthorisedBy, VERB_SYNONYMS, authorised_by};
 use crate::{Action, Catalog, Service};
 
@@ -40,8 +40,12 @@ pub(super) const FAMILIAR_SERVICES: &[&str] = &[
     "config",
 ];
 
-/// What may be meant by the name `name`, which the service `prefix` has no action for.
+/// What may be meant by the name `name`, which the service `prefix` has no action for. Where there
+/// is no such service, the one most likely meant counts.
 pub fn action(catalog: &Catalog, prefix: &str, name: &str) -> ActionSuggestion {
+    let meant = catalog.service(prefix).is_none().then(|| service(catalog, prefix));
+    let meant = meant.and_then(|prefixes| prefixes.into_iter().next());
+    let prefix = meant.as_deref().unwrap_or(prefix);
     if let Some(found) = catalog.action(prefix, name) {
         return ActionSuggestion::Candidates(vec![found.full_name()]);
     }
@@ -68,11 +72,14 @@ pub fn services_with_action(catalog: &Catalog, name: &str) -> Vec<String> {
     let known = |action: &Action<'_>| action.name().eq_ignore_ascii_case(name);
     let mut found: Vec<&str> =
         catalog.actions().filter(known).map(|action| action.service().prefix()).collect();
-    found.sort_by_key(|prefix| {
-        let rank = FAMILIAR_SERVICES.iter().position(|familiar| familiar == prefix);
-        rank.unwrap_or(FAMILIAR_SERVICES.len())
-    });
+    found.sort_by_key(|prefix| unfamiliarity(prefix));
     found.into_iter().take(LIMIT).map(str::to_owned).collect()
+}
+
+/// The place of a service among those that most readers know; the same for all others.
+pub(super) fn unfamiliarity(prefix: &str) -> usize {
+    let rank = FAMILIAR_SERVICES.iter().position(|familiar| *familiar == prefix);
+    rank.unwrap_or(FAMILIAR_SERVICES.len())
 }
 
 /// Actions with the verb that was typed and a noun near the one that was typed.
@@ -85,8 +92,7 @@ fn same_verb(service: Service<'_>, name: &str) -> Vec<String> {
 fn other_verb(service: Service<'_>, name: &str) -> Vec<String> {
     let (verb, noun) = verb_and_noun(name);
     let instead = instead_of(verb).iter();
-    let mut found =
-        instead.map(|verb| with_verb(service, verb, noun, near::third(noun).min(2)));
+    let mut found = instead.map(|verb| with_verb(service, verb, noun, near::third(noun).min(2)));
     found.find(|names| !names.is_empty()).unwrap_or_default()
 }
 
@@ -99,9 +105,10 @@ pub(super) fn instead_of(verb: &str) -> &'static [&'static str] {
 fn with_verb(service: Service<'_>, verb: &str, noun: &str, limit: usize) -> Vec<String> {
     let scored = service.actions().filter_map(|action| {
         let (its_verb, its_noun) = verb_and_noun(action.name());
+        let cut_short = near::abbreviates(noun, its_noun).then_some(1);
+        let distance = || cut_short.or_else(|| near::edits(noun, its_noun, limit));
         let same = its_verb.eq_ignore_ascii_case(verb);
-        let edits = same.then(|| near::edits(noun, its_noun, limit)).flatten()?;
-        Some((edits, action.full_name()))
+        Some((same.then(distance).flatten()?, action.full_name()))
     });
     near::best(scored.collect())
 }

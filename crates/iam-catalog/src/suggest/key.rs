@@ -1,5 +1,6 @@
 //! Which condition key somebody means.
 
+use super::action::unfamiliarity;
 use super::{LIMIT, near, service};
 use crate::Catalog;
 use crate::facts::{GLOBAL_KEYS, KEY_ALIASES, Support, outdated_key};
@@ -97,9 +98,14 @@ fn elsewhere(catalog: &Catalog, typed: &Typed<'_>) -> Vec<String> {
     let same = |name: &&str| split(name).name.eq_ignore_ascii_case(typed.name);
     let global = GLOBAL_KEYS.iter().map(|key| key.name).filter(same);
     let mut found: Vec<String> = global.map(|known| complete(known, typed)).collect();
-    let own = names(catalog).filter(same).map(|known| complete(known, typed));
-    found.extend(own.filter(|known| !known.starts_with("aws:")));
-    found.dedup();
+    let mut others: Vec<&str> = names(catalog).filter(same).collect();
+    others.sort_by_key(|known| unfamiliarity(split(known).prefix.unwrap_or_default()));
+    let others = others.into_iter().map(|known| complete(known, typed));
+    for other in others {
+        if !found.contains(&other) {
+            found.push(other);
+        }
+    }
     found.truncate(LIMIT);
     found
 }

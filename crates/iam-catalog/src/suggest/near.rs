@@ -32,11 +32,12 @@ pub(super) fn nearest<T>(
     best(scored)
 }
 
-/// The best three of scored candidates, a lower score being better, without those that are worse
-/// than the best by more than one.
+/// The best three of scored candidates, a lower score being better: those as good as the best and,
+/// where the best is two or more, those worse by one.
 pub(super) fn best<T>(mut scored: Vec<(usize, T)>) -> Vec<T> {
     scored.sort_by_key(|(score, _)| *score);
-    let good_enough = scored.first().map_or(0, |(score, _)| score + 1);
+    // Beside a name that is one slip away, others only confuse.
+    let good_enough = scored.first().map_or(0, |(best, _)| best + usize::from(*best > 1));
     let good = scored.into_iter().take_while(|(score, _)| *score <= good_enough);
     good.take(LIMIT).map(|(_, it)| it).collect()
 }
@@ -48,6 +49,15 @@ pub(super) fn continues(one: &str, other: &str) -> Option<usize> {
     let head = long.get(..short.len())?;
     let fits = short.len() >= 5 && head.eq_ignore_ascii_case(short);
     fits.then(|| long.len() - short.len())
+}
+
+/// Whether `typed` breaks off inside the last word of `known`, as `Config` does in
+/// `Configuration`; letter case aside.
+pub(super) fn abbreviates(typed: &str, known: &str) -> bool {
+    let head = known.get(..typed.len()).filter(|_| typed.len() >= 3);
+    let next = known.as_bytes().get(typed.len());
+    head.is_some_and(|head| head.eq_ignore_ascii_case(typed))
+        && next.is_some_and(u8::is_ascii_lowercase)
 }
 
 #[cfg(test)]
@@ -68,6 +78,7 @@ mod tests {
         let names = ["queue", "queues", "quay", "quest", "queen"];
         let found = nearest("queeu", 2, names.map(|name| (name, name)));
         assert_eq!(found, ["queue", "queen"]);
+        assert_eq!(nearest("queues", 2, names.map(|name| (name, name))), ["queues"]);
         assert!(nearest("qu", 2, names.map(|name| (name, name))).is_empty());
     }
 }

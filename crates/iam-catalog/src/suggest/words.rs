@@ -5,10 +5,10 @@
 pub(super) fn words(name: &str) -> Vec<&str> {
     let bytes = name.as_bytes();
     let at = |index: usize| bytes.get(index).copied().unwrap_or_default();
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
     let begins = |index: &usize| {
         let (before, this, after) = (at(index - 1), at(*index), at(index + 1));
-        !before.is_ascii_alphanumeric() && this.is_ascii_alphanumeric()
-            || before.is_ascii_alphanumeric() && !this.is_ascii_alphanumeric()
+        is_letter(before) != is_letter(this)
             || this.is_ascii_uppercase()
                 && (!before.is_ascii_uppercase() || after.is_ascii_lowercase())
     };
