@@ -18,8 +18,9 @@ pub struct Descriptions {
 const FORMAT: &[u8] = b"iam-descriptions 1\n";
 
 impl Descriptions {
-    /// Reads the file that belongs to a catalog; `None` where it belongs to another one.
-    pub fn read(file: &[u8], catalog: &Catalog) -> Option<Descriptions> {
+    /// Reads `descriptions.bin`; `None` where it belongs to another catalog than the embedded one.
+    pub fn read(file: &[u8]) -> Option<Descriptions> {
+        let catalog = Catalog::embedded();
         let contents = String::from_utf8(inflate(file.strip_prefix(FORMAT)?)?).ok()?;
         let (date, text) = contents.split_once('\n')?;
         let ends: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();

@@ -14,6 +14,7 @@ mod lists;
 mod names;
 mod read;
 mod resource;
+mod search;
 mod service;
 mod set;
 pub mod suggest;

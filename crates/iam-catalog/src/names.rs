@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// Names in a row; a second copy in small letters serves comparisons.
 #[derive(Debug, Default)]
@@ -10,13 +11,15 @@ pub(crate) struct Names {
     folded: String,
     /// Where each name ends; the next one begins there.
     ends: Vec<u32>,
+    /// The letters of each name; made when first searched.
+    letters: OnceLock<Vec<u64>>,
 }
 
 impl Names {
     /// Names, given as one text and the places where each ends.
     pub(crate) fn new(text: String, ends: Vec<u32>) -> Names {
         let folded = text.to_ascii_lowercase();
-        Names { text, folded, ends }
+        Names { text, folded, ends, letters: OnceLock::new() }
     }
 
     /// How many there are.
@@ -40,6 +43,31 @@ impl Names {
         start as usize..end as usize
     }
 
+    /// The numbers in `range` of names that begin with `start`, letter case aside.
+    pub(crate) fn starting(&self, range: Range<usize>, start: &str) -> Range<usize> {
+        let first = self.lower_bound(range.clone(), start);
+        let begins = |at: &usize| {
+            let head = self.folded(*at).get(..start.len());
+            head.is_some_and(|head| head.eq_ignore_ascii_case(start))
+        };
+        let count = (first..range.end).take_while(begins).count();
+        first..first + count
+    }
+
+    /// The numbers in `range` of names that have every letter of `text`, letter case aside.
+    pub(crate) fn with_letters(
+        &self,
+        range: Range<usize>,
+        text: &str,
+    ) -> impl Iterator<Item = usize> {
+        let wanted = letters(text);
+        let all = self
+            .letters
+            .get_or_init(|| (0..self.len()).map(|number| letters(self.folded(number))).collect());
+        let sets = all.get(range.clone()).unwrap_or_default();
+        range.zip(sets).filter(move |(_, own)| *own & wanted == wanted).map(|(number, _)| number)
+    }
+
     /// The number of a name within `range`, where names are sorted letter case aside.
     pub(crate) fn find(&self, range: Range<usize>, name: &str) -> Option<usize> {
         let at = self.lower_bound(range.clone(), name);
@@ -59,6 +87,17 @@ impl Names {
         }
         low
     }
+}
+
+/// The characters of a text as bits, letter case aside: one for each letter and digit, one for
+/// all others.
+fn letters(text: &str) -> u64 {
+    let bit = |byte: u8| match byte.to_ascii_lowercase() {
+        letter @ b'a'..=b'z' => letter - b'a',
+        digit @ b'0'..=b'9' => 26 + digit - b'0',
+        _ => 36,
+    };
+    text.bytes().fold(0, |set, byte| set | 1 << bit(byte))
 }
 
 /// Orders a name in small letters and one in any.

@@ -130,14 +130,14 @@ fn the_reader_knows_the_same_types_of_keys() {
 #[test]
 fn descriptions_belong_to_their_catalog() {
     let catalog = Catalog::embedded();
-    let descriptions = Descriptions::read(DESCRIPTIONS, catalog).unwrap();
+    let descriptions = Descriptions::read(DESCRIPTIONS).unwrap();
     let action = catalog.find_action("s3:GetObject").unwrap();
     assert!(descriptions.action(action).contains("retrieve objects"));
     let key = catalog.key("s3:prefix").unwrap();
     assert!(descriptions.key(key).contains("prefix"));
     let silent = catalog.actions().filter(|it| descriptions.action(*it).is_empty());
     assert_eq!(silent.count(), 0);
-    assert!(Descriptions::read(CATALOG, catalog).is_none());
+    assert!(Descriptions::read(CATALOG).is_none());
 }
 
 #[test]

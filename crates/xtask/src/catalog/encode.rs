@@ -11,12 +11,12 @@ use iam_catalog::{AccessLevel, KeyType};
 use super::model::{Action, Key, KeyScope, Model, Service};
 
 /// The first line of the catalog.
-pub const CATALOG: &str = "iam-catalog 1\n";
+pub(crate) const CATALOG: &str = "iam-catalog 1\n";
 /// The first line of the descriptions.
-pub const DESCRIPTIONS: &str = "iam-descriptions 1\n";
+pub(crate) const DESCRIPTIONS: &str = "iam-descriptions 1\n";
 
 /// A file: its first line, the length of its contents, the contents deflated.
-pub fn file(format: &str, contents: &[u8]) -> Vec<u8> {
+pub(crate) fn file(format: &str, contents: &[u8]) -> Vec<u8> {
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(contents).expect("writing to memory does not fail");
     let deflated = encoder.finish().expect("writing to memory does not fail");
@@ -25,7 +25,7 @@ pub fn file(format: &str, contents: &[u8]) -> Vec<u8> {
 }
 
 /// The contents of a file.
-pub fn contents(file: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn contents(file: &[u8]) -> Option<Vec<u8>> {
     let line = file.iter().position(|byte| *byte == b'\n')?;
     let mut contents = Vec::new();
     DeflateDecoder::new(file.get(line + 5..)?).read_to_end(&mut contents).ok()?;
@@ -33,7 +33,7 @@ pub fn contents(file: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// The contents of the descriptions: the date, then a line for each action and each key.
-pub fn descriptions(model: &Model) -> Vec<u8> {
+pub(crate) fn descriptions(model: &Model) -> Vec<u8> {
     let actions = model.services.values().flat_map(|it| it.actions.values());
     let actions = actions.map(|it| it.description.as_str());
     let lines = [model.date.as_str()].into_iter().chain(actions);
@@ -42,7 +42,7 @@ pub fn descriptions(model: &Model) -> Vec<u8> {
 }
 
 /// The contents of the catalog.
-pub fn catalog(model: &Model) -> Vec<u8> {
+pub(crate) fn catalog(model: &Model) -> Vec<u8> {
     let tables = Tables::new(model);
     let mut out = Output::default();
     out.names([model.date.as_str()]);

@@ -8,35 +8,34 @@ use super::packages::sha256;
 /// The manifest. Its sources are chosen by hand; the rest is written.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct Manifest {
+pub(crate) struct Manifest {
     /// The day of the data.
-    pub date: String,
+    pub(crate) date: String,
     /// How much there is.
-    pub counts: Counts,
+    pub(crate) counts: Counts,
     /// The packages.
     #[serde(rename = "source")]
-    pub sources: Vec<Source>,
+    pub(crate) sources: Vec<Source>,
     /// The files written.
     #[serde(rename = "output")]
-    pub outputs: Vec<Output>,
+    pub(crate) outputs: Vec<Output>,
 }
 
 /// How much there is.
 #[derive(Debug, Clone, Copy, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "the names say it")]
-pub struct Counts {
-    pub services: usize,
-    pub actions: usize,
-    pub resource_types: usize,
-    pub keys: usize,
-    pub dependents: usize,
+pub(crate) struct Counts {
+    pub(crate) services: usize,
+    pub(crate) actions: usize,
+    pub(crate) resource_types: usize,
+    pub(crate) keys: usize,
+    pub(crate) dependents: usize,
 }
 
 /// A registry of packages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Registry {
+pub(crate) enum Registry {
     /// The base of the data.
     Npm,
     /// The corrections.
@@ -46,21 +45,21 @@ pub enum Registry {
 /// A package.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct Source {
+pub(crate) struct Source {
     /// Where it is published.
-    pub registry: Registry,
+    pub(crate) registry: Registry,
     /// What the registry calls it.
-    pub name: String,
+    pub(crate) name: String,
     /// Its version.
-    pub version: String,
+    pub(crate) version: String,
     /// The day it was published, or the day of its data.
-    pub date: String,
+    pub(crate) date: String,
     /// Its licence.
-    pub licence: String,
+    pub(crate) licence: String,
     /// The path of the licence's text in the package.
-    pub licence_file: String,
+    pub(crate) licence_file: String,
     /// The name of the package's file.
-    pub file: String,
+    pub(crate) file: String,
     /// The hash of the package's file.
     pub sha256: String,
 }
@@ -68,34 +67,34 @@ pub struct Source {
 /// A file written.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct Output {
+pub(crate) struct Output {
     /// Its name.
-    pub file: String,
+    pub(crate) file: String,
     /// Its length.
-    pub bytes: usize,
+    pub(crate) bytes: usize,
     /// Its hash.
     pub sha256: String,
 }
 
 impl Manifest {
     /// Reads the manifest.
-    pub fn read(text: &str) -> Result<Manifest, String> {
+    pub(crate) fn read(text: &str) -> Result<Manifest, String> {
         toml::from_str(text).map_err(|error| format!("catalog.toml: {error}"))
     }
 
     /// The package of a registry.
-    pub fn source(&self, registry: Registry) -> Result<&Source, String> {
+    pub(crate) fn source(&self, registry: Registry) -> Result<&Source, String> {
         let found = self.sources.iter().find(|it| it.registry == registry);
         found.ok_or_else(|| format!("catalog.toml names no package of {registry:?}"))
     }
 
     /// What is said of `NAME.bin`.
-    pub fn output(&self, name: &str) -> Option<&Output> {
+    pub(crate) fn output(&self, name: &str) -> Option<&Output> {
         self.outputs.iter().find(|it| it.file.strip_suffix(".bin") == Some(name))
     }
 
     /// The text of the manifest for new files, unless much has been lost since the last ones.
-    pub fn renewed(
+    pub(crate) fn renewed(
         &self,
         read: &Catalog,
         catalog: &[u8],
@@ -123,7 +122,7 @@ impl Manifest {
 
 impl Counts {
     /// The counts of a catalog.
-    pub fn of(catalog: &Catalog) -> Counts {
+    pub(crate) fn of(catalog: &Catalog) -> Counts {
         Counts {
             services: catalog.services().len(),
             actions: catalog.actions().len(),
@@ -134,7 +133,7 @@ impl Counts {
     }
 
     /// Their names and numbers.
-    pub fn rows(&self) -> [(&'static str, usize); 5] {
+    pub(crate) fn rows(&self) -> [(&'static str, usize); 5] {
         [
             ("services", self.services),
             ("actions", self.actions),

@@ -6,87 +6,87 @@ use iam_catalog::{AccessLevel, KeyType};
 
 /// Everything, sorted by name in small letters.
 #[derive(Debug)]
-pub struct Model {
+pub(crate) struct Model {
     /// The day of the data.
-    pub date: String,
+    pub(crate) date: String,
     /// By prefix.
-    pub services: BTreeMap<String, Service>,
+    pub(crate) services: BTreeMap<String, Service>,
     /// The condition keys of all services, and the global ones.
-    pub keys: BTreeMap<String, Key>,
+    pub(crate) keys: BTreeMap<String, Key>,
 }
 
 /// A service.
 #[derive(Debug, Default)]
-pub struct Service {
+pub(crate) struct Service {
     /// The name people use.
-    pub title: String,
+    pub(crate) title: String,
     /// Whether resource control policies reach it.
-    pub is_rcp_covered: bool,
+    pub(crate) is_rcp_covered: bool,
     /// The keys it lists.
-    pub keys: BTreeSet<String>,
+    pub(crate) keys: BTreeSet<String>,
     /// Its resource types.
-    pub types: BTreeMap<String, ResourceType>,
+    pub(crate) types: BTreeMap<String, ResourceType>,
     /// Its actions.
-    pub actions: BTreeMap<String, Action>,
+    pub(crate) actions: BTreeMap<String, Action>,
 }
 
 /// A resource type.
 #[derive(Debug)]
-pub struct ResourceType {
+pub(crate) struct ResourceType {
     /// As AWS writes it.
-    pub name: String,
+    pub(crate) name: String,
     /// The shapes of its ARNs.
-    pub templates: Vec<String>,
+    pub(crate) templates: Vec<String>,
     /// Its condition keys.
-    pub keys: BTreeSet<String>,
+    pub(crate) keys: BTreeSet<String>,
 }
 
 /// An action.
 #[derive(Debug)]
-pub struct Action {
+pub(crate) struct Action {
     /// As AWS writes it.
-    pub name: String,
+    pub(crate) name: String,
     /// One sentence.
-    pub description: String,
+    pub(crate) description: String,
     /// What it does.
-    pub level: AccessLevel,
+    pub(crate) level: AccessLevel,
     /// What AWS says it does.
-    pub aws_level: AccessLevel,
+    pub(crate) aws_level: AccessLevel,
     /// Its condition keys, whatever it acts on.
-    pub keys: BTreeSet<String>,
+    pub(crate) keys: BTreeSet<String>,
     /// What it acts on, by the name of the type.
-    pub uses: BTreeMap<String, Use>,
+    pub(crate) uses: BTreeMap<String, Use>,
     /// Prefix and name, in small letters, of actions it needs besides.
-    pub dependents: BTreeSet<(String, String)>,
+    pub(crate) dependents: BTreeSet<(String, String)>,
 }
 
 /// A resource type of an action.
 #[derive(Debug, Default)]
-pub struct Use {
+pub(crate) struct Use {
     /// Whether every request names one.
-    pub required: bool,
+    pub(crate) required: bool,
     /// The condition keys when the action acts on it.
-    pub keys: BTreeSet<String>,
+    pub(crate) keys: BTreeSet<String>,
 }
 
 /// A condition key.
 #[derive(Debug)]
-pub struct Key {
+pub(crate) struct Key {
     /// As AWS writes it; placeholders at the end are cut off.
-    pub name: String,
+    pub(crate) name: String,
     /// One sentence.
-    pub description: String,
+    pub(crate) description: String,
     /// The type of its values.
-    pub key_type: KeyType,
+    pub(crate) key_type: KeyType,
     /// Whether it has several.
-    pub is_multivalued: bool,
+    pub(crate) is_multivalued: bool,
     /// Whether it belongs to services.
-    pub scope: KeyScope,
+    pub(crate) scope: KeyScope,
 }
 
 /// Whom a condition key belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum KeyScope {
+pub(crate) enum KeyScope {
     /// AWS calls it global.
     Global,
     /// The services that list it.
@@ -95,7 +95,7 @@ pub enum KeyScope {
 
 impl Model {
     /// The service a key belongs to: that of its prefix, else the first one that lists it.
-    pub fn owner(&self, key: &str) -> Option<&str> {
+    pub(crate) fn owner(&self, key: &str) -> Option<&str> {
         let (prefix, _) = key.split_once(':')?;
         let listed = || self.services.iter().find(|(_, service)| service.keys.contains(key));
         let found = self.services.get_key_value(prefix).or_else(listed);
@@ -103,12 +103,12 @@ impl Model {
     }
 
     /// Whether only services that list a key know it, though its name says that it is global.
-    pub fn is_listed(&self, key: &str) -> bool {
+    pub(crate) fn is_listed(&self, key: &str) -> bool {
         key.starts_with("aws:") && self.services.values().any(|it| it.keys.contains(key))
     }
 
     /// Every reference leads somewhere, and numbers fit the format.
-    pub fn check(&self) -> Result<(), String> {
+    pub(crate) fn check(&self) -> Result<(), String> {
         let mut actions = 0;
         for (prefix, service) in &self.services {
             service.check(self).map_err(|fault| format!("{prefix}: {fault}"))?;

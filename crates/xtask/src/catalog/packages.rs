@@ -12,21 +12,21 @@ use sha2::{Digest, Sha256};
 use super::manifest::{Manifest, Registry, Source};
 
 /// Both packages.
-pub struct Packages {
+pub(crate) struct Packages {
     /// Services, actions, resource types, keys.
-    pub base: Archive,
+    pub(crate) base: Archive,
     /// Dependent actions, corrected levels.
-    pub corrections: Archive,
+    pub(crate) corrections: Archive,
     sources: Vec<Source>,
 }
 
 /// The text files of a package by their path in it.
 #[derive(Default)]
-pub struct Archive(BTreeMap<String, Vec<u8>>);
+pub(crate) struct Archive(BTreeMap<String, Vec<u8>>);
 
 /// Why there are no packages.
 #[derive(Debug)]
-pub enum Fault {
+pub(crate) enum Fault {
     /// They could not be had.
     Absent(String),
     /// They are not what the manifest pins.
@@ -41,7 +41,7 @@ impl fmt::Display for Fault {
 }
 
 /// The packages of the manifest, from a folder or from the registries.
-pub fn find(manifest: &Manifest, from: Option<&Path>) -> Result<Packages, Fault> {
+pub(crate) fn find(manifest: &Manifest, from: Option<&Path>) -> Result<Packages, Fault> {
     let fetched = tempfile::tempdir().map_err(|error| Fault::Absent(error.to_string()))?;
     let folder = from.unwrap_or(fetched.path());
     let archive = |registry: Registry| {
@@ -100,13 +100,13 @@ fn open(source: &Source, folder: &Path) -> Result<Archive, Fault> {
 }
 
 /// The SHA-256 of a file, in hexadecimal digits.
-pub fn sha256(bytes: &[u8]) -> String {
+pub(crate) fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Packages {
     /// The licence of each package, as it must travel with the data.
-    pub fn notices(&self) -> Result<String, String> {
+    pub(crate) fn notices(&self) -> Result<String, String> {
         let mut notices = "The data in this folder are made from these packages. AWS publishes \
                            what they describe.\n"
             .to_owned();
@@ -128,7 +128,7 @@ impl Packages {
 
 impl Archive {
     /// A file of the package.
-    pub fn text(&self, path: &str) -> Result<String, String> {
+    pub(crate) fn text(&self, path: &str) -> Result<String, String> {
         let bytes = self.0.get(path).ok_or_else(|| format!("the package has no {path}"))?;
         String::from_utf8(bytes.clone()).map_err(|_| format!("{path} is not UTF-8"))
     }

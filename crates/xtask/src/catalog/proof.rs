@@ -7,7 +7,7 @@ use iam_catalog::{Action, Catalog, Key};
 use super::model::{self, KeyScope, Model};
 
 /// Finds everything of the model in the catalog.
-pub fn compare(model: &Model, catalog: &Catalog) -> Result<(), String> {
+pub(crate) fn compare(model: &Model, catalog: &Catalog) -> Result<(), String> {
     require(catalog.date() == model.date, "the date")?;
     require(catalog.services().len() == model.services.len(), "the number of services")?;
     require(catalog.keys().len() == model.keys.len(), "the number of keys")?;
