@@ -10,6 +10,8 @@ mod size;
 mod statement;
 mod variables;
 
+pub use size::{Quota, quota};
+
 use crate::json::{self, Node};
 use crate::kind::PolicyKind;
 use crate::policy::{Policy, Text, Version};
@@ -147,6 +149,8 @@ struct Reader<'t> {
     text: &'t str,
     reading: &'t Reading,
     version: Version,
+    /// The value of `Version` where it is written and is that of 2008.
+    old_version: Option<Span>,
     /// Whether the document is the `RCPFullAWSAccess` that AWS itself attaches (E-124).
     full_access: bool,
     /// Whether a part of the current statement's condition is empty.
@@ -165,6 +169,7 @@ impl<'t> Reader<'t> {
             text,
             reading,
             version: Version::V2008,
+            old_version: None,
             full_access: false,
             empty_condition: false,
             problems: Vec::new(),

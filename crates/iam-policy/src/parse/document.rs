@@ -91,7 +91,10 @@ impl Reader<'_> {
         let Some(text) = self.string("Version", &member.node) else { return };
         match &*text.value {
             "2012-10-17" => self.version = Version::V2012,
-            "2008-10-17" => self.old_version(Some(&text.value), text.span),
+            "2008-10-17" => {
+                self.old_version = Some(text.span);
+                self.old_version(Some(&text.value), text.span);
+            }
             other => {
                 // The author means the current language: read on as that.
                 self.version = Version::V2012;
