@@ -29,7 +29,7 @@ pub use diagnostic::{Certainty, Diagnostic, Edit, Evidence, Fix, Note, Problem, 
 pub use key::{Cardinality, KEYS, KeyFact, KeyType, key_fact};
 pub use kind::{KINDS, PolicyKind, Presence, ResourceService};
 pub use operator::{Comparison, OPERATORS, Operator, OperatorUse, Order, SetQualifier, TextMatch};
-pub use parse::{Parsed, Purpose, Reading, parse, parse_document, parse_node};
+pub use parse::{Parsed, Purpose, Quota, Reading, parse, parse_document, parse_node, quota};
 pub use pattern::{Case, Matched, Pattern, Resolve, Tally, Variable, Variables, Wildcards};
 pub use policy::*;
 pub use rcp::{RCP_SERVICES, rcp_covers};

@@ -139,6 +139,7 @@ impl Reader<'_> {
         match &*text.value {
             "2012-10-17" => self.version = Version::V2012,
             "2008-10-17" => {
+                self.old_version = Some(text.span);
                 let edit = edit::replace_content(text.span, "2012-10-17");
                 self.old_version(Some(&text.value), text.span, Some(edit));
             }

@@ -186,7 +186,7 @@ impl Reader<'_> {
             return None;
         };
         if presence == Presence::Forbidden {
-            self.resource_not_supported(member);
+            self.resource_not_supported(member, node);
             return None;
         }
         let rule = ListRule {
@@ -199,17 +199,29 @@ impl Reader<'_> {
         (!entries.is_empty()).then_some(Block { sense, entries, key_span: member.key_span })
     }
 
-    fn resource_not_supported(&mut self, member: &Member<'_>) {
+    fn resource_not_supported(&mut self, member: &Member<'_>, statement: &Node<'_>) {
         let key = member.key.as_ref();
-        if self.kind() == PolicyKind::Trust {
-            let message = format!("`{key}` in a trust policy");
-            let help = "remove it: the resource is the role that carries the trust policy";
-            self.error("trust-resource-element", member.key_span, message, help);
+        let (code, message, help) = if self.kind() == PolicyKind::Trust {
+            (
+                "trust-resource-element",
+                format!("`{key}` in a trust policy"),
+                "remove it: the resource is the role that carries the trust policy",
+            )
         } else {
-            let message = format!("`{key}` has no place in {}", self.kind().a_title());
-            let help = "remove it: the resource is the one that carries the policy";
-            self.error("resource-not-supported", member.key_span, message, help);
-        }
+            (
+                "resource-not-supported",
+                format!("`{key}` has no place in {}", self.kind().a_title()),
+                "remove it: the resource is the one that carries the policy",
+            )
+        };
+        let problem = Problem::new(code, Severity::Error, member.key_span, message).help(help);
+        let Value::Object(members) = &statement.value else { return self.report(problem) };
+        let at = members.iter().position(|it| it.key_span == member.key_span);
+        let removal = at.and_then(|at| edit::remove_member(statement, at));
+        self.report(match removal {
+            Some(edit) => problem.fix_all(format!("remove `{key}`"), Certainty::Sure, vec![edit]),
+            None => problem,
+        });
     }
 }
 
