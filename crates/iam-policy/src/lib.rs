@@ -35,7 +35,7 @@ pub use key::{Cardinality, KEYS, KeyFact, KeyType, key_fact};
 pub use kind::{KINDS, PolicyKind, Presence, ResourceService};
 pub use operator::{Comparison, OPERATORS, Operator, OperatorUse, Order, SetQualifier, TextMatch};
 pub use parse::{Parsed, Purpose, Quota, Reading, parse, parse_document, parse_node, quota};
-pub use pattern::{Case, Matched, Pattern, Resolve, Tally, Variable, Variables, Wildcards};
+pub use pattern::{Case, Matched, Part, Pattern, Resolve, Tally, Variable, Variables, Wildcards};
 pub use policy::*;
 pub use presence::requires;
 pub use rcp::{RCP_SERVICES, rcp_covers};
