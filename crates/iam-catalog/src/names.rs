@@ -11,15 +11,28 @@ pub(crate) struct Names {
     folded: String,
     /// Where each name ends; the next one begins there.
     ends: Vec<u32>,
-    /// The letters of each name; made when first searched.
-    letters: OnceLock<Vec<u64>>,
+    /// The letters of each name and where its words begin; made when first searched.
+    outlines: OnceLock<Vec<Outline>>,
+}
+
+/// What a search looks at before it looks at a name itself.
+#[derive(Debug)]
+pub(crate) struct Outline {
+    /// The number of the name.
+    pub(crate) number: u32,
+    /// The length of the name.
+    pub(crate) length: u32,
+    /// Where words begin, as bits, up to the 64th character.
+    pub(crate) words: u64,
+    /// Which characters it has.
+    letters: u64,
 }
 
 impl Names {
     /// Names, given as one text and the places where each ends.
     pub(crate) fn new(text: String, ends: Vec<u32>) -> Names {
         let folded = text.to_ascii_lowercase();
-        Names { text, folded, ends, letters: OnceLock::new() }
+        Names { text, folded, ends, outlines: OnceLock::new() }
     }
 
     /// How many there are.
@@ -54,18 +67,27 @@ impl Names {
         first..first + count
     }
 
-    /// The numbers in `range` of names that have every letter of `text`, letter case aside.
+    /// The names in `range` that have every letter of `text`, letter case aside.
     pub(crate) fn with_letters(
         &self,
         range: Range<usize>,
         text: &str,
-    ) -> impl Iterator<Item = usize> {
+    ) -> impl Iterator<Item = &Outline> {
         let wanted = letters(text);
-        let all = self
-            .letters
-            .get_or_init(|| (0..self.len()).map(|number| letters(self.folded(number))).collect());
-        let sets = all.get(range.clone()).unwrap_or_default();
-        range.zip(sets).filter(move |(_, own)| *own & wanted == wanted).map(|(number, _)| number)
+        let outlines = self.outlines().get(range).unwrap_or_default();
+        outlines.iter().filter(move |it| it.letters & wanted == wanted)
+    }
+
+    fn outlines(&self) -> &[Outline] {
+        self.outlines.get_or_init(|| {
+            let outline = |number| {
+                let name = self.get(number);
+                let length = name.len() as u32;
+                let number = number as u32;
+                Outline { number, length, letters: letters(name), words: words(name) }
+            };
+            (0..self.len()).map(outline).collect()
+        })
     }
 
     /// The number of a name within `range`, where names are sorted letter case aside.
@@ -98,6 +120,18 @@ fn letters(text: &str) -> u64 {
         _ => 36,
     };
     text.bytes().fold(0, |set, byte| set | 1 << bit(byte))
+}
+
+/// The places of a name where words begin: capitals behind small letters, anything behind a sign.
+fn words(name: &str) -> u64 {
+    let mut before = b' ';
+    let mut words = 0;
+    for (at, byte) in name.bytes().take(64).enumerate() {
+        let capital = byte.is_ascii_uppercase() && !before.is_ascii_uppercase();
+        words |= u64::from(capital || !before.is_ascii_alphanumeric()) << at;
+        before = byte;
+    }
+    words
 }
 
 /// Orders a name in small letters and one in any.
