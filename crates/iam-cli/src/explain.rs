@@ -3,7 +3,8 @@
 use std::process::ExitCode;
 
 use iam_eval::{Rule, SCENARIO_CODES, rule, rules};
-use iam_policy::{Severity, codes, nearest, visible};
+use iam_lint::codes;
+use iam_policy::{Severity, nearest, visible};
 
 use crate::console::Console;
 use crate::failure::{Ended, Failure, code};
@@ -25,7 +26,7 @@ pub(crate) fn run(name: Option<&str>, console: &mut Console) -> Ended {
 
 /// The page of that name; letter case is ignored.
 fn page(name: &str, look: Look) -> Option<String> {
-    if let Some(code) = codes().iter().find(|code| code.id.eq_ignore_ascii_case(name)) {
+    if let Some(code) = iam_lint::code(&name.to_ascii_lowercase()) {
         let severity = format!("Severity: {}\n", code.severity.word());
         return Some(markdown(code.page, look) + "\n" + &severity);
     }
@@ -53,7 +54,7 @@ fn unknown(name: &str) -> Failure {
 
 /// Every name, and what it is about.
 fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let codes = codes().iter().map(|code| (code.id, first_sentence(code.page)));
+    let codes = codes().map(|code| (code.id, first_sentence(code.page)));
     let rules = rules().map(|rule| (rule.id, rule.title));
     codes.chain(SCENARIO_CODES.iter().copied()).chain(rules)
 }
@@ -74,7 +75,7 @@ fn list(look: Look) -> String {
         (Severity::Info, "Good to know"),
     ];
     for (severity, title) in severities {
-        let found = codes().iter().filter(|code| code.severity == severity);
+        let found = codes().filter(|code| code.severity == severity);
         group(title, found.map(|code| (code.id, first_sentence(code.page))), look, &mut out);
     }
     group("Scenarios that cannot be decided", SCENARIO_CODES.iter().copied(), look, &mut out);

@@ -1,6 +1,7 @@
 //! `rules` and `codes` blocks: the texts of the evaluator and of the policy reader as pages.
 
-use iam_policy::{Code, PolicyKind, codes};
+use iam_lint::codes;
+use iam_policy::{Code, PolicyKind};
 
 /// An entry of the rules: its name, its title and its text in Markdown.
 pub(crate) type Entry = (&'static str, &'static str, &'static str);
@@ -28,11 +29,11 @@ pub(crate) fn rules(entries: impl Iterator<Item = Entry>) -> String {
 
 /// All diagnostic codes, each with an anchor of its name.
 pub(crate) fn all_codes() -> String {
-    codes().iter().map(code).collect()
+    codes().map(code).collect()
 }
 
 fn code(code: &Code) -> String {
-    let Code { id, severity, page } = code;
+    let Code { id, severity, page, .. } = code;
     let body = page.strip_prefix('#').and_then(|page| page.split_once('\n'));
     let body = body.map_or(*page, |(_heading, body)| body).trim();
     let lines: String = body.lines().map(example).collect();
