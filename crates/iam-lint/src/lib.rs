@@ -12,6 +12,7 @@ mod findings;
 mod fix;
 mod inclusion;
 mod lint;
+mod overlap;
 mod rules;
 mod setting;
 mod subject;
