@@ -4,25 +4,9 @@ use iam_policy::{Code, CodeGroup};
 
 use crate::rules::GROUPS;
 
-const ORDER: &[CodeGroup] = &[
-    CodeGroup::Text,
-    CodeGroup::Document,
-    CodeGroup::Statement,
-    CodeGroup::Kind,
-    CodeGroup::Action,
-    CodeGroup::Arn,
-    CodeGroup::Variable,
-    CodeGroup::Principal,
-    CodeGroup::Condition,
-    CodeGroup::Escalation,
-    CodeGroup::Privilege,
-    CodeGroup::Redundancy,
-    CodeGroup::Size,
-];
-
 /// Every kind of problem that can be reported, in the order the book presents them.
 pub fn codes() -> impl Iterator<Item = &'static Code> {
-    ORDER.iter().flat_map(|group| all().filter(move |code| code.group == *group))
+    CodeGroup::ALL.iter().flat_map(|group| all().filter(move |code| code.group == *group))
 }
 
 /// The kind of problem with this name or alias. `privesc/iam-001` is a `privesc`.

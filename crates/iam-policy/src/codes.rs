@@ -51,6 +51,47 @@ pub enum CodeGroup {
 }
 
 impl CodeGroup {
+    /// Every group, in the order the book presents them.
+    pub const ALL: &[CodeGroup] = &[
+        CodeGroup::Text,
+        CodeGroup::Document,
+        CodeGroup::Statement,
+        CodeGroup::Kind,
+        CodeGroup::Action,
+        CodeGroup::Arn,
+        CodeGroup::Variable,
+        CodeGroup::Principal,
+        CodeGroup::Condition,
+        CodeGroup::Escalation,
+        CodeGroup::Privilege,
+        CodeGroup::Redundancy,
+        CodeGroup::Size,
+    ];
+
+    /// The group with this short name.
+    pub fn from_name(name: &str) -> Option<CodeGroup> {
+        CodeGroup::ALL.iter().copied().find(|group| group.name() == name)
+    }
+
+    /// The short name, as commands write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            CodeGroup::Text => "json",
+            CodeGroup::Document => "documents",
+            CodeGroup::Statement => "statements",
+            CodeGroup::Kind => "kinds",
+            CodeGroup::Action => "actions",
+            CodeGroup::Arn => "arns",
+            CodeGroup::Variable => "variables",
+            CodeGroup::Principal => "principals",
+            CodeGroup::Condition => "conditions",
+            CodeGroup::Escalation => "escalation",
+            CodeGroup::Privilege => "privilege",
+            CodeGroup::Redundancy => "redundancy",
+            CodeGroup::Size => "sizes",
+        }
+    }
+
     /// The heading for people.
     pub fn title(self) -> &'static str {
         match self {
