@@ -110,11 +110,6 @@ impl CodeGroup {
             CodeGroup::Size => "Sizes",
         }
     }
-
-    /// The heading as a name for commands and links: `least-privilege`.
-    pub fn slug(self) -> String {
-        self.title().to_lowercase().replace(' ', "-")
-    }
 }
 
 /// The kinds of problem that reading a policy finds, in the order the book presents them.
