@@ -33,25 +33,28 @@ pub(super) fn summary(report: &Report, is_fixed: bool) -> String {
     let mut lines = Vec::new();
     if findings().next().is_some() || files.len() > 1 || fixes > 0 {
         let counts = count_levels(findings().map(|found| found.severity));
-        let mut told = if counts.is_empty() { vec!["nothing found".to_owned()] } else { counts };
-        if fixes > 0 {
-            told.insert(0, format!("{fixes} fixed"));
-        }
+        let told = match (counts.is_empty(), fixes) {
+            (true, 0) => "nothing found".to_owned(),
+            (false, 0) => counts.join(", "),
+            (true, fixes) => format!("{fixes} fixed, nothing left"),
+            (false, fixes) => format!("{fixes} fixed; left: {}", counts.join(", ")),
+        };
         let whose = match files.as_slice() {
             [file] => visible(&file.name),
             files => format!("{} files", files.len()),
         };
         let codes = "`iam explain CODE` tells more about each";
         let codes = findings().next().map_or(String::new(), |_| format!("; {codes}"));
-        lines.push(format!("{whose}: {}{codes}", told.join(", ")));
+        lines.push(format!("{whose}: {told}{codes}"));
     }
     let is_sure = |certainty| certainty == Certainty::Sure;
     let fixable = findings()
         .filter(|found| found.fix.as_ref().is_some_and(|fix| is_sure(fix.certainty)))
         .count();
     if fixable > 0 && !is_fixed {
-        let told = "can be fixed without judgement (--fix applies it, --diff shows it)";
-        lines.push(format!("{fixable} of them {told}"));
+        let it = if fixable == 1 { "it" } else { "them" };
+        let how = format!("--fix applies {it}, --diff shows {it}");
+        lines.push(format!("{fixable} of them can be fixed without judgement ({how})"));
     }
     if hidden > 0 {
         let levels = files.iter().flat_map(|file| file.hidden.iter().copied());
