@@ -149,8 +149,9 @@ fn table<'c>(of: impl Iterator<Item = &'c Code>, link: impl Fn(&Code) -> String)
         let sentence = sentence(code).replace('|', "\\|");
         format!("| [`{}`]({}) | {} | {sentence} |\n", code.id, link(code), code.severity.word())
     };
-    "| Code | Level | What it finds |\n| --- | --- | --- |\n".to_owned()
-        + &of.map(row).collect::<String>()
+    let rows: String = of.map(row).collect();
+    let head = "| Code | Level | What it finds |\n| --- | --- | --- |\n";
+    format!("<div class=\"iam-codes\">\n\n{head}{rows}\n</div>\n")
 }
 
 /// The first sentence of a code's page.
