@@ -8,6 +8,7 @@
 mod action;
 mod catalog;
 mod descriptions;
+pub mod facts;
 mod key;
 mod lists;
 mod names;
@@ -16,6 +17,7 @@ mod resource;
 mod search;
 mod service;
 mod set;
+pub mod suggest;
 
 pub use action::{AccessLevel, Action, ActionId, ResourceUse};
 pub use catalog::Catalog;

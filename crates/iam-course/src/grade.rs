@@ -5,6 +5,7 @@ mod render;
 use std::collections::BTreeMap;
 
 use iam_eval::{BlockedBy, Evaluation, NearMiss, Outcome, StatementRef};
+use iam_lint::Setting;
 use iam_policy::{
     Diagnostic, Effect, Lines, Policy, PolicyKind, Purpose, Reading, Severity, Statement,
 };
@@ -125,8 +126,11 @@ pub struct GradedDocument {
     pub kind: PolicyKind,
     /// Its text.
     pub text: String,
-    /// Every problem of the text, harmless ones too, in the order of the text.
+    /// Every problem that reading the text finds, harmless ones too, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
+    /// What AWS takes, but its author is not likely to mean: findings of the linter of at least
+    /// a warning, in the order of the text. They never change the grade.
+    pub remarks: Vec<Diagnostic>,
     /// The line and the effect of each statement.
     statements: Vec<(usize, Effect)>,
 }
@@ -188,7 +192,10 @@ pub struct NearMissPlace {
 
 /// Judges an answer. A document that the answer leaves out counts as it was at the start.
 pub fn grade(exercise: &Exercise, answer: &Answer) -> Grade {
-    let documents = read_documents(exercise, answer);
+    let mut documents = read_documents(exercise, answer);
+    for (graded, document) in documents.iter_mut().zip(&exercise.documents) {
+        graded.remarks = remarks(exercise, document, &graded.text);
+    }
     let errors = || documents.iter().flat_map(GradedDocument::errors);
     let (status, checks) = if errors().any(|error| is_syntax(error.code)) {
         (Status::NotReadable, Vec::new())
@@ -228,10 +235,22 @@ fn read_documents(exercise: &Exercise, answer: &Answer) -> Vec<GradedDocument> {
             kind: document.kind,
             statements: parsed.policy.map_or_else(Vec::new, |of| statements(&of, &text)),
             diagnostics: parsed.diagnostics,
+            remarks: Vec::new(),
             text,
         }
     };
     exercise.documents.iter().map(read).collect()
+}
+
+/// What the linter says about a text for a document of the exercise, at least a warning, without
+/// the errors for which AWS would not take it.
+pub fn remarks(exercise: &Exercise, document: &Document, text: &str) -> Vec<Diagnostic> {
+    let setting = Setting::default();
+    let mut found = iam_lint::lint(text, &reading(exercise, document), &setting);
+    let is_refusal =
+        |it: &Diagnostic| it.severity == Severity::Error && iam_policy::code(it.code).is_some();
+    found.retain(|it| it.severity <= Severity::Warning && !is_refusal(it));
+    found
 }
 
 /// As what a document of the learner is read.

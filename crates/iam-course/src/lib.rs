@@ -21,7 +21,7 @@ mod table;
 pub use author::{check_exercise, check_quiz};
 pub use error::AuthorError;
 pub use exercise::Exercise;
-pub use grade::{Answer, Grade, Status, Style, grade, reading, render};
+pub use grade::{Answer, Grade, Status, Style, grade, reading, remarks, render};
 pub use library::{Library, NotFound};
 pub use load::load_exercise;
 pub use progress::{Event, EventKind, Progress};

@@ -213,8 +213,8 @@ fn symptom(reader: &Reader<'_>, table: &mut Table<'_, '_>, requests: &[&str]) ->
 }
 
 fn check_code(reader: &Reader<'_>, code: &Text) {
-    if iam_policy::code(&code.value).is_none() {
-        let help = did_you_mean(&code.value, iam_policy::codes().iter().map(|code| code.id));
+    if iam_lint::code(&code.value).is_none() {
+        let help = did_you_mean(&code.value, iam_lint::codes().map(|code| code.id));
         reader.error(&code.place, format!("unknown code `{}`", code.value), help);
     }
 }

@@ -51,6 +51,52 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Other places that belong to the problem.
     pub notes: Vec<Note>,
+    /// A change of the text that removes the problem.
+    pub fix: Option<Fix>,
+    /// What the finding rests on.
+    pub evidence: Evidence,
+}
+
+/// A change of a text that removes a problem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, as an order: ``replace with `s3:GetObject` ``.
+    pub title: String,
+    /// The replacements, in the order of the text; they do not overlap.
+    pub edits: Vec<Edit>,
+    /// Whether it may be done without asking.
+    pub certainty: Certainty,
+}
+
+/// The replacement of some bytes of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// The bytes that go.
+    pub span: Span,
+    /// The text that comes: JSON as it stands in a file, its escapes written.
+    pub text: String,
+}
+
+/// How sure it is that a fix does what the author means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Certainty {
+    /// The meaning stays, or there is one way only to mean something: it is applied when asked to
+    /// fix a file.
+    Sure,
+    /// A good guess: an editor offers it, and a person chooses.
+    Likely,
+}
+
+/// What a finding rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Evidence {
+    /// What stands in the text.
+    #[default]
+    Text,
+    /// A proof for every request.
+    Proof,
+    /// A request, in words, that the evaluator has decided so.
+    Witness(String),
 }
 
 /// A second place that belongs to a problem, and why.
@@ -81,6 +127,10 @@ pub struct Problem {
     pub help: Option<String>,
     /// See [`Diagnostic::notes`].
     pub notes: Vec<(Span, String)>,
+    /// See [`Diagnostic::fix`].
+    pub fix: Option<Fix>,
+    /// See [`Diagnostic::evidence`].
+    pub evidence: Evidence,
 }
 
 impl Problem {
@@ -91,7 +141,16 @@ impl Problem {
         span: Span,
         message: impl Into<String>,
     ) -> Problem {
-        Problem { code, severity, span, message: message.into(), help: None, notes: Vec::new() }
+        Problem {
+            code,
+            severity,
+            span,
+            message: message.into(),
+            help: None,
+            notes: Vec::new(),
+            fix: None,
+            evidence: Evidence::Text,
+        }
     }
 
     /// The same problem with advice.
@@ -105,6 +164,37 @@ impl Problem {
     #[must_use]
     pub fn note(mut self, span: Span, message: impl Into<String>) -> Problem {
         self.notes.push((span, message.into()));
+        self
+    }
+
+    /// The same problem with a change that removes it: `text` in place of the bytes of `span`.
+    #[must_use]
+    pub fn fix(
+        self,
+        title: impl Into<String>,
+        certainty: Certainty,
+        span: Span,
+        text: impl Into<String>,
+    ) -> Problem {
+        self.fix_all(title, certainty, vec![Edit { span, text: text.into() }])
+    }
+
+    /// The same problem with a change of several places that removes it.
+    #[must_use]
+    pub fn fix_all(
+        mut self,
+        title: impl Into<String>,
+        certainty: Certainty,
+        edits: Vec<Edit>,
+    ) -> Problem {
+        self.fix = Some(Fix { title: title.into(), edits, certainty });
+        self
+    }
+
+    /// The same problem, resting on something else than the text.
+    #[must_use]
+    pub fn evidence(mut self, evidence: Evidence) -> Problem {
+        self.evidence = evidence;
         self
     }
 
@@ -126,6 +216,8 @@ impl Problem {
             message: self.message,
             help: self.help,
             notes: self.notes.into_iter().map(note).collect(),
+            fix: self.fix,
+            evidence: self.evidence,
         }
     }
 }

@@ -3,12 +3,17 @@
 mod action;
 mod condition;
 mod document;
+mod element;
+mod empty;
 mod principal;
 mod resource;
 mod shape;
 mod size;
 mod statement;
+mod template;
 mod variables;
+
+pub use size::{Quota, quota};
 
 use crate::json::{self, Node};
 use crate::kind::PolicyKind;
@@ -56,11 +61,18 @@ impl Reading {
 pub struct Parsed {
     /// The policy; there is one exactly when no diagnostic is an error.
     pub policy: Option<Policy>,
+    /// What could be read all the same where there are errors: the statements that have none.
+    pub sound_part: Option<Policy>,
     /// Every problem found, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Parsed {
+    /// The policy, or the part of it that has no errors: what further checks can look at.
+    pub fn readable(&self) -> Option<&Policy> {
+        self.policy.as_ref().or(self.sound_part.as_ref())
+    }
+
     /// The problems that are errors.
     pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
         self.diagnostics.iter().filter(|it| it.severity == Severity::Error)
@@ -69,10 +81,15 @@ impl Parsed {
 
 /// Reads a policy document.
 pub fn parse(text: &str, reading: &Reading) -> Parsed {
-    let json::Document { root, problems, is_cut } = json::read(text);
-    let root = root.as_ref();
+    parse_document(text, &json::read(text), reading)
+}
+
+/// Reads a policy document whose JSON has been read already: `document` is what [`json::read`]
+/// made of `text`.
+pub fn parse_document(text: &str, document: &json::Document<'_>, reading: &Reading) -> Parsed {
+    let root = document.root.as_ref();
     let mut reader = Reader::new(text, reading);
-    reader.problems = problems;
+    reader.problems.clone_from(&document.problems);
     let policy = root.and_then(|root| {
         reader.characters_of_text(text);
         reader.document(root)
@@ -82,9 +99,9 @@ pub fn parse(text: &str, reading: &Reading) -> Parsed {
     }
     let mut problems = reader.problems;
     // What seems to be missing or empty may stand in the lost part of the text.
-    problems.retain(|problem| !is_cut || !is_gap(problem.code));
+    problems.retain(|problem| !document.is_cut || !is_gap(problem.code));
     if problems.is_empty() {
-        return Parsed { policy, diagnostics: Vec::new() };
+        return Parsed { policy, sound_part: None, diagnostics: Vec::new() };
     }
     finish(policy, problems, &Lines::new(text), root)
 }
@@ -107,13 +124,22 @@ fn finish(
     problems.sort_by(|a, b| {
         (a.span.start, a.severity, a.code).cmp(&(b.span.start, b.severity, b.code))
     });
-    let sound = problems.iter().all(|problem| problem.severity != Severity::Error);
+    let errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
+    let errors: Vec<Span> = errors.map(|problem| problem.span).collect();
     let locate = |problem: Problem| {
         let pointer = json::pointer(root, problem.span);
         problem.locate(lines, pointer)
     };
     let diagnostics = problems.into_iter().map(locate).collect();
-    Parsed { policy: policy.filter(|_| sound), diagnostics }
+    if errors.is_empty() {
+        return Parsed { policy, sound_part: None, diagnostics };
+    }
+    let sound_part = policy.map(|mut policy| {
+        let is_in = |span: Span, error: &Span| span.start <= error.start && error.end <= span.end;
+        policy.statements.retain(|it| !errors.iter().any(|error| is_in(it.span, error)));
+        policy
+    });
+    Parsed { policy: None, sound_part, diagnostics }
 }
 
 /// Whether a problem says that something is not there, or not of the right shape.
@@ -126,6 +152,8 @@ struct Reader<'t> {
     text: &'t str,
     reading: &'t Reading,
     version: Version,
+    /// The value of `Version` where it is written and is that of 2008.
+    old_version: Option<Span>,
     /// Whether the document is the `RCPFullAWSAccess` that AWS itself attaches (E-124).
     full_access: bool,
     /// Whether a part of the current statement's condition is empty.
@@ -144,6 +172,7 @@ impl<'t> Reader<'t> {
             text,
             reading,
             version: Version::V2008,
+            old_version: None,
             full_access: false,
             empty_condition: false,
             problems: Vec::new(),

@@ -233,10 +233,10 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "explain",
         aliases: &[],
-        usage: "explain [CODE | RULE | KIND]",
+        usage: "explain [CODE | GROUP | RULE | KIND]",
         summary: "explain the code of a problem, a rule of evaluation, or a kind of policy",
-        help: "`explain invalid-version`, `explain E-201`, `explain scp`. Without a name: lists the \
-               codes and the kinds.",
+        help: "`explain invalid-version`, `explain conditions`, `explain E-201`, `explain scp`. \
+               Without a name: lists the groups of codes and the kinds.",
         takes: Takes::Topic,
         run: help::explain,
     },

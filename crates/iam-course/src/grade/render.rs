@@ -27,6 +27,7 @@ pub fn render(grade: &Grade, style: Style) -> String {
     let mut out = Writer { text: String::new(), style };
     out.verdict(grade);
     out.problems(grade);
+    out.mistakes(grade);
     if let Some(check) = grade.failing().next() {
         out.failing(check);
     }
@@ -41,6 +42,8 @@ pub fn render(grade: &Grade, style: Style) -> String {
 
 /// Where the text of a labelled line goes on.
 const HANGING: &str = "                ";
+/// How many remarks about one document are shown.
+const MOST_REMARKS: usize = 5;
 /// How many statements that nearly allowed are shown.
 const MOST_NEAR_MISSES: usize = 3;
 
@@ -80,17 +83,30 @@ impl Writer {
         }
     }
 
+    /// What no AWS request can match, such as a name that does not exist: often the cause.
+    fn mistakes(&mut self, grade: &Grade) {
+        if grade.status == Status::NotReadable {
+            return;
+        }
+        for document in &grade.documents {
+            let found = document.remarks.iter().filter(|it| it.severity == Severity::Error);
+            let found: Vec<Diagnostic> = found.cloned().collect();
+            if !found.is_empty() {
+                let colour = self.style.colour;
+                let shown = iam_policy::render(&found, &document.file, &document.text, colour);
+                let _ = write!(self.text, "\n{shown}");
+            }
+        }
+    }
+
     /// What AWS takes, but the learner may not have meant.
     fn warnings(&mut self, grade: &Grade) {
         if grade.status == Status::NotReadable {
             return;
         }
         for document in &grade.documents {
-            let found = document.diagnostics.iter().filter(|found| match found.severity {
-                Severity::Security | Severity::Warning => true,
-                Severity::Error | Severity::Suggestion | Severity::Info => false,
-            });
-            let found: Vec<Diagnostic> = found.cloned().collect();
+            let found = document.remarks.iter().filter(|it| it.severity != Severity::Error);
+            let found: Vec<Diagnostic> = found.take(MOST_REMARKS).cloned().collect();
             if !found.is_empty() {
                 let shown = iam_policy::render_short(&found, &document.file, self.style.colour);
                 let _ = write!(self.text, "\n{shown}");

@@ -1,7 +1,7 @@
 //! Commands about the learner's documents: write, show, load, save.
 
 use iam_course::exercise::{PolicyRef, Principal, Resource};
-use iam_course::reading;
+use iam_course::{reading, remarks};
 use iam_policy::json::{self, Value};
 use iam_policy::{Diagnostic, RenderStyle, Severity, nearest};
 
@@ -34,7 +34,10 @@ pub(crate) fn take_and_show(session: &mut Session<'_>, text: &str) -> Reply {
             format!("{} now holds this text, with {errors}.\n", document.file_name())
         }
     };
-    let shown = problems(&parsed.diagnostics, &document.file_name(), &text);
+    let mut found: Vec<Diagnostic> = parsed.errors().cloned().collect();
+    found.extend(remarks(session.exercise, document, &text));
+    found.sort_by_key(|it| (it.span.start, it.severity));
+    let shown = problems(&found, &document.file_name(), &text);
     let gap = if shown.is_empty() { "" } else { "\n" };
     let mut reply = Reply::done(format!("{shown}{gap}{said}"));
     if errors > 0 {

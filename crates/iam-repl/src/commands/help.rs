@@ -1,6 +1,6 @@
 //! Commands about the tutor itself: help, tour, explanations, the end.
 
-use iam_policy::{Code, KINDS, PolicyKind, Presence, nearest};
+use iam_policy::{Code, CodeGroup, KINDS, PolicyKind, Presence, nearest};
 
 use crate::command::{COMMANDS, find};
 use crate::reply::{Effect, Reply};
@@ -67,7 +67,9 @@ pub(crate) fn quit(_: &mut Session<'_>, _: &str) -> Reply {
 
 /// Everything that `explain` knows by name, but for the rules.
 pub(crate) fn topics() -> impl Iterator<Item = &'static str> {
-    iam_policy::codes().iter().map(|code| code.id).chain(KINDS.iter().map(|row| row.name))
+    let groups = CodeGroup::ALL.iter().map(|group| group.name());
+    let kinds = KINDS.iter().map(|row| row.name);
+    iam_lint::codes().map(|code| code.id).chain(groups).chain(kinds)
 }
 
 pub(crate) fn explain(_: &mut Session<'_>, name: &str) -> Reply {
@@ -77,7 +79,7 @@ pub(crate) fn explain(_: &mut Session<'_>, name: &str) -> Reply {
     // A code may be copied with the brackets that stand around it in a message.
     let name = name.trim_matches(|char| matches!(char, '[' | ']' | '`'));
     let lower = name.to_ascii_lowercase();
-    if let Some(Code { page, .. }) = iam_policy::code(&lower) {
+    if let Some(Code { page, .. }) = iam_lint::code(&lower) {
         return Reply::done(plain(page));
     }
     if let Some(rule) = iam_eval::rule(name) {
@@ -86,6 +88,9 @@ pub(crate) fn explain(_: &mut Session<'_>, name: &str) -> Reply {
     let scenario = iam_eval::SCENARIO_CODES.iter().find(|(code, _)| *code == lower);
     if let Some((code, meaning)) = scenario {
         return Reply::done(format!("{code}\n{}", wrap("  ", meaning)));
+    }
+    if let Some(group) = CodeGroup::from_name(&lower) {
+        return Reply::done(group_page(group));
     }
     if let Some(kind) = PolicyKind::from_name(&lower) {
         return Reply::done(kind_page(kind));
@@ -99,14 +104,24 @@ pub(crate) fn explain(_: &mut Session<'_>, name: &str) -> Reply {
 
 fn overview() -> String {
     let names = |all: Vec<&str>| wrap("  ", &all.join(" "));
-    let codes = iam_policy::codes().iter().map(|code| code.id).collect();
+    let groups = CodeGroup::ALL.iter().map(|group| group.name()).collect();
     let kinds = KINDS.iter().map(|row| row.name).collect();
     format!(
-        "codes of problems:\n{}\nkinds of policy:\n{}\nrules of evaluation: E-001 and so on; `explain \
-         E-201` shows one.\n",
-        names(codes),
+        "codes of problems, in groups; `explain actions` lists one group:\n{}\nkinds of \
+         policy:\n{}\nrules of evaluation: E-001 and so on; `explain E-201` shows one.\n",
+        names(groups),
         names(kinds)
     )
+}
+
+/// The codes of a group, each with the first sentence of its page.
+fn group_page(group: CodeGroup) -> String {
+    let codes = iam_lint::codes().filter(|code| code.group == group);
+    let lines = codes.map(|code| {
+        let sentence = code.page.split("\n\n").nth(1).unwrap_or_default();
+        format!("{}\n{}", code.id, wrap("  ", &plain(sentence)))
+    });
+    format!("{}\n\n{}", group.title(), lines.collect::<String>())
 }
 
 /// Which elements a kind of policy takes.

@@ -1,0 +1,24 @@
+//! What does an IAM policy say that its author did not mean?
+//!
+//! [`lint`] reads a document as [`iam_policy::parse`] does and adds what the grammar cannot know:
+//! names that AWS does not have, statements that never match, conditions that leave a door open,
+//! permissions that lead to more permissions. Each finding is an [`iam_policy::Diagnostic`] with
+//! a stable code; [`codes`] lists them all, those of the reader too, each with its page. [`fix`]
+//! applies the changes that need nobody's judgement.
+
+mod allow;
+mod codes;
+mod findings;
+mod fix;
+mod inclusion;
+mod lint;
+mod overlap;
+mod rules;
+mod setting;
+mod subject;
+
+pub use allow::Allow;
+pub use codes::{code, codes};
+pub use fix::{Fixed, fix};
+pub use lint::lint;
+pub use setting::{Holder, ScpLanguage, Setting};

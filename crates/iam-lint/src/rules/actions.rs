@@ -1,0 +1,6 @@
+//! Actions and the services they belong to.
+
+use super::Group;
+
+/// The rules of this group.
+pub(super) const GROUP: Group = Group { codes: &[], rules: &[], outranks: &[] };

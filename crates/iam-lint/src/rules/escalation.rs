@@ -1,0 +1,6 @@
+//! Ways to more permissions, and exposure.
+
+use super::Group;
+
+/// The rules of this group.
+pub(super) const GROUP: Group = Group { codes: &[], rules: &[], outranks: &[] };

@@ -1,0 +1,6 @@
+//! What only some kinds of policy take.
+
+use super::Group;
+
+/// The rules of this group.
+pub(super) const GROUP: Group = Group { codes: &[], rules: &[], outranks: &[] };

@@ -1,0 +1,6 @@
+//! What has no effect.
+
+use super::Group;
+
+/// The rules of this group.
+pub(super) const GROUP: Group = Group { codes: &[], rules: &[], outranks: &[] };

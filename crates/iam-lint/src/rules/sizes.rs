@@ -1,0 +1,6 @@
+//! Sizes and quotas.
+
+use super::Group;
+
+/// The rules of this group.
+pub(super) const GROUP: Group = Group { codes: &[], rules: &[], outranks: &[] };
