@@ -11,7 +11,7 @@ pub(crate) struct Names {
     folded: String,
     /// Where each name ends; the next one begins there.
     ends: Vec<u32>,
-    /// The letters of each name and where its words begin; made when first searched.
+    /// What a search looks at first, short names first; made when first asked for.
     outlines: OnceLock<Vec<Outline>>,
 }
 
@@ -24,8 +24,17 @@ pub(crate) struct Outline {
     pub(crate) length: u32,
     /// Where words begin, as bits, up to the 64th character.
     pub(crate) words: u64,
-    /// Which characters it has.
+    /// Which characters it has, as bits.
     letters: u64,
+    /// Which characters its words begin with, as bits.
+    initials: u64,
+}
+
+impl Outline {
+    /// Whether a word begins with this letter.
+    pub(crate) fn has_initial(&self, letter: u8) -> bool {
+        self.initials & bit(letter) != 0
+    }
 }
 
 impl Names {
@@ -67,27 +76,24 @@ impl Names {
         first..first + count
     }
 
-    /// The names in `range` that have every letter of `text`, letter case aside.
+    /// The names in `range` that have every letter of `text`, letter case aside; short ones first.
     pub(crate) fn with_letters(
         &self,
         range: Range<usize>,
         text: &str,
     ) -> impl Iterator<Item = &Outline> {
-        let wanted = letters(text);
-        let outlines = self.outlines().get(range).unwrap_or_default();
-        outlines.iter().filter(move |it| it.letters & wanted == wanted)
+        let wanted = text.bytes().fold(0, |set, byte| set | bit(byte));
+        let fits = move |it: &&Outline| {
+            it.letters & wanted == wanted && range.contains(&(it.number as usize))
+        };
+        self.outlines.get_or_init(|| self.outlines()).iter().filter(fits)
     }
 
-    fn outlines(&self) -> &[Outline] {
-        self.outlines.get_or_init(|| {
-            let outline = |number| {
-                let name = self.get(number);
-                let length = name.len() as u32;
-                let number = number as u32;
-                Outline { number, length, letters: letters(name), words: words(name) }
-            };
-            (0..self.len()).map(outline).collect()
-        })
+    fn outlines(&self) -> Vec<Outline> {
+        let outlines = (0..self.len()).map(|number| Outline::new(number, self.get(number)));
+        let mut outlines: Vec<Outline> = outlines.collect();
+        outlines.sort_by_key(|it| it.length);
+        outlines
     }
 
     /// The number of a name within `range`, where names are sorted letter case aside.
@@ -111,27 +117,33 @@ impl Names {
     }
 }
 
-/// The characters of a text as bits, letter case aside: one for each letter and digit, one for
-/// all others.
-fn letters(text: &str) -> u64 {
-    let bit = |byte: u8| match byte.to_ascii_lowercase() {
+impl Outline {
+    /// Words begin at capitals behind small letters, and at anything behind a sign.
+    fn new(number: usize, name: &str) -> Outline {
+        let (number, length) = (number as u32, name.len() as u32);
+        let mut outline = Outline { number, length, words: 0, letters: 0, initials: 0 };
+        let mut before = b' ';
+        for (at, byte) in (0..).zip(name.bytes()) {
+            outline.letters |= bit(byte);
+            let capital = byte.is_ascii_uppercase() && !before.is_ascii_uppercase();
+            if at < u64::BITS && (capital || !before.is_ascii_alphanumeric()) {
+                outline.words |= 1 << at;
+                outline.initials |= bit(byte);
+            }
+            before = byte;
+        }
+        outline
+    }
+}
+
+/// A character as a bit, letter case aside: one for each letter and digit, one for all others.
+fn bit(byte: u8) -> u64 {
+    let place = match byte.to_ascii_lowercase() {
         letter @ b'a'..=b'z' => letter - b'a',
         digit @ b'0'..=b'9' => 26 + digit - b'0',
         _ => 36,
     };
-    text.bytes().fold(0, |set, byte| set | 1 << bit(byte))
-}
-
-/// The places of a name where words begin: capitals behind small letters, anything behind a sign.
-fn words(name: &str) -> u64 {
-    let mut before = b' ';
-    let mut words = 0;
-    for (at, byte) in name.bytes().take(64).enumerate() {
-        let capital = byte.is_ascii_uppercase() && !before.is_ascii_uppercase();
-        words |= u64::from(capital || !before.is_ascii_alphanumeric()) << at;
-        before = byte;
-    }
-    words
+    1 << place
 }
 
 /// Orders a name in small letters and one in any.

@@ -44,7 +44,7 @@ impl Catalog {
         };
         let all = 0..self.key_names.len();
         let starting = self.key_names.starting(all.clone(), typed);
-        let nearest = nearest(&self.key_names, from_ref(&all), typed, limit);
+        let nearest = nearest(&self.key_names, all, typed, limit);
         let key = |index| Key { catalog: self, index };
         let ordered = family
             .into_iter()
@@ -79,25 +79,30 @@ fn begins(name: &str, start: &str) -> bool {
 }
 
 /// The numbers of names that begin with `typed`, then of those that hold its letters in order.
-/// Within each range names are sorted.
+/// Within each range names are sorted; the ranges follow one another.
 fn complete(names: &Names, ranges: &[Range<usize>], typed: &str, limit: usize) -> Vec<u16> {
     let starting = ranges.iter().flat_map(|range| names.starting(range.clone(), typed));
     let mut found: Vec<u16> = starting.take(limit).map(|it| it as u16).collect();
     let missing = limit - found.len();
-    if missing > 0 {
-        found.extend(nearest(names, ranges, typed, missing));
+    if let ([first, .., last] | [first @ last], true) = (ranges, missing > 0) {
+        found.extend(nearest(names, first.start..last.end, typed, missing));
     }
     found
 }
 
 /// The numbers of names that hold the letters of `typed` in order without beginning with it.
-fn nearest(names: &Names, ranges: &[Range<usize>], typed: &str, limit: usize) -> Vec<u16> {
+fn nearest(names: &Names, range: Range<usize>, typed: &str, limit: usize) -> Vec<u16> {
     let wanted = typed.to_ascii_lowercase();
     let mut best: BinaryHeap<(u32, u16)> = BinaryHeap::new();
-    for outline in ranges.iter().flat_map(|range| names.with_letters(range.clone(), typed)) {
+    for outline in names.with_letters(range, typed) {
         let worst = best.peek().filter(|_| best.len() == limit).map_or(u32::MAX, |it| it.0);
         let most = worst.saturating_sub(outline.length);
+        // Names come by length: those that follow cost more still.
         if most <= GAP || limit == 0 {
+            break;
+        }
+        let begins_a_word = wanted.bytes().next().is_none_or(|it| outline.has_initial(it));
+        if !begins_a_word && most <= 3 * GAP {
             continue;
         }
         let folded = names.folded(outline.number as usize);
@@ -128,10 +133,12 @@ impl Name<'_> {
         if self.folded.starts_with(wanted) {
             return None;
         }
-        self.gaps(wanted, Landing::Word, most).or_else(|| self.gaps(wanted, Landing::Next, most))
+        let by_words = self.gaps(wanted, Landing::Word, most);
+        let cost = by_words.or_else(|| self.gaps(wanted, Landing::Next, most))?;
+        (cost < most).then_some(cost)
     }
 
-    /// The cost of all gaps on one way through the name, if it is less than `most`.
+    /// The cost of all gaps on one way through the name; counting ends at `most`.
     fn gaps(&self, wanted: &[u8], landing: Landing, most: u32) -> Option<u32> {
         let (mut at, mut cost) = (0, 0);
         for letter in wanted {
@@ -143,7 +150,7 @@ impl Name<'_> {
                 at = word.unwrap_or(next);
             }
             if cost >= most {
-                return None;
+                break;
             }
             at += 1;
         }
