@@ -11,6 +11,7 @@ mod codes;
 mod findings;
 mod fix;
 mod lint;
+mod overlap;
 mod rules;
 mod setting;
 mod subject;

@@ -3,11 +3,14 @@
 mod action;
 mod condition;
 mod document;
+mod element;
+mod empty;
 mod principal;
 mod resource;
 mod shape;
 mod size;
 mod statement;
+mod template;
 mod variables;
 
 pub use size::{Quota, quota};

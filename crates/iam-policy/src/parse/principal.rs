@@ -113,6 +113,7 @@ impl Reader<'_> {
                 self.error("empty-principal", opening(node.span), message, help);
                 None
             }
+            Value::Object(_) if self.is_function("Principal", node) => None,
             Value::Object(members) => {
                 let entries: Vec<_> =
                     members.iter().flat_map(|member| self.principals_of_key(member)).collect();
