@@ -50,7 +50,13 @@ pub(super) const GROUP: Group = Group {
             "trust-bare-star-principal",
             ["ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL"]
         ),
-        page!("kinds", Kind, Error, "unsupported-action-in-policy", ["UNSUPPORTED_ACTION_IN_POLICY"]),
+        page!(
+            "kinds",
+            Kind,
+            Error,
+            "unsupported-action-in-policy",
+            ["UNSUPPORTED_ACTION_IN_POLICY"]
+        ),
         page!(
             "kinds",
             Kind,

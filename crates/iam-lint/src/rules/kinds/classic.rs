@@ -44,8 +44,9 @@ pub(super) fn allow_element(subject: &Subject<'_>, findings: &mut Findings) {
     }
     for facts in &subject.statements {
         for (span, what, where_to) in elements(facts) {
-            let message =
-                format!("{what}: the older language of service control policies took it {where_to}");
+            let message = format!(
+                "{what}: the older language of service control policies took it {where_to}"
+            );
             findings.add(found("scp-classic-allow-element", span, message).help(HELP));
         }
     }

@@ -1,25 +1,12 @@
 //! What a resource policy can say only about its own resource.
 
+use iam_catalog::facts;
 use iam_policy::{PolicyKind, ResourceService, Sense, visible};
 
 use crate::findings::{Findings, found};
 use crate::subject::Subject;
 
-/// The prefixes of the actions on resources of a service; none where any is possible.
-fn own_prefixes(service: ResourceService) -> &'static [&'static str] {
-    match service {
-        ResourceService::S3 => &["s3", "s3express", "s3-outposts", "s3-object-lambda"],
-        ResourceService::Kms => &["kms"],
-        ResourceService::Sqs => &["sqs"],
-        ResourceService::Sns => &["sns"],
-        ResourceService::Lambda => &["lambda"],
-        ResourceService::SecretsManager => &["secretsmanager"],
-        ResourceService::Ecr => &["ecr"],
-        ResourceService::Generic => &[],
-    }
-}
-
-/// The service whose resource carries the policy, and its prefixes.
+/// The service whose resource carries the policy.
 pub(super) fn owner(subject: &Subject<'_>) -> Option<ResourceService> {
     match subject.kind() {
         PolicyKind::Resource(service) => Some(service),
@@ -39,7 +26,7 @@ pub(super) fn owner(subject: &Subject<'_>) -> Option<ResourceService> {
 /// An action of another service.
 pub(super) fn actions(subject: &Subject<'_>, findings: &mut Findings) {
     let Some(service) = owner(subject) else { return };
-    let own = own_prefixes(service);
+    let own = facts::actions_of(service);
     let listed = |facts: &&crate::subject::StatementFacts<'_>| {
         facts.statement.action.sense == Sense::Listed && !own.is_empty()
     };

@@ -47,7 +47,13 @@ fn service_guard(
         visible(&test.key.value)
     );
     let guard = Guard("BoolIfExists", "aws:PrincipalIsAWSService", "false");
-    add(subject, facts, found("rcp-missing-service-guard", test.key.span, message), guard, findings);
+    add(
+        subject,
+        facts,
+        found("rcp-missing-service-guard", test.key.span, message),
+        guard,
+        findings,
+    );
 }
 
 fn principal_guard(
@@ -104,7 +110,7 @@ fn is_one(test: &ConditionTest, keys: &[&str]) -> bool {
     keys.iter().any(|key| key.eq_ignore_ascii_case(&test.key.value))
 }
 
-/// Whether a test holds for a request without the key (E-308, E-309).
+/// Whether a test holds for a request without the key.
 fn holds_absent(test: &ConditionTest) -> bool {
     test.operator.operator.negated && test.operator.qualifier != Some(SetQualifier::ForAnyValue)
 }

@@ -1,24 +1,11 @@
 //! A variable that lets people decide what a condition was to decide.
 
+use iam_catalog::facts::is_sensitive_key;
 use iam_policy::visible;
 
 use super::places::{Place, Use, uses};
 use crate::findings::{Findings, found};
 use crate::subject::Subject;
-
-/// Keys whose values AWS makes, one for each account, organization, network or endpoint.
-const SENSITIVE_KEYS: &[&str] = &[
-    "aws:principalaccount",
-    "aws:principalorgid",
-    "aws:resourceaccount",
-    "aws:resourceorgid",
-    "aws:sourceaccount",
-    "aws:sourceorgid",
-    "aws:sourcevpc",
-    "aws:sourcevpce",
-    "aws:vpceaccount",
-    "aws:vpceorgid",
-];
 
 /// How many fixed characters must stand before a variable to narrow it.
 const FIXED: usize = 6;
@@ -32,7 +19,7 @@ pub(super) fn usage(subject: &Subject<'_>, findings: &mut Findings) {
         if !is_set_by_people(written) {
             continue;
         }
-        let sensitive = SENSITIVE_KEYS.contains(&&*key);
+        let sensitive = is_sensitive_key(&key);
         if !sensitive && (!is_identity(&key) || is_narrowed(&key, &it)) {
             continue;
         }
@@ -43,8 +30,10 @@ pub(super) fn usage(subject: &Subject<'_>, findings: &mut Findings) {
         );
         let help = match sensitive {
             true => "write the ids themselves: they are few, and AWS makes them",
-            false => "write at least 6 fixed characters before the variable, such as \
-                      `arn:aws:iam::111122223333:role/`",
+            false => {
+                "write at least 6 fixed characters before the variable, such as \
+                      `arn:aws:iam::111122223333:role/`"
+            }
         };
         findings.add(found("variable-usage-too-permissive", it.span, message).help(help));
     }

@@ -35,7 +35,7 @@ pub(super) enum Place<'s> {
 pub(super) fn uses<'s>(subject: &'s Subject<'_>) -> impl Iterator<Item = Use<'s>> {
     let active = subject.policy.is_some_and(|policy| policy.version == Version::V2012);
     let texts = texts(subject).filter(move |_| active);
-    texts.flat_map(|(text, place)| {
+    texts.flat_map(move |(text, place)| {
         let found = match text.value.contains("${") {
             true => Pattern::variables_in(&text.value),
             false => Vec::new(),
@@ -52,9 +52,7 @@ pub(super) fn uses<'s>(subject: &'s Subject<'_>) -> impl Iterator<Item = Use<'s>
 }
 
 /// Every text that takes variables, whatever the language of the document.
-pub(super) fn texts<'s>(
-    subject: &'s Subject<'_>,
-) -> impl Iterator<Item = (&'s Text, Place<'s>)> {
+pub(super) fn texts<'s>(subject: &'s Subject<'_>) -> impl Iterator<Item = (&'s Text, Place<'s>)> {
     subject.statements.iter().flat_map(|facts| {
         let statement = facts.statement;
         let resources = statement.resource.iter().flat_map(|block| {
