@@ -10,6 +10,7 @@ mod allow;
 mod codes;
 mod findings;
 mod fix;
+mod inclusion;
 mod lint;
 mod overlap;
 mod rules;

@@ -275,10 +275,10 @@ const CODES: &[Code] = &[
     page!(Condition, Error, "condition-key-format", ["INVALID_CONDITION_KEY_FORMAT"]),
     page!(Condition, Error, "duplicate-condition-key-case", ["DUPLICATE_KEYS_WITH_DIFFERENT_CASE"]),
     page!(Condition, Warning, "multivalue-without-set-operator", ["MISSING_QUALIFIER"], alias "missing-set-qualifier"),
-    page!(Condition, Warning, "forallvalues-allow-missing-key"),
+    page!(Condition, Security, "forallvalues-allow-missing-key"),
     page!(
         Condition,
-        Warning,
+        Security,
         "forallvalues-single-valued-key",
         ["FORALLVALUES_WITH_SINGLE_VALUED_KEY"]
     ),
@@ -292,7 +292,7 @@ const CODES: &[Code] = &[
     page!(Condition, Warning, "condition-type-mismatch", ["TYPE_MISMATCH"]),
     page!(
         Condition,
-        Warning,
+        Security,
         "string-operator-on-arn-key",
         ["STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS"]
     ),

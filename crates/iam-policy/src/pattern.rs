@@ -50,6 +50,19 @@ pub struct Variable {
     ordinal: usize,
 }
 
+/// A part of a [`Pattern`] to look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part<'p> {
+    /// These characters.
+    Text(&'p str),
+    /// `?`: exactly one character.
+    One,
+    /// `*`: any run of characters, also none.
+    Many,
+    /// The value of a condition key of the request.
+    Variable(&'p Variable),
+}
+
 /// Whether `*` and `?` are wildcards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wildcards {
@@ -185,6 +198,23 @@ impl Pattern {
     /// escapes such as `${*}` are none.
     pub fn variables_in(text: &str) -> Vec<(std::ops::Range<usize>, Variable)> {
         read::variables_in(text)
+    }
+
+    /// Its parts, in order.
+    pub fn parts(&self) -> impl Iterator<Item = Part<'_>> {
+        let (text, star) = match &self.0 {
+            Shape::Anything => (None, Some(Part::Many)),
+            Shape::Exact(text) => (Some(&**text), None),
+            Shape::Prefix(text) => (Some(&**text), Some(Part::Many)),
+            Shape::Glob(_) | Shape::Template(_) => (None, None),
+        };
+        let pieces = self.pieces().iter().map(|piece| match piece {
+            Piece::Text(text) => Part::Text(text),
+            Piece::One => Part::One,
+            Piece::Many => Part::Many,
+            Piece::Variable(variable) => Part::Variable(variable),
+        });
+        text.map(Part::Text).into_iter().chain(star).chain(pieces)
     }
 
     /// Its variables, in order.
