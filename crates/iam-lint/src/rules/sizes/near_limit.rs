@@ -16,7 +16,7 @@ pub(super) fn headroom(subject: &Subject<'_>, findings: &mut Findings) {
         return;
     }
     let message = format!(
-        "{used} of the {most} {} that {} may have: {} are left",
+        "{used} {}; {} may have {most}, so there is room for {} more",
         quota.counted,
         subject.kind().a_title(),
         most - used
