@@ -90,16 +90,18 @@ impl Names {
     }
 
     fn outlines(&self) -> Vec<Outline> {
-        let mut by_length: Vec<Vec<Outline>> = Vec::new();
+        let mut by_length: Vec<Vec<usize>> = Vec::new();
         for number in 0..self.len() {
-            let name = self.get(number);
-            if by_length.len() <= name.len() {
-                by_length.resize_with(name.len() + 1, Vec::new);
+            let length = self.range(number).len();
+            if by_length.len() <= length {
+                by_length.resize_with(length + 1, Vec::new);
             }
-            let alike = by_length.get_mut(name.len());
-            alike.expect("there is room for this length").push(Outline::new(number, name));
+            by_length.get_mut(length).expect("there is room for this length").push(number);
         }
-        by_length.into_iter().flatten().collect()
+        let mut outlines = Vec::with_capacity(self.len());
+        let numbers = by_length.into_iter().flatten();
+        outlines.extend(numbers.map(|number| Outline::new(number, self.get(number))));
+        outlines
     }
 
     /// The number of a name within `range`, where names are sorted letter case aside.

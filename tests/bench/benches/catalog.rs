@@ -85,13 +85,12 @@ fn loading() {
     println!("loading {} bytes, which inflate to {}", FILE.len(), inflate());
     let found = compare(|| Catalog::read(FILE), inflate);
     println!("{:<44}{:>10.3}", "loading / inflating alone", found.ratio);
-    let row = |name: &str, ms: f64| {
-        println!("{name:<44}{ms:>10.3} ms{:>8.3} of {LOAD_MS} ms", ms / LOAD_MS);
-    };
-    row("loading", found.ours_ns / 1e6);
-    // The first search makes an outline of each name.
+    let loaded = found.ours_ns / 1e6;
+    println!("{:<44}{loaded:>10.3} ms{:>8.3} of {LOAD_MS} ms", "loading", loaded / LOAD_MS);
     let search = || Catalog::read(FILE).map(|it| it.complete_action("et", SHOWN).len());
-    row("loading and the first search", time(search) / 1e6);
+    let first = compare(search, || Catalog::read(FILE));
+    let besides = (first.ours_ns - first.theirs_ns) / 1e6;
+    println!("{:<44}{besides:>10.3} ms", "the first search, which looks at every name");
 }
 
 fn part<A>(name: &str, question: impl FnMut() -> A) {
