@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use iam_policy::json::{self, Member, Node, Value};
-use iam_policy::{Policy, PolicyKind, Reading, Span, Statement, Text};
+use iam_policy::{AccountId, Arn, Policy, PolicyKind, Reading, Span, Statement, Text};
 
 use crate::Setting;
 
@@ -66,6 +66,12 @@ impl<'a> Subject<'a> {
     /// The kind of policy.
     pub(crate) fn kind(&self) -> PolicyKind {
         self.reading.kind
+    }
+
+    /// The account that the policy belongs to: as set, else that of the resource it is attached to.
+    pub(crate) fn account(&self) -> Option<AccountId> {
+        let attached = || Arn::parse(self.reading.attached_to.as_deref()?);
+        self.setting.account.or_else(|| AccountId::parse(attached()?.account()))
     }
 
     /// The place of a part of a string's decoded value.
