@@ -160,6 +160,7 @@ const CODES: &[Code] = &[
     page!(Text, Error, "data-type-mismatch", ["DATA_TYPE_MISMATCH"]),
     page!(Text, Error, "null-value"),
     page!(Text, Error, "nested-array"),
+    page!(Text, Error, "iac-intrinsic-in-policy"),
     page!(Document, Error, "unknown-policy-element", ["INVALID_POLICY_ELEMENT"]),
     page!(Document, Error, "misplaced-element", ["INVALID_POLICY_ELEMENT"]),
     page!(Document, Warning, "missing-version", ["MISSING_VERSION"]),
@@ -187,8 +188,11 @@ const CODES: &[Code] = &[
     page!(Statement, Error, "empty-action-list", ["EMPTY_ARRAY_ACTION"]),
     page!(Statement, Error, "empty-resource-list", ["EMPTY_ARRAY_RESOURCE"]),
     page!(Statement, Error, "empty-principal", ["EMPTY_ARRAY_PRINCIPAL", "EMPTY_OBJECT_PRINCIPAL"]),
-    page!(Statement, Warning, "empty-condition-block", ["EMPTY_OBJECT_CONDITION"]),
+    page!(Statement, Suggestion, "empty-condition-block", ["EMPTY_OBJECT_CONDITION"]),
     page!(Statement, Error, "empty-condition-values", ["EMPTY_ARRAY_CONDITION"]),
+    page!(Statement, Error, "empty-condition-forallvalues", ["EMPTY_ARRAY_CONDITION_FORALLVALUES"]),
+    page!(Statement, Error, "empty-condition-foranyvalue", ["EMPTY_ARRAY_CONDITION_FORANYVALUE"]),
+    page!(Statement, Error, "empty-condition-ifexists", ["EMPTY_ARRAY_CONDITION_IFEXISTS"]),
     page!(Kind, Error, "rcp-version-required"),
     page!(Kind, Error, "resource-not-supported"),
     page!(Kind, Error, "trust-resource-element", ["ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE"]),
@@ -271,10 +275,10 @@ const CODES: &[Code] = &[
     page!(Condition, Error, "condition-key-format", ["INVALID_CONDITION_KEY_FORMAT"]),
     page!(Condition, Error, "duplicate-condition-key-case", ["DUPLICATE_KEYS_WITH_DIFFERENT_CASE"]),
     page!(Condition, Warning, "multivalue-without-set-operator", ["MISSING_QUALIFIER"], alias "missing-set-qualifier"),
-    page!(Condition, Warning, "forallvalues-allow-missing-key"),
+    page!(Condition, Security, "forallvalues-allow-missing-key"),
     page!(
         Condition,
-        Warning,
+        Security,
         "forallvalues-single-valued-key",
         ["FORALLVALUES_WITH_SINGLE_VALUED_KEY"]
     ),
@@ -288,7 +292,7 @@ const CODES: &[Code] = &[
     page!(Condition, Warning, "condition-type-mismatch", ["TYPE_MISMATCH"]),
     page!(
         Condition,
-        Warning,
+        Security,
         "string-operator-on-arn-key",
         ["STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS"]
     ),

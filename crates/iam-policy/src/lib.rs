@@ -7,8 +7,10 @@
 
 mod arn;
 mod codes;
+mod condition_text;
 mod diagnostic;
 pub mod edit;
+mod fit;
 pub mod json;
 mod key;
 mod kind;
@@ -16,6 +18,7 @@ mod operator;
 mod parse;
 mod pattern;
 mod policy;
+mod presence;
 mod rcp;
 mod render;
 mod span;
@@ -25,13 +28,16 @@ mod visible;
 
 pub use arn::{AccountId, Arn, ArnPattern};
 pub use codes::{Code, CodeGroup, code, codes};
+pub use condition_text::ConditionText;
 pub use diagnostic::{Certainty, Diagnostic, Edit, Evidence, Fix, Note, Problem, Severity};
+pub use fit::misfits;
 pub use key::{Cardinality, KEYS, KeyFact, KeyType, key_fact};
 pub use kind::{KINDS, PolicyKind, Presence, ResourceService};
 pub use operator::{Comparison, OPERATORS, Operator, OperatorUse, Order, SetQualifier, TextMatch};
-pub use parse::{Parsed, Purpose, Reading, parse, parse_document, parse_node};
-pub use pattern::{Case, Matched, Pattern, Resolve, Tally, Variable, Variables, Wildcards};
+pub use parse::{Parsed, Purpose, Quota, Reading, parse, parse_document, parse_node, quota};
+pub use pattern::{Case, Matched, Part, Pattern, Resolve, Tally, Variable, Variables, Wildcards};
 pub use policy::*;
+pub use presence::requires;
 pub use rcp::{RCP_SERVICES, rcp_covers};
 pub use render::{RenderStyle, render, render_short};
 pub use span::{Lines, Position, Span};

@@ -146,8 +146,8 @@ pub struct OperatorUse {
 pub enum OperatorError {
     /// The word before the colon is no set qualifier.
     UnknownQualifier(String),
-    /// The base name is unknown; the nearest known name, if one is near.
-    Unknown(Option<&'static str>),
+    /// The base name is unknown; the whole name with the nearest known one, if one is near.
+    Unknown(Option<String>),
     /// It is an operator in other letter case; how it is written.
     LetterCase(String),
     /// `Null` with `IfExists`.
@@ -177,6 +177,17 @@ impl OperatorUse {
     }
 }
 
+/// As a policy writes it.
+impl std::fmt::Display for OperatorUse {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(qualifier) = self.qualifier {
+            write!(f, "{}:", qualifier.word())?;
+        }
+        let suffix = if self.if_exists { "IfExists" } else { "" };
+        write!(f, "{}{suffix}", self.operator.name)
+    }
+}
+
 fn qualifier_error(word: &str, rest: &str) -> OperatorError {
     let known = [SetQualifier::ForAllValues, SetQualifier::ForAnyValue];
     match known.into_iter().find(|known| known.word().eq_ignore_ascii_case(word)) {
@@ -194,11 +205,21 @@ fn name_error(qualifier: Option<SetQualifier>, rest: &str) -> OperatorError {
     let prefix = qualifier.map(|it| format!("{}:", it.word())).unwrap_or_default();
     match OPERATORS.iter().find(|row| row.name.eq_ignore_ascii_case(base)) {
         Some(row) => OperatorError::LetterCase(format!("{prefix}{}{suffix}", row.name)),
-        None => OperatorError::Unknown(crate::suggest::nearest(
-            base,
-            OPERATORS.iter().map(|row| row.name),
-        )),
+        None => {
+            let near = nearest_name(base).map(|near| format!("{prefix}{near}{suffix}"));
+            OperatorError::Unknown(near.or_else(|| {
+                // The suffix itself may be misspelt.
+                let names: Vec<String> =
+                    OPERATORS.iter().map(|row| format!("{}IfExists", row.name)).collect();
+                let near = crate::suggest::nearest(rest, names.iter().map(String::as_str));
+                near.map(|near| format!("{prefix}{near}"))
+            }))
+        }
     }
+}
+
+fn nearest_name(base: &str) -> Option<&'static str> {
+    crate::suggest::nearest(base, OPERATORS.iter().map(|row| row.name))
 }
 
 #[cfg(test)]
@@ -225,7 +246,12 @@ mod tests {
     #[test]
     fn says_why_not() {
         let cases = [
-            ("StringEqual", OperatorError::Unknown(Some("StringEquals"))),
+            ("StringEqual", OperatorError::Unknown(Some("StringEquals".into()))),
+            ("BoolIfExist", OperatorError::Unknown(Some("BoolIfExists".into()))),
+            (
+                "ForAnyValue:StringLkeIfExists",
+                OperatorError::Unknown(Some("ForAnyValue:StringLikeIfExists".into())),
+            ),
             ("stringequals", OperatorError::LetterCase("StringEquals".into())),
             ("forallvalues:Bool", OperatorError::LetterCase("ForAllValues:Bool".into())),
             ("ForAnyValues:Bool", OperatorError::UnknownQualifier("ForAnyValues".into())),

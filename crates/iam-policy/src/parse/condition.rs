@@ -1,16 +1,21 @@
 //! Conditions: operators, keys and values, and which values an operator can use (E-115 to E-119).
 
+mod doubt;
+mod operator;
+
 use super::shape::opening;
 use super::{Reader, quoted};
 use crate::arn::{ArnPattern, split_fields};
+use crate::condition_text::ConditionText;
+use crate::fit::misfits;
 use crate::json::{Member, Node, Value};
-use crate::key::{Cardinality, KeyFact, KeyType, key_fact};
+use crate::key::{KeyFact, key_fact};
 use crate::kind::PolicyKind;
-use crate::operator::{Comparison, OperatorError, OperatorUse, SetQualifier, TextMatch};
+use crate::operator::{Comparison, OperatorUse, TextMatch};
 use crate::pattern::{Variables, Wildcards};
 use crate::policy::{ConditionTest, ConditionValue, Effect, Text, Typed};
 use crate::value::{Decimal, Instant, IpPrefix, decode_base64, parse_bool};
-use crate::{Problem, Severity, Span};
+use crate::{Certainty, Problem, Severity, Span, edit};
 
 /// Keys whose values AWS makes, so that a wildcard in them names strangers.
 const SENSITIVE_KEYS: &[&str] = &[
@@ -31,18 +36,28 @@ impl Reader<'_> {
         node: &Node<'_>,
         effect: Option<Effect>,
     ) -> Vec<ConditionTest> {
+        if self.is_function("Condition", node) {
+            return Vec::new();
+        }
         let Some(operators) = self.condition_object("Condition", node) else { return Vec::new() };
+        let place = ConditionText { text: self.text, node };
         let mut tests = Vec::new();
         for operator in operators {
             let name = self.key_of(operator);
-            let used = self.operator(&name);
+            let used = self.operator(&name, place);
             let Some(keys) = self.condition_object(&name.value, &operator.node) else { continue };
             self.duplicate_keys(keys);
             for member in keys {
                 tests.extend(self.test(used, name.span, member));
             }
         }
-        self.set_operators_without_guard(&tests, effect);
+        for test in &tests {
+            if let Some(fact) = key_fact(&test.key.value) {
+                misfits(test, fact, effect, place).into_iter().for_each(|it| self.report(it));
+            }
+        }
+        self.all_values_without_guard(&tests, effect, place);
+        self.literal_wildcards(&tests, place);
         tests
     }
 
@@ -58,7 +73,10 @@ impl Reader<'_> {
                     self.empty_condition = true;
                     let message = format!("{} is empty, so it tests nothing", quoted(name));
                     let help = "remove it or add a test: operator, key, value";
-                    self.warning("empty-condition-block", opening(node.span), message, help);
+                    let code = "empty-condition-block";
+                    let span = opening(node.span);
+                    let problem = Problem::new(code, Severity::Suggestion, span, message);
+                    self.report(problem.help(help));
                 }
                 Some(members)
             }
@@ -79,44 +97,6 @@ impl Reader<'_> {
                 None
             }
         }
-    }
-
-    fn operator(&mut self, name: &Text) -> Option<OperatorUse> {
-        let shown = quoted(&name.value);
-        let (code, message, help) = match OperatorUse::parse(&name.value) {
-            Ok(used) => {
-                if used.operator.comparison == Comparison::Null && used.qualifier.is_some() {
-                    let message = format!("the set qualifier in {shown} has no effect");
-                    self.warning("null-with-qualifier", name.span, message, "write `Null`");
-                }
-                return Some(used);
-            }
-            Err(OperatorError::UnknownQualifier(word)) => (
-                "unknown-set-qualifier",
-                format!("{} is no set qualifier", quoted(&word)),
-                "the qualifiers are `ForAnyValue:` and `ForAllValues:`".to_owned(),
-            ),
-            Err(OperatorError::Unknown(near)) => (
-                "unknown-condition-operator",
-                format!("unknown operator {shown}"),
-                near.map_or(
-                    "operators are names such as `StringEquals`, `Bool`, `IpAddress`".to_owned(),
-                    |near| format!("did you mean `{near}`?"),
-                ),
-            ),
-            Err(OperatorError::LetterCase(right)) => (
-                "condition-operator-case",
-                format!("the operator {shown} in other letter case"),
-                format!("write `{right}`"),
-            ),
-            Err(OperatorError::NullIfExists) => (
-                "null-with-if-exists",
-                format!("{shown}: `Null` tests presence already"),
-                "write `Null`".to_owned(),
-            ),
-        };
-        self.error(code, name.span, message, &help);
-        None
     }
 
     fn duplicate_keys(&mut self, members: &[Member<'_>]) {
@@ -148,13 +128,10 @@ impl Reader<'_> {
         member: &Member<'_>,
     ) -> Option<ConditionTest> {
         let key = self.key_of(member);
-        self.key_name(&key);
-        let texts = self.values(&key, &member.node);
+        self.key_name(&key, member.key_span);
+        let texts = self.values(&key, used, &member.node);
         let used = used?;
         let fact = key_fact(&key.value);
-        if let Some(fact) = fact {
-            self.key_and_operator(used, operator_span, &key, fact);
-        }
         let values: Vec<_> = texts
             .into_iter()
             .filter_map(|text| {
@@ -165,29 +142,39 @@ impl Reader<'_> {
         Some(ConditionTest { operator: used, operator_span, key, values })
     }
 
-    fn key_name(&mut self, key: &Text) {
+    fn key_name(&mut self, key: &Text, token: Span) {
         let place = "the name of a condition key";
         let code = "variable-unsupported-in-element";
         if !self.no_variable(code, Severity::Error, place, key) {
             return;
         }
         let named = key.value.split_once(':').is_some_and(|(prefix, name)| {
-            !prefix.is_empty() && !name.is_empty() && !prefix.contains('/')
+            // An identity provider's host may have a path: `oidc.eks.….com/id/1A2B:sub`.
+            let has_host = prefix.split('/').next().is_some_and(|host| host.contains('.'));
+            !prefix.is_empty() && !name.is_empty() && (has_host || !prefix.contains('/'))
         });
-        if !named {
-            let message = format!("{} is no condition key", quoted(&key.value));
-            let help = "write the service, a colon and the name, such as `aws:username`";
-            self.error("condition-key-format", key.span, message, help);
+        if named {
+            return;
         }
+        let message = format!("{} is no condition key", quoted(&key.value));
+        let problem = Problem::new("condition-key-format", Severity::Error, token, message);
+        let bare = key.value.trim_start_matches(':');
+        let global = key_fact(&format!("aws:{bare}")).filter(|fact| !fact.name.ends_with('/'));
+        self.report(match global {
+            Some(fact) => problem.help(format!("did you mean `{}`?", fact.name)).fix_all(
+                format!("replace with `{}`", fact.name),
+                Certainty::Likely,
+                vec![edit::replace_content(key.span, fact.name)],
+            ),
+            None => problem.help("write the service, a colon and the name, such as `aws:username`"),
+        });
     }
 
     /// The values of a key, as texts.
-    fn values(&mut self, key: &Text, node: &Node<'_>) -> Vec<Text> {
+    fn values(&mut self, key: &Text, used: Option<OperatorUse>, node: &Node<'_>) -> Vec<Text> {
         match &node.value {
             Value::Array(items) if items.is_empty() => {
-                let message = format!("no values for the key {}", quoted(&key.value));
-                let help = "add a value, or test absence with `\"Null\": { \"KEY\": \"true\" }`";
-                self.error("empty-condition-values", opening(node.span), message, help);
+                self.no_values(key, used, opening(node.span));
                 Vec::new()
             }
             Value::Array(items) => items.iter().filter_map(|item| self.scalar(key, item)).collect(),
@@ -202,14 +189,12 @@ impl Reader<'_> {
     fn scalar(&mut self, key: &Text, node: &Node<'_>) -> Option<Text> {
         let plain = |value: &str| Some(Text { value: value.into(), span: node.span });
         match &node.value {
-            Value::String(_) => self.text_of(node),
+            Value::String(_) => self.text_of(node).filter(|text| !self.is_template(text)),
             Value::Number(text) => plain(text),
             Value::Bool(true) => plain("true"),
             Value::Bool(false) => plain("false"),
             Value::Array(_) => {
-                let message = format!("a list inside the list of values of {}", quoted(&key.value));
-                let help = "put all values into one list";
-                self.error("nested-array", opening(node.span), message, help);
+                self.nested_array(&format!("values of {}", quoted(&key.value)), node);
                 None
             }
             Value::Null | Value::Object(_) => {
@@ -220,41 +205,6 @@ impl Reader<'_> {
                 );
                 None
             }
-        }
-    }
-
-    /// Whether operator and key fit together (E-312, E-314, E-344, E-350).
-    fn key_and_operator(&mut self, used: OperatorUse, span: Span, key: &Text, fact: &KeyFact) {
-        let name = used.operator.name;
-        let is_null = used.operator.comparison == Comparison::Null;
-        let many = fact.cardinality == Cardinality::Multi;
-        let shown = quoted(&key.value);
-        match used.qualifier.filter(|_| !is_null) {
-            None if many && !is_null => {
-                let message =
-                    format!("{shown} has several values, so `{name}` alone is never true");
-                let help = format!("write `ForAnyValue:{name}` or `ForAllValues:{name}`");
-                self.warning("multivalue-without-set-operator", span, message, &help);
-            }
-            Some(SetQualifier::ForAllValues) if !many => {
-                let message = format!(
-                    "{shown} has one value; `ForAllValues:` is also true when it is absent"
-                );
-                let help = format!("write `{name}`");
-                self.warning("forallvalues-single-valued-key", span, message, &help);
-            }
-            Some(SetQualifier::ForAnyValue) if !many => {
-                let message = format!("{shown} has one value, so `ForAnyValue:` adds nothing");
-                let help = format!("write `{name}`");
-                self.warning("foranyvalue-single-valued-key", span, message, &help);
-            }
-            _ => {}
-        }
-        if !fits(used.operator.comparison, fact.key_type) {
-            let message =
-                format!("`{name}` on {shown}, whose values are {}", values_of(fact.key_type));
-            let help = "use an operator of that type; AWS accepts this one and compares its way";
-            self.warning("condition-type-mismatch", span, message, help);
         }
     }
 
@@ -305,18 +255,6 @@ impl Reader<'_> {
     ) -> Option<Typed> {
         if !self.check_variables(text) {
             return None;
-        }
-        let wild = text.value.contains('*');
-        let shown = quoted(&text.value);
-        if matched != TextMatch::Wildcard && wild && !text.value.contains("${*}") {
-            let message = format!("`*` in {shown} is an ordinary character here");
-            let help = "use `StringLike` or `ArnLike` for wildcards";
-            self.warning("wildcard-without-like", text.span, message, help);
-        }
-        let on_arn = fact.is_some_and(|fact| fact.key_type == KeyType::Arn);
-        if matched == TextMatch::Wildcard && on_arn && wild {
-            let message = format!("a `*` in {shown} may run across the colons of an ARN");
-            self.warning("string-operator-on-arn-key", text.span, message, "use `ArnLike`");
         }
         if matched == TextMatch::Wildcard && self.kind() == PolicyKind::VpcEndpoint {
             self.endpoint_wildcard(fact, text);
@@ -403,60 +341,5 @@ impl Reader<'_> {
             self.error(code, text.span, message, help);
         }
         typed
-    }
-
-    /// `Allow` with `ForAllValues` also admits requests without the key (E-314).
-    fn set_operators_without_guard(&mut self, tests: &[ConditionTest], effect: Option<Effect>) {
-        if effect != Some(Effect::Allow) {
-            return;
-        }
-        let guarded = |key: &str| {
-            tests.iter().any(|test| {
-                test.operator.operator.comparison == Comparison::Null
-                    && test.key.value.eq_ignore_ascii_case(key)
-                    && test.values.iter().all(|value| value.value == Typed::Bool(false))
-            })
-        };
-        for test in tests {
-            let all = test.operator.qualifier == Some(SetQualifier::ForAllValues)
-                && test.operator.operator.comparison != Comparison::Null;
-            if all && !guarded(&test.key.value) {
-                let message = format!(
-                    "`ForAllValues` also allows requests without {}",
-                    quoted(&test.key.value)
-                );
-                let help = format!(
-                    "add `\"Null\": {{ \"{}\": \"false\" }}`",
-                    super::visible(&test.key.value)
-                );
-                let span = test.operator_span;
-                self.warning("forallvalues-allow-missing-key", span, message, &help);
-            }
-        }
-    }
-}
-
-/// Whether an operator compares values of a key's type as that type.
-fn fits(comparison: Comparison, key_type: KeyType) -> bool {
-    match comparison {
-        Comparison::Null => true,
-        Comparison::Text(_) => matches!(key_type, KeyType::Text | KeyType::Arn),
-        Comparison::Arn => key_type == KeyType::Arn,
-        Comparison::Number(_) => matches!(key_type, KeyType::Number | KeyType::Epoch),
-        Comparison::Date(_) => matches!(key_type, KeyType::Date | KeyType::Epoch),
-        Comparison::Bool => key_type == KeyType::Bool,
-        Comparison::Ip => key_type == KeyType::Ip,
-        Comparison::Binary => false,
-    }
-}
-
-fn values_of(key_type: KeyType) -> &'static str {
-    match key_type {
-        KeyType::Text => "texts",
-        KeyType::Arn => "ARNs",
-        KeyType::Number => "numbers",
-        KeyType::Date | KeyType::Epoch => "instants",
-        KeyType::Bool => "`true` or `false`",
-        KeyType::Ip => "IP addresses",
     }
 }
