@@ -14,6 +14,7 @@ mod sources;
 /// The rules of this group.
 pub(super) const GROUP: Group = Group {
     codes: &[
+        page!("principals", Principal, Warning, "unknown-service-principal", []),
         page!(
             "principals",
             Principal,
@@ -101,6 +102,7 @@ pub(super) const GROUP: Group = Group {
         page!("principals", Principal, Info, "compute-service-trust", []),
     ],
     rules: &[
+        services::unknown,
         services::roles_anywhere,
         public::resource,
         public::trust,

@@ -160,7 +160,9 @@ fn external_id(test: &ConditionTest, value: &ConditionValue, findings: &mut Find
     let like = Comparison::Text(TextMatch::Wildcard);
     let is_pattern = test.operator.operator.comparison == like && text.contains(['*', '?']);
     let message = if is_pattern {
-        format!("the external id `{shown}` has a wildcard, so it fits the ids of other customers too")
+        format!(
+            "the external id `{shown}` has a wildcard, so it fits the ids of other customers too"
+        )
     } else if let Some(wrong) = text.chars().find(|&char| !is_id_character(char)) {
         format!("no external id can have the character `{}`", visible(&wrong.to_string()))
     } else if text.is_empty() {

@@ -1,8 +1,6 @@
 //! Roles that GitHub's workflows take: for which repositories.
 
-use iam_policy::{
-    Comparison, ConditionTest, ConditionValue, PrincipalEntry, TextMatch, visible,
-};
+use iam_policy::{Comparison, ConditionTest, ConditionValue, PrincipalEntry, TextMatch, visible};
 
 use super::narrowing::{Guard, is_about, is_guarded, limits, named};
 use super::providers::{GITHUB, can_match, host, web_identity};
@@ -22,8 +20,7 @@ const ORIGINS: &[&str] = &[
     "token.actions.githubusercontent.com:enterprise_id",
 ];
 /// Claims that any repository may set as it likes.
-const ANYBODYS: &[&str] =
-    &["workflow", "environment", "ref", "context", "head_ref", "base_ref"];
+const ANYBODYS: &[&str] = &["workflow", "environment", "ref", "context", "head_ref", "base_ref"];
 /// Claims in the text of a subject that lead to a certain repository or owner.
 const OWN: &[&str] = &[":repo:", ":repository", ":job_workflow_ref:", ":enterprise"];
 
@@ -33,10 +30,9 @@ pub(super) fn subjects(subject: &Subject<'_>, findings: &mut Findings) {
         let statement = facts.statement;
         let entry = named(statement).iter().find(|entry| host(entry) == Some(GITHUB));
         let Some(entry) = entry.filter(|_| can_match(statement, GITHUB)) else { continue };
-        let limited =
-            |keys: &'static [&str]| statement.condition.iter().filter(move |test| {
-                limits(test) && is_about(test, keys)
-            });
+        let limited = |keys: &'static [&str]| {
+            statement.condition.iter().filter(move |test| limits(test) && is_about(test, keys))
+        };
         let origin = |test: &ConditionTest| is_about(test, SUBJECT) || is_about(test, ORIGINS);
         let guard = Guard { pins: &origin, spares: &|_| false };
         if limited(ORIGINS).next().is_some() || is_guarded(subject, statement, &guard) {

@@ -52,11 +52,7 @@ fn is_session(session: &str, role: &str) -> bool {
         && session.resource().split('/').nth(1) == role.resource().rsplit('/').next()
 }
 
-fn without_entry(
-    problem: Problem,
-    facts: &StatementFacts<'_>,
-    entry: &PrincipalEntry,
-) -> Problem {
+fn without_entry(problem: Problem, facts: &StatementFacts<'_>, entry: &PrincipalEntry) -> Problem {
     match removal(facts, entry) {
         Some(edit) => problem.fix_all("leave the session out", Certainty::Likely, vec![edit]),
         None => problem,
@@ -67,7 +63,8 @@ fn removal(facts: &StatementFacts<'_>, entry: &PrincipalEntry) -> Option<Edit> {
     let principal = members(&facts.member("Principal")?.node);
     let list = principal.iter().find(|member| member.node.span.contains(entry.text.span))?;
     let index = items(&list.node).iter().position(|it| it.span.contains(entry.text.span))?;
-    matches!(list.node.value, json::Value::Array(_)).then(|| edit::remove_item(&list.node, index))?
+    matches!(list.node.value, json::Value::Array(_))
+        .then(|| edit::remove_item(&list.node, index))?
 }
 
 /// Users or roles beside services, under a condition that only one of them can meet.
@@ -78,8 +75,7 @@ pub(super) fn types(subject: &Subject<'_>, findings: &mut Findings) {
     for facts in &subject.statements {
         let entries = named(facts.statement);
         let has = |is: fn(&PrincipalName) -> bool| entries.iter().any(|it| is(&it.principal));
-        let is_mixed =
-            has(is_person) && has(|it| matches!(it, PrincipalName::Service(_)));
+        let is_mixed = has(is_person) && has(|it| matches!(it, PrincipalName::Service(_)));
         if !is_mixed || has(|it| *it == PrincipalName::Anyone) {
             continue;
         }

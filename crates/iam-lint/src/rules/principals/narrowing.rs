@@ -201,9 +201,7 @@ impl Addition<'_> {
         };
         let own = members(&condition.node).iter().find(|member| member.key == self.operator);
         match own {
-            Some(operator) => {
-                behind_last(&operator.node, self.key, &edit::quote(self.value))
-            }
+            Some(operator) => behind_last(&operator.node, self.key, &edit::quote(self.value)),
             None => behind_last(&condition.node, self.operator, &test),
         }
     }

@@ -57,9 +57,8 @@ pub(super) fn can_match(statement: &Statement, host: &str) -> bool {
 pub(super) fn web_identity<'s, 'a>(
     subject: &'s Subject<'a>,
 ) -> impl Iterator<Item = &'s StatementFacts<'a>> {
-    let is_call = |facts: &&StatementFacts<'_>| {
-        is_about_call(facts.statement, "AssumeRoleWithWebIdentity")
-    };
+    let is_call =
+        |facts: &&StatementFacts<'_>| is_about_call(facts.statement, "AssumeRoleWithWebIdentity");
     allows(subject).filter(|_| is_trust(subject)).filter(is_call)
 }
 
@@ -86,7 +85,8 @@ pub(super) fn oidc(subject: &Subject<'_>, findings: &mut Findings) {
 
 fn any_token(entry: &PrincipalEntry, host: &str, findings: &mut Findings) {
     let message = format!("everybody with a token of `{host}` can take this role");
-    let help = format!("add conditions on `{host}:sub` and `{host}:aud` that say whose tokens count");
+    let help =
+        format!("add conditions on `{host}:sub` and `{host}:aud` that say whose tokens count");
     findings.add(found("oidc-missing-condition", entry.text.span, message).help(help));
 }
 
@@ -179,7 +179,8 @@ pub(super) fn saml(subject: &Subject<'_>, findings: &mut Findings) {
             {
                 continue;
             }
-            let audience = SAML_AUDIENCES.iter().find(|(partition, _)| *partition == arn.partition());
+            let audience =
+                SAML_AUDIENCES.iter().find(|(partition, _)| *partition == arn.partition());
             let value = audience.map_or("…", |(_, audience)| audience);
             let message = "sign-ins that the provider made for another service pass too: no \
                            `SAML:aud`";

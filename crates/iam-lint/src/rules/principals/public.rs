@@ -141,9 +141,8 @@ fn any_account(facts: &StatementFacts<'_>, entry: &PrincipalEntry, findings: &mu
 /// Whether the values of the test belong to certain accounts.
 fn names_accounts(test: &ConditionTest) -> bool {
     let texts = || test.values.iter().map(|value| &*value.text.value);
-    let names_account = |text: &str| {
-        Arn::parse(text).is_some_and(|arn| AccountId::parse(arn.account()).is_some())
-    };
+    let names_account =
+        |text: &str| Arn::parse(text).is_some_and(|arn| AccountId::parse(arn.account()).is_some());
     if is_about(test, ARN_KEYS) {
         return texts().all(names_account);
     }

@@ -1,8 +1,10 @@
 //! Services as principals: for whom they come, and what they never bring along.
 
+use iam_catalog::facts::{COMPUTE_PRINCIPALS, knows_service_principal};
+use iam_catalog::suggest;
 use iam_policy::{
-    Certainty, ConditionTest, Edit, PrincipalEntry, PrincipalName, ResourceService, Statement,
-    PolicyKind, edit, json, visible,
+    Certainty, ConditionTest, Edit, PolicyKind, PrincipalEntry, PrincipalName, Problem,
+    ResourceService, Statement, edit, json, visible,
 };
 
 use super::narrowing::{
@@ -68,19 +70,6 @@ const NAME_A_SOURCE_AT_ROLES: &[&str] = &[
     "transcribe",
     "transfer",
     "vpc-flow-logs",
-];
-/// Services that run the code of whoever may start it, and what they run.
-const COMPUTE: &[(&str, &str)] = &[
-    ("codebuild", "CodeBuild builds"),
-    ("ec2", "EC2 instances"),
-    ("ecs-tasks", "ECS tasks"),
-    ("edgelambda", "Lambda@Edge functions"),
-    ("emr-serverless", "EMR Serverless jobs"),
-    ("glue", "Glue jobs"),
-    ("lambda", "Lambda functions"),
-    ("pods.eks", "pods of EKS clusters"),
-    ("sagemaker", "SageMaker notebooks and jobs"),
-    ("tasks.apprunner", "App Runner services"),
 ];
 /// Keys besides the source keys that tie a service to one customer.
 const OTHER_TIES: &[&str] = &[
@@ -166,8 +155,9 @@ fn untied(
     findings: &mut Findings,
 ) {
     let shown = visible(&entry.text.value);
-    let message =
-        format!("`{shown}` works for every AWS customer, and nothing here says for whom it may come");
+    let message = format!(
+        "`{shown}` works for every AWS customer, and nothing here says for whom it may come"
+    );
     let help = "add a condition on `aws:SourceAccount` with your account id, or on `aws:SourceArn`";
     let code = "service-principal-missing-source";
     let problem = found(code, entry.text.span, message).help(help);
@@ -275,13 +265,48 @@ pub(super) fn compute(subject: &Subject<'_>, findings: &mut Findings) {
     }
     for facts in allows(subject).filter(|it| is_about_call(it.statement, "AssumeRole")) {
         for (entry, name) in services(facts.statement) {
-            let Some((_, runs)) = COMPUTE.iter().find(|(service, _)| *service == name) else {
+            if !COMPUTE_PRINCIPALS.contains(&&*format!("{name}.amazonaws.com")) {
                 continue;
-            };
-            let message = format!("the code of {runs} runs with the permissions of this role");
+            }
+            let shown = visible(&entry.text.value);
+            let message = format!("code that runs on `{shown}` has the permissions of this role");
             let help = "give the role only what that code needs: whoever may change the code, or \
                         breaks into it, has these permissions too";
             findings.add(found("compute-service-trust", entry.text.span, message).help(help));
+        }
+    }
+}
+
+/// Services that nobody knows.
+pub(super) fn unknown(subject: &Subject<'_>, findings: &mut Findings) {
+    if !(is_trust(subject) || is_resource_policy(subject)) {
+        return;
+    }
+    let catalog = subject.catalog();
+    for facts in &subject.statements {
+        for entry in facts.statement.principal.iter().flat_map(|block| &block.entries) {
+            let PrincipalName::Service(name) = &entry.principal else { continue };
+            if !knows_service_principal(catalog, name) {
+                findings.add(unknown_service(entry, &suggest::service_principal(catalog, name)));
+            }
+        }
+    }
+}
+
+fn unknown_service(entry: &PrincipalEntry, meant: &[String]) -> Problem {
+    let shown = visible(&entry.text.value);
+    let message = format!("no service is known by the name `{shown}`");
+    let problem = found("unknown-service-principal", entry.text.span, message);
+    match meant {
+        [] => problem.help("look the name up in the pages of the service: letters must all fit"),
+        [best, others @ ..] => {
+            let edit = edit::replace_content(entry.text.span, best);
+            let others: Vec<String> = others.iter().map(|it| format!(" or `{it}`")).collect();
+            problem.help(format!("did you mean `{best}`{}?", others.concat())).fix_all(
+                format!("replace with `{best}`"),
+                Certainty::Likely,
+                vec![edit],
+            )
         }
     }
 }

@@ -32,8 +32,7 @@ pub(super) fn accounts(subject: &Subject<'_>, findings: &mut Findings) {
 
 fn lets_services_in(statement: &Statement) -> bool {
     let is_service = |name: &PrincipalName| matches!(name, PrincipalName::Service(_));
-    anyone(statement).is_some()
-        || named(statement).iter().any(|entry| is_service(&entry.principal))
+    anyone(statement).is_some() || named(statement).iter().any(|entry| is_service(&entry.principal))
 }
 
 fn missing_account(subject: &Subject<'_>, facts: &StatementFacts<'_>, findings: &mut Findings) {
@@ -84,9 +83,7 @@ fn without_account(
 
 /// An ARN of one account and the id of another: no source has both.
 fn conflict(statement: &Statement, findings: &mut Findings) {
-    let find = |keys| {
-        statement.condition.iter().find(|test| demands(test) && is_about(test, keys))
-    };
+    let find = |keys| statement.condition.iter().find(|test| demands(test) && is_about(test, keys));
     let (Some(arns), Some(accounts)) = (find(ARN), find(ACCOUNT)) else { return };
     let of_arns: Option<Vec<AccountId>> = arns
         .values
