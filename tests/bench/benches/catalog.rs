@@ -5,7 +5,7 @@ use std::io::Read as _;
 
 use flate2::read::DeflateDecoder;
 use iam_bench::clock::{best, compare, time};
-use iam_catalog::Catalog;
+use iam_catalog::{Catalog, suggest};
 
 /// The data file: a line, four bytes of length, and deflated contents.
 const FILE: &[u8] = include_bytes!("../../../crates/iam-catalog/data/catalog.bin");
@@ -42,6 +42,25 @@ fn main() {
         part(&format!("key `{typed}`"), || catalog.complete_key(typed, SHOWN));
     }
     part("service `a`", || catalog.complete_service("a", SHOWN));
+    did_you_mean(catalog);
+}
+
+/// Names for which many ways are tried, most of them in vain.
+fn did_you_mean(catalog: &Catalog) {
+    println!("\ndid you mean, part of {QUESTION_MS} ms");
+    part("service `harbourlane`", || suggest::service(catalog, "harbourlane"));
+    for name in ["DescribeInstance", "FetchTimetables", "DescribeFerryTimetables", "TimetableFerry"]
+    {
+        part(&format!("action `ec2:{name}`"), || suggest::action(catalog, "ec2", name));
+    }
+    part("services with `GetObject`", || suggest::services_with_action(catalog, "GetObject"));
+    for name in ["aws:SourceIPAddress", "ec2:FerryTimetable"] {
+        part(&format!("key `{name}`"), || suggest::key(catalog, name));
+    }
+    for pattern in ["s3:Fetch*", "ec2:DescribeFerryTimetables*"] {
+        part(&format!("pattern `{pattern}`"), || suggest::nearest_pattern(catalog, pattern));
+    }
+    part("principal `ferry`", || suggest::service_principal(catalog, "ferry.amazonaws.com"));
 }
 
 /// Of all pairs of letters the one whose completion takes longest.

@@ -189,20 +189,13 @@ pub(super) fn with_addition(
 
 impl Addition<'_> {
     fn edit(&self, subject: &Subject<'_>, facts: &StatementFacts<'_>) -> Option<Edit> {
-        let text = subject.text;
-        let behind_last = |object, key: &str, json: &str| {
-            let last = members(object).len().checked_sub(1)?;
-            edit::add_member_after(text, object, last, key, json)
-        };
-        let test = format!("{{ {}: {} }}", edit::quote(self.key), edit::quote(self.value));
-        let Some(condition) = facts.member("Condition") else {
-            let json = format!("{{ {}: {test} }}", edit::quote(self.operator));
-            return behind_last(facts.node, "Condition", &json);
-        };
-        let own = members(&condition.node).iter().find(|member| member.key == self.operator);
-        match own {
-            Some(operator) => behind_last(&operator.node, self.key, &edit::quote(self.value)),
-            None => behind_last(&condition.node, self.operator, &test),
+        let value = edit::quote(self.value);
+        if facts.member("Condition").is_some() {
+            return facts.with_test(subject.text, self.operator, self.key, &value);
         }
+        let last = members(facts.node).len().checked_sub(1)?;
+        let (operator, key) = (edit::quote(self.operator), edit::quote(self.key));
+        let json = format!("{{ {operator}: {{ {key}: {value} }} }}");
+        edit::add_member_after(subject.text, facts.node, last, "Condition", &json)
     }
 }

@@ -79,10 +79,8 @@ fn with_host_bits(test: Test<'_>, value: &ConditionValue, range: IpPrefix) -> Op
         }
     };
     let right = format!("{network}/{length}");
-    let message = format!(
-        "only the first {length} bits of {} count, so it means `{right}`",
-        shown(text)
-    );
+    let message =
+        format!("only the first {length} bits of {} count, so it means `{right}`", shown(text));
     let span = test.part(value, first.unwrap_or(0)..address.len());
     let help = format!("write `{right}`, or {} if one address is meant", shown(address));
     let whole = iam_policy::edit::replace_content(value.text.span, &right);

@@ -1,8 +1,7 @@
 //! Tests with `*`, which ask only whether the key is there, or nothing at all.
 
 use iam_policy::{
-    Certainty, Comparison, ConditionValue, Effect, Evidence, KeyType, Part, Problem, SetQualifier,
-    Typed, key_fact,
+    Certainty, Comparison, ConditionValue, Effect, Evidence, Part, Problem, SetQualifier, Typed,
 };
 
 use super::test::{self, Test};
@@ -67,9 +66,7 @@ fn meaning(test: Test<'_>) -> Option<Meaning> {
 fn matches_all(test: Test<'_>, value: &ConditionValue) -> bool {
     match &value.value {
         Typed::Text(pattern) => pattern.parts().eq([Part::Many]),
-        Typed::AnyArn => {
-            key_fact(&test.test.key.value).is_some_and(|fact| fact.key_type == KeyType::Arn)
-        }
+        Typed::AnyArn => test.holds_arns(),
         Typed::Arn(_)
         | Typed::Number
         | Typed::Date(_)

@@ -16,9 +16,10 @@ use crate::subject::Subject;
 pub(super) fn pairs(subject: &Subject<'_>, findings: &mut Findings) {
     for facts in &subject.statements {
         let tests: Vec<Test<'_>> = test::of(subject, facts).collect();
-        let mut pairs = tests.iter().enumerate().flat_map(|(at, second)| {
-            tests.iter().take(at).map(move |first| (*first, *second))
-        });
+        let mut pairs = tests
+            .iter()
+            .enumerate()
+            .flat_map(|(at, second)| tests.iter().take(at).map(move |first| (*first, *second)));
         let Some((first, second)) = pairs.find(|(first, second)| contradict(*first, *second))
         else {
             continue;

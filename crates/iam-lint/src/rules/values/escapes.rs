@@ -1,13 +1,11 @@
 //! Tests that a caller walks around: by choosing a value, or by leaving something out.
 
+use iam_catalog::facts::is_untrustworthy_key;
 use iam_policy::{ActionEntry, Comparison, Effect, PolicyKind, Sense, Statement};
 
 use super::test::{self, Test, has_key};
 use crate::findings::{Findings, found};
 use crate::subject::Subject;
-
-/// Keys that repeat what the caller's program wrote into the request.
-const WRITTEN_BY_CALLER: &[&str] = &["aws:Referer", "aws:UserAgent"];
 
 /// Keys that tell nothing about who calls.
 const ABOUT_NOBODY: &[&str] =
@@ -16,16 +14,13 @@ const ABOUT_NOBODY: &[&str] =
 /// A condition that rests on what the caller writes.
 pub(super) fn untrustworthy(subject: &Subject<'_>, findings: &mut Findings) {
     for facts in &subject.statements {
-        let is_weak = |test: &Test<'_>| {
-            test.is_about_any(WRITTEN_BY_CALLER) || test.is_about_any(ABOUT_NOBODY)
-        };
+        let is_written = |test: &Test<'_>| is_untrustworthy_key(&test.test.key.value);
+        let is_weak = |test: &Test<'_>| is_written(test) || test.is_about_any(ABOUT_NOBODY);
         if !test::of(subject, facts).all(|test| is_weak(&test)) {
             continue;
         }
-        let written = |test: &Test<'_>| {
-            test.is_about_any(WRITTEN_BY_CALLER) && test.comparison() != Comparison::Null
-        };
-        for test in test::of(subject, facts).filter(written) {
+        let decides = |test: &Test<'_>| is_written(test) && test.comparison() != Comparison::Null;
+        for test in test::of(subject, facts).filter(decides) {
             let message = format!(
                 "this statement rests on {}, and any caller can send whatever value it asks for",
                 test.key()
@@ -91,6 +86,7 @@ fn is_identity_or_resource(kind: PolicyKind) -> bool {
 
 /// Whether the action block matches the action.
 fn may_do(statement: &Statement, prefix: &str, name: &str) -> bool {
-    let is_listed = statement.action.entries.iter().any(|it: &ActionEntry| it.matches(prefix, name));
+    let is_listed =
+        statement.action.entries.iter().any(|it: &ActionEntry| it.matches(prefix, name));
     is_listed == (statement.action.sense == Sense::Listed)
 }

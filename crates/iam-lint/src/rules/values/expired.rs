@@ -1,12 +1,12 @@
 //! Windows of time that have closed.
 
-use iam_policy::{Evidence, Order, Typed};
+use iam_policy::{ConditionValue, Evidence, Instant, Order, Text, Typed};
 
 use super::test::{self, Test, shown};
 use crate::findings::{Findings, found};
 use crate::subject::Subject;
 
-/// Statements whose time is over.
+/// Statements whose time is over. Time only goes on, so what has closed stays closed.
 pub(super) fn windows(subject: &Subject<'_>, findings: &mut Findings) {
     let Some(now) = subject.setting.now else { return };
     let is_now = |test: &Test<'_>| {
@@ -15,13 +15,6 @@ pub(super) fn windows(subject: &Subject<'_>, findings: &mut Findings) {
             && !test.is_negated()
     };
     for test in test::all(subject).filter(is_now) {
-        // Only dates: a number of seconds is rare here.
-        let dated = |value| match &value {
-            iam_policy::ConditionValue { value: Typed::Date(instant), text } => {
-                Some((*instant, text))
-            }
-            iam_policy::ConditionValue { .. } => None,
-        };
         let Some((last, text)) = test.test.values.iter().filter_map(dated).max_by_key(|it| it.0)
         else {
             continue;
@@ -38,5 +31,19 @@ pub(super) fn windows(subject: &Subject<'_>, findings: &mut Findings) {
             let problem = found("time-window-expired", text.span, message);
             findings.add(problem.help(help).evidence(Evidence::Proof));
         }
+    }
+}
+
+fn dated(value: &ConditionValue) -> Option<(Instant, &Text)> {
+    match value.value {
+        Typed::Date(instant) => Some((instant, &value.text)),
+        Typed::Text(_)
+        | Typed::AnyArn
+        | Typed::Arn(_)
+        | Typed::Number
+        | Typed::Bool(_)
+        | Typed::Binary
+        | Typed::Ip(_)
+        | Typed::Never => None,
     }
 }

@@ -213,7 +213,7 @@ fn account(text: &str) -> Option<(String, Certainty)> {
 }
 
 fn service(text: &str) -> Option<(String, Certainty)> {
-    let is_name = !text.is_empty()
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let is_name =
+        !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     is_name.then(|| (format!("{}.amazonaws.com", text.to_ascii_lowercase()), Certainty::Likely))
 }

@@ -77,11 +77,8 @@ fn compare(left: &ConditionValue, right: &ConditionValue) -> Option<Ordering> {
 fn covered(test: Test<'_>, findings: &mut Findings) {
     let values = &test.test.values;
     let forms: Vec<Form> = values.iter().map(|value| Form::of(test, value)).collect();
-    let wide: Vec<usize> = forms
-        .iter()
-        .enumerate()
-        .filter_map(|(at, form)| form.is_wide().then_some(at))
-        .collect();
+    let wide: Vec<usize> =
+        forms.iter().enumerate().filter_map(|(at, form)| form.is_wide().then_some(at)).collect();
     let mut first: BTreeMap<&str, usize> = BTreeMap::new();
     for (at, (value, form)) in values.iter().zip(&forms).enumerate() {
         let equal = form.literal().and_then(|text| match first.get(text) {

@@ -1,24 +1,11 @@
 //! Wildcards in identifiers that AWS makes.
 
+use iam_catalog::facts::is_sensitive_key;
 use iam_policy::{ConditionValue, PolicyKind, TextMatch};
 
 use super::test::{self, Test, shown};
 use crate::findings::{Findings, found};
 use crate::subject::Subject;
-
-/// Keys whose values AWS hands out, so that a pattern also fits the identifiers of strangers.
-const SENSITIVE: &[&str] = &[
-    "aws:PrincipalAccount",
-    "aws:PrincipalOrgID",
-    "aws:ResourceAccount",
-    "aws:ResourceOrgID",
-    "aws:SourceAccount",
-    "aws:SourceOrgID",
-    "aws:SourceVpc",
-    "aws:SourceVpce",
-    "aws:VpceAccount",
-    "aws:VpceOrgID",
-];
 
 /// How many fixed characters of a user's unique id leave nobody else.
 const UNIQUE: usize = 20;
@@ -28,12 +15,11 @@ pub(super) fn wildcards(subject: &Subject<'_>, findings: &mut Findings) {
     if subject.kind() == PolicyKind::VpcEndpoint {
         return;
     }
-    let may_be_wide = |test: &Test<'_>| {
-        test.text_match() == Some(TextMatch::Wildcard) && test.lets_values_in()
-    };
+    let may_be_wide =
+        |test: &Test<'_>| test.text_match() == Some(TextMatch::Wildcard) && test.lets_values_in();
     for test in test::all(subject).filter(may_be_wide) {
         let is_user = test.is_about("aws:userid");
-        if !is_user && !test.is_about_any(SENSITIVE) {
+        if !is_user && !is_sensitive_key(&test.test.key.value) {
             continue;
         }
         for value in &test.test.values {

@@ -57,8 +57,8 @@ pub(super) fn deny_elsewhere(subject: &Subject<'_>, findings: &mut Findings) {
         }
         let asks_presence =
             |it: Test<'_>| it.comparison() == Comparison::Null && it.is_about("aws:SourceIp");
-        let knows_endpoints = has_key(test.facts, ENDPOINTS)
-            || test::of(subject, test.facts).any(asks_presence);
+        let knows_endpoints =
+            has_key(test.facts, ENDPOINTS) || test::of(subject, test.facts).any(asks_presence);
         if !knows_endpoints {
             let message = "this Deny also stops every request through a VPC endpoint: such \
                            requests have no `aws:SourceIp`";

@@ -1,9 +1,10 @@
 //! One test of a condition, as the rules of this group look at it.
 
+use iam_catalog::facts::{self, Availability};
 use iam_policy::json::Node;
 use iam_policy::{
-    Cardinality, Certainty, Comparison, ConditionTest, ConditionValue, Edit, Effect, Order, PolicyKind,
-    Problem, Span, TextMatch, edit, key_fact, visible,
+    Cardinality, Certainty, Comparison, ConditionTest, ConditionValue, Edit, Effect, KeyType,
+    Order, PolicyKind, Problem, Span, TextMatch, edit, key_fact, visible,
 };
 
 use crate::subject::{StatementFacts, Subject, items, members};
@@ -71,11 +72,6 @@ impl<'s> Test<'s> {
         shown(self.subject.text.get(span.start..span.end).unwrap_or(""))
     }
 
-    /// The operator with its quotes.
-    pub(super) fn operator_span(&self) -> Span {
-        quoted(self.test.operator_span)
-    }
-
     /// What the operator compares.
     pub(super) fn comparison(&self) -> Comparison {
         self.test.operator.operator.comparison
@@ -131,7 +127,26 @@ impl<'s> Test<'s> {
 
     /// How many values the key has in a request, where that is known.
     pub(super) fn cardinality(&self) -> Option<Cardinality> {
-        key_fact(&self.test.key.value).map(|fact| fact.cardinality)
+        let name = &*self.test.key.value;
+        let offered = || {
+            self.subject.catalog().key(name).map(|key| match key.is_multivalued() {
+                true => Cardinality::Multi,
+                false => Cardinality::Single,
+            })
+        };
+        key_fact(name).map(|fact| fact.cardinality).or_else(offered)
+    }
+
+    /// Whether the values of the key are ARNs.
+    pub(super) fn holds_arns(&self) -> bool {
+        let name = &*self.test.key.value;
+        match key_fact(name) {
+            Some(fact) => fact.key_type == KeyType::Arn,
+            None => {
+                let offered = self.subject.catalog().key(name);
+                offered.is_some_and(|key| key.key_type() == iam_catalog::KeyType::Arn)
+            }
+        }
     }
 
     /// Whether the key is known to have one value, and the operator treats it so.
@@ -141,24 +156,16 @@ impl<'s> Test<'s> {
 
     /// Whether every request that this policy can be about has the key.
     pub(super) fn is_always_there(&self) -> bool {
-        // E-603, E-604, E-606, E-607
-        let for_all = [
-            "aws:CurrentTime",
-            "aws:EpochTime",
-            "aws:RequestedRegion",
-            "aws:SecureTransport",
-            "aws:ViaAWSService",
-        ];
-        // E-601: services and anonymous callers lack some of these.
-        let for_principals = [
-            "aws:PrincipalArn",
-            "aws:PrincipalAccount",
-            "aws:PrincipalType",
-            "aws:PrincipalIsAWSService",
-            "aws:userid",
-        ];
-        self.is_about_any(&for_all)
-            || (is_about_principals(self.subject.kind()) && self.is_about_any(&for_principals))
+        let name = self.test.key.value.to_ascii_lowercase();
+        // Services and anonymous callers lack some of what identifies a caller (E-601).
+        let is_of_caller = name.starts_with("aws:principal") || name == "aws:userid";
+        let is_there = match facts::availability(&name) {
+            // A program may leave its name out.
+            Some(Availability::Always) => name != "aws:useragent",
+            Some(Availability::Signed) => is_of_caller,
+            Some(Availability::Sometimes(_)) | None => false,
+        };
+        is_there && (!is_of_caller || is_about_principals(self.subject.kind()))
     }
 
     /// The place of a part of a value.
@@ -170,9 +177,8 @@ impl<'s> Test<'s> {
     pub(super) fn place(&self) -> Option<Place<'s>> {
         let condition = &self.facts.member("Condition")?.node;
         let holds = |span: Span, name: Span| span.contains(name);
-        let operator = members(condition)
-            .iter()
-            .position(|it| holds(it.key_span, self.test.operator_span))?;
+        let operator =
+            members(condition).iter().position(|it| holds(it.key_span, self.test.operator_span))?;
         let keys = &members(condition).get(operator)?.node;
         let key = members(keys).iter().position(|it| holds(it.key_span, self.test.key.span))?;
         let values = &members(keys).get(key)?.node;
