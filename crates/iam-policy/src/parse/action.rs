@@ -5,7 +5,7 @@ use super::shape::{ListRule, opening};
 use super::{Reader, quoted};
 use crate::json::{Member, Node};
 use crate::kind::PolicyKind;
-use crate::policy::{ActionEntry, Block, PrincipalEntry, PrincipalName, Sense, Text};
+use crate::policy::{ActionEntry, Block, PrincipalEntry, Sense, Text};
 use crate::rcp::rcp_covers;
 use crate::{Certainty, Problem, Severity, edit};
 
