@@ -6,7 +6,7 @@ use iam_policy::{
 };
 
 use crate::findings::{Findings, found};
-use crate::subject::Subject;
+use crate::subject::{StatementFacts, Subject};
 
 /// By which actions a principal gets rid of a policy of its own, or acts as somebody else.
 const LEAVING: &[(&str, &str)] = &[
@@ -34,7 +34,7 @@ pub(super) fn without_way_back(subject: &Subject<'_>, findings: &mut Findings) {
         let is_sweeping =
             statement.effect == Effect::Deny && statement.action.sense == Sense::Excluded && always;
         let (true, Some(member)) = (is_sweeping, facts.member("Effect")) else { continue };
-        let Some(message) = locked_out(subject.kind(), statement) else { continue };
+        let Some(message) = locked_out(subject, statement) else { continue };
         let span = iam_policy::json::content_span(subject.text, member.node.span);
         let help = "add a `Condition` that says when it holds; to grant only a few actions, list \
                     them with `Allow` and leave the `Deny` out";
@@ -43,21 +43,24 @@ pub(super) fn without_way_back(subject: &Subject<'_>, findings: &mut Findings) {
 }
 
 /// Who is locked out, and of what.
-fn locked_out(kind: PolicyKind, statement: &Statement) -> Option<&'static str> {
+fn locked_out(subject: &Subject<'_>, statement: &Statement) -> Option<&'static str> {
     let spares = |actions: &[(&str, &str)]| {
         let entries = &statement.action.entries;
         let is_spared =
             |entry: &ActionEntry| actions.iter().any(|(prefix, name)| entry.matches(prefix, name));
         entries.iter().any(is_spared)
     };
-    match kind {
+    match subject.kind() {
         PolicyKind::Managed
         | PolicyKind::InlineUser
         | PolicyKind::InlineGroup
-        | PolicyKind::InlineRole => (is_everywhere(statement) && !spares(LEAVING)).then_some(
-            "whoever carries this policy can do nothing but what `NotAction` lists, whatever else \
-             is allowed, and cannot undo this either",
-        ),
+        | PolicyKind::InlineRole => {
+            let is_locked = grants_nothing(subject) && is_everywhere(statement);
+            (is_locked && !spares(LEAVING)).then_some(
+                "whoever carries this policy can do nothing but what `NotAction` lists, whatever \
+                 else is allowed, and cannot undo this either",
+            )
+        }
         PolicyKind::Scp => (is_everywhere(statement) && !spares(LEAVING)).then_some(
             "nobody in the accounts it is attached to, not even a root user, can do anything but \
              what `NotAction` lists",
@@ -77,6 +80,13 @@ fn locked_out(kind: PolicyKind, statement: &Statement) -> Option<&'static str> {
         | PolicyKind::Rcp
         | PolicyKind::VpcEndpoint => None,
     }
+}
+
+/// Whether no statement allows anything: beside an Allow the Deny is a fence somebody has built
+/// around it.
+fn grants_nothing(subject: &Subject<'_>) -> bool {
+    let denies = |facts: &StatementFacts<'_>| facts.statement.effect == Effect::Deny;
+    subject.is_whole && subject.statements.iter().all(denies)
 }
 
 fn is_everywhere(statement: &Statement) -> bool {
