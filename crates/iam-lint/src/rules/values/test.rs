@@ -72,7 +72,6 @@ impl<'s> Test<'s> {
         shown(self.subject.text.get(span.start..span.end).unwrap_or(""))
     }
 
-
     /// What the operator compares.
     pub(super) fn comparison(&self) -> Comparison {
         self.test.operator.operator.comparison
