@@ -18,7 +18,25 @@ const MAX_ALIKE: usize = 3;
 /// the problems of the reader; the others are examined all the same.
 pub fn lint(text: &str, reading: &Reading, setting: &Setting) -> Vec<Diagnostic> {
     let document = json::read(text);
-    let parsed = parse_document(text, &document, reading);
+    let found = examine(text, &document, reading, setting);
+    match &document.root {
+        Some(root) if !document.is_cut => told_alike(found, root),
+        Some(_) | None => found,
+    }
+}
+
+/// The same with every finding, however many are alike.
+pub(crate) fn lint_all(text: &str, reading: &Reading, setting: &Setting) -> Vec<Diagnostic> {
+    examine(text, &json::read(text), reading, setting)
+}
+
+fn examine(
+    text: &str,
+    document: &json::Document<'_>,
+    reading: &Reading,
+    setting: &Setting,
+) -> Vec<Diagnostic> {
+    let parsed = parse_document(text, document, reading);
     let Some(root) = document.root.as_ref().filter(|_| !document.is_cut) else {
         return parsed.diagnostics;
     };
@@ -38,7 +56,7 @@ pub fn lint(text: &str, reading: &Reading, setting: &Setting) -> Vec<Diagnostic>
     found.dedup_by(|a, b| a.code == b.code && a.span == b.span);
     drop_outranked(&mut found, root);
     drop_allowed(&mut found, root, setting);
-    told_alike(found, root)
+    found
 }
 
 /// Position, then severity, then code.

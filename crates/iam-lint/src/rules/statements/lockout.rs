@@ -1,9 +1,6 @@
 //! A Deny that spares so little that nobody it binds can undo it.
 
-use iam_policy::{
-    ActionEntry, Effect, PolicyKind, PrincipalName, ResourcePattern, ResourceService, Sense,
-    Statement,
-};
+use iam_policy::{ActionEntry, Effect, PolicyKind, ResourcePattern, Sense, Statement};
 
 use crate::findings::{Findings, found};
 use crate::subject::{StatementFacts, Subject};
@@ -65,16 +62,9 @@ fn locked_out(subject: &Subject<'_>, statement: &Statement) -> Option<&'static s
             "nobody in the accounts it is attached to, not even a root user, can do anything but \
              what `NotAction` lists",
         ),
-        PolicyKind::Resource(service) => {
-            let is_locked = binds_everybody(statement)
-                && covers_carrier(service, statement)
-                && !spares(changing(service)?);
-            is_locked.then_some(
-                "nobody can do anything but what `NotAction` lists, so that only the account's root \
-                 user or AWS support may be able to change this policy again",
-            )
-        }
-        PolicyKind::Boundary
+        // A policy of a resource that nobody can change again has a code of its own.
+        PolicyKind::Resource(_)
+        | PolicyKind::Boundary
         | PolicyKind::Session
         | PolicyKind::Trust
         | PolicyKind::Rcp
@@ -93,42 +83,5 @@ fn is_everywhere(statement: &Statement) -> bool {
     statement.resource.as_ref().is_some_and(|block| {
         block.sense == Sense::Listed
             && block.entries.iter().any(|it| it.pattern == ResourcePattern::Anything)
-    })
-}
-
-fn binds_everybody(statement: &Statement) -> bool {
-    statement.principal.as_ref().is_some_and(|block| {
-        block.sense == Sense::Listed
-            && block.entries.iter().any(|entry| entry.principal == PrincipalName::Anyone)
-    })
-}
-
-/// Whether the statement is about the resource that carries the policy, and not only about objects
-/// in a bucket.
-fn covers_carrier(service: ResourceService, statement: &Statement) -> bool {
-    let Some(block) = &statement.resource else { return true };
-    let is_bucket = |arn: &str| !arn.contains('/');
-    block.sense == Sense::Listed
-        && block.entries.iter().any(|entry| {
-            service != ResourceService::S3
-                || entry.pattern == ResourcePattern::Anything
-                || is_bucket(&entry.text.value)
-        })
-}
-
-/// By which actions the policy of such a resource is changed; `None` where they are not known.
-fn changing(service: ResourceService) -> Option<&'static [(&'static str, &'static str)]> {
-    Some(match service {
-        ResourceService::S3 => &[("s3", "PutBucketPolicy"), ("s3", "DeleteBucketPolicy")],
-        ResourceService::Kms => &[("kms", "PutKeyPolicy")],
-        ResourceService::Sqs => &[("sqs", "SetQueueAttributes"), ("sqs", "RemovePermission")],
-        ResourceService::Sns => &[("sns", "SetTopicAttributes"), ("sns", "RemovePermission")],
-        ResourceService::SecretsManager => {
-            &[("secretsmanager", "PutResourcePolicy"), ("secretsmanager", "DeleteResourcePolicy")]
-        }
-        ResourceService::Ecr => {
-            &[("ecr", "SetRepositoryPolicy"), ("ecr", "DeleteRepositoryPolicy")]
-        }
-        ResourceService::Lambda | ResourceService::Generic => return None,
     })
 }
