@@ -1,9 +1,13 @@
 //! What a rule looks at: the document with everything known about it.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
+use iam_catalog::{ActionSet, Catalog};
 use iam_policy::json::{self, Member, Node, Value};
-use iam_policy::{ConditionText, Policy, PolicyKind, Reading, Span, Statement, Text};
+use iam_policy::{
+    ConditionText, Policy, PolicyKind, Reading, Sense, Span, Statement, Text,
+};
 
 use crate::Setting;
 
@@ -33,6 +37,8 @@ pub(crate) struct StatementFacts<'a> {
     pub(crate) index: usize,
     /// Its JSON.
     pub(crate) node: &'a Node<'a>,
+    entries: OnceCell<Vec<ActionSet>>,
+    actions: OnceCell<ActionSet>,
 }
 
 impl<'a> Subject<'a> {
@@ -48,7 +54,13 @@ impl<'a> Subject<'a> {
         let nodes = statement_nodes(root);
         let facts = |statement: &'a Statement| {
             let index = nodes.iter().position(|node| node.span == statement.span)?;
-            Some(StatementFacts { statement, index, node: nodes.get(index)? })
+            Some(StatementFacts {
+                statement,
+                index,
+                node: nodes.get(index)?,
+                entries: OnceCell::new(),
+                actions: OnceCell::new(),
+            })
         };
         let statements =
             policy.map(|policy| policy.statements.iter().filter_map(facts).collect::<Vec<_>>());
@@ -61,6 +73,11 @@ impl<'a> Subject<'a> {
             policy,
             is_whole: parsed.policy.is_some(),
         }
+    }
+
+    /// What AWS offers.
+    pub(crate) fn catalog(&self) -> &'static Catalog {
+        Catalog::embedded()
     }
 
     /// The kind of policy.
@@ -89,6 +106,30 @@ impl<'a> StatementFacts<'a> {
     /// The opening brace of the statement.
     pub(crate) fn opening(&self) -> Span {
         opening(self.node)
+    }
+
+    /// What each entry of `Action` or `NotAction` matches of what AWS offers.
+    pub(crate) fn entry_actions(&self) -> &[ActionSet] {
+        let catalog = Catalog::embedded();
+        let entries = self.statement.action.entries.iter();
+        self.entries.get_or_init(|| entries.map(|entry| catalog.covered_by(entry)).collect())
+    }
+
+    /// The actions that the statement is about, of those that AWS offers.
+    pub(crate) fn actions(&self) -> &ActionSet {
+        self.actions.get_or_init(|| {
+            let catalog = Catalog::embedded();
+            let mut named = ActionSet::empty(catalog);
+            self.entry_actions().iter().for_each(|entry| named.union_with(entry));
+            match self.statement.action.sense {
+                Sense::Listed => named,
+                Sense::Excluded => {
+                    let mut others = ActionSet::all(catalog);
+                    others.subtract(&named);
+                    others
+                }
+            }
+        })
     }
 
     /// The element of this name as it stands in the text.

@@ -172,6 +172,25 @@ impl ArnPattern {
         &self.resource
     }
 
+    /// Its six fields; those not written are `*`.
+    pub fn fields(&self) -> Vec<Pattern> {
+        let mut fields: Vec<Pattern> = match &self.head {
+            Head::Literal(head) => {
+                let literal = |field| Pattern::parse(field, Wildcards::Literal, Variables::Literal);
+                head.split(':').take(5).map(|field| literal(field).0).collect()
+            }
+            Head::Fields(fields) => fields
+                .iter()
+                .map(|field| match field {
+                    Field::Anything => Pattern::anything(),
+                    Field::Pattern(pattern) => pattern.clone(),
+                })
+                .collect(),
+        };
+        fields.push(self.resource.clone());
+        fields
+    }
+
     /// Whether it has a variable anywhere.
     pub fn has_variable(&self) -> bool {
         self.resource.has_variable() || self.head_patterns().any(Pattern::has_variable)

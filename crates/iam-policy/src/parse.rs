@@ -3,12 +3,17 @@
 mod action;
 mod condition;
 mod document;
+mod element;
+mod empty;
 mod principal;
 mod resource;
 mod shape;
 mod size;
 mod statement;
+mod template;
 mod variables;
+
+pub use size::{Quota, quota};
 
 use crate::json::{self, Node};
 use crate::kind::PolicyKind;
@@ -147,6 +152,8 @@ struct Reader<'t> {
     text: &'t str,
     reading: &'t Reading,
     version: Version,
+    /// The value of `Version` where it is written and is that of 2008.
+    old_version: Option<Span>,
     /// Whether the document is the `RCPFullAWSAccess` that AWS itself attaches (E-124).
     full_access: bool,
     /// Whether a part of the current statement's condition is empty.
@@ -165,6 +172,7 @@ impl<'t> Reader<'t> {
             text,
             reading,
             version: Version::V2008,
+            old_version: None,
             full_access: false,
             empty_condition: false,
             problems: Vec::new(),

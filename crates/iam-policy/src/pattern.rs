@@ -50,6 +50,19 @@ pub struct Variable {
     ordinal: usize,
 }
 
+/// A part of a [`Pattern`] to look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part<'p> {
+    /// These characters.
+    Text(&'p str),
+    /// `?`: exactly one character.
+    One,
+    /// `*`: any run of characters, also none.
+    Many,
+    /// The value of a condition key of the request.
+    Variable(&'p Variable),
+}
+
 /// Whether `*` and `?` are wildcards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wildcards {
@@ -93,8 +106,10 @@ pub enum Matched {
 pub struct VariableFault {
     /// What is wrong.
     pub kind: VariableFaultKind,
-    /// Where, in bytes of the pattern's text.
+    /// The variable, in bytes of the pattern's text.
     pub range: std::ops::Range<usize>,
+    /// The part of it that is wrong; empty where something is missing.
+    pub at: std::ops::Range<usize>,
 }
 
 /// What is wrong with a variable.
@@ -177,6 +192,29 @@ impl Pattern {
             Shape::Anything | Shape::Exact(_) | Shape::Prefix(_) => &[],
             Shape::Glob(pieces) | Shape::Template(pieces) => pieces,
         }
+    }
+
+    /// The variables of a text in a place that takes them, each with its bytes. Faulty ones and
+    /// escapes such as `${*}` are none.
+    pub fn variables_in(text: &str) -> Vec<(std::ops::Range<usize>, Variable)> {
+        read::variables_in(text)
+    }
+
+    /// Its parts, in order.
+    pub fn parts(&self) -> impl Iterator<Item = Part<'_>> {
+        let (text, star) = match &self.0 {
+            Shape::Anything => (None, Some(Part::Many)),
+            Shape::Exact(text) => (Some(&**text), None),
+            Shape::Prefix(text) => (Some(&**text), Some(Part::Many)),
+            Shape::Glob(_) | Shape::Template(_) => (None, None),
+        };
+        let pieces = self.pieces().iter().map(|piece| match piece {
+            Piece::Text(text) => Part::Text(text),
+            Piece::One => Part::One,
+            Piece::Many => Part::Many,
+            Piece::Variable(variable) => Part::Variable(variable),
+        });
+        text.map(Part::Text).into_iter().chain(star).chain(pieces)
     }
 
     /// Its variables, in order.
@@ -586,22 +624,34 @@ mod tests {
     }
 
     #[test]
+    fn the_places_of_variables() {
+        let text = "$${aws:username}/${*}${k:a, '}'}${}${open";
+        let found = Pattern::variables_in(text);
+        let places: Vec<_> = found.iter().map(|(range, it)| (range.clone(), &*it.key)).collect();
+        assert_eq!(places, [(1..16, "aws:username"), (21..32, "k:a")]);
+    }
+
+    #[test]
     fn faults_in_variables() {
         use VariableFaultKind::{Empty, Space, Symbol, Unclosed, Unquoted};
         let cases = [
-            ("a${b", Unclosed, 1..4),
-            ("${}", Empty, 0..3),
-            ("${ }", Empty, 0..4),
-            ("${aws: username}", Space, 0..16),
-            ("${username}", Symbol, 0..11),
-            ("${aws:username,'x'}", Unquoted, 0..19),
-            ("${aws:username, x}", Unquoted, 0..18),
-            ("${aws:${aws:username}}", Symbol, 0..21),
-            ("${a:b?}", Symbol, 0..7),
+            ("a${b", Unclosed, 1..4, 4..4),
+            ("${aws:username/*", Unclosed, 0..14, 14..14),
+            ("${aws:PrincipalTag/team/*", Unclosed, 0..23, 23..23),
+            ("${}", Empty, 0..3, 2..2),
+            ("${ }", Empty, 0..4, 2..3),
+            ("${aws: username}", Space, 0..16, 6..7),
+            ("${username}", Symbol, 0..11, 2..10),
+            ("${aws:username,'x'}", Unquoted, 0..19, 15..18),
+            ("${aws:username, x}", Unquoted, 0..18, 16..17),
+            ("${aws:username,}", Unquoted, 0..16, 15..15),
+            ("${aws:${aws:username}}", Symbol, 0..21, 6..7),
+            ("${a:b?}", Symbol, 0..7, 5..6),
+            ("${aws:user;name}", Symbol, 0..16, 10..11),
         ];
-        for (text, kind, range) in cases {
+        for (text, kind, range, at) in cases {
             let faults = Pattern::parse(text, Wildcards::Active, Variables::Active).1;
-            assert_eq!(faults, [VariableFault { kind, range }], "{text}");
+            assert_eq!(faults, [VariableFault { kind, range, at }], "{text}");
         }
         let plain = Pattern::parse("${}", Wildcards::Active, Variables::Literal);
         assert_eq!((plain.0.literal(), plain.1.len()), (Some("${}"), 0));

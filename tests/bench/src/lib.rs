@@ -1,7 +1,8 @@
 //! How fast is it, beside others in the same minute?
 //!
 //! Figures of one machine move by a quarter from run to run; ratios to another engine measured in
-//! turns hardly do. `cargo bench -p iam-bench` prints them (`ratios`), and times alone (`timings`).
+//! turns hardly do. `cargo bench -p iam-bench` prints them (`ratios`), times
+//! beside what they may last (`catalog`), and times alone (`timings`).
 
 pub mod clock;
 #[path = "../../corpus.rs"]

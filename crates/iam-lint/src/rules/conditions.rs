@@ -10,6 +10,7 @@ mod caller;
 mod keys;
 mod like;
 mod mfa;
+mod presence;
 mod values;
 
 /// The rules of this group.

@@ -14,7 +14,7 @@ mod tests;
 
 use super::{Node, Value};
 use crate::visible::{Quoted, quoted};
-use crate::{Problem, Severity, Span};
+use crate::{Certainty, Problem, Severity, Span};
 
 pub use bytes::decode;
 pub use escape::{content_span, sub_span};
@@ -96,7 +96,7 @@ pub fn read(text: &str) -> Document<'_> {
         problems: Vec::new(),
         end_is_noted: false,
         is_cut: false,
-        odd_space_is_noted: false,
+        odd_space: None,
         excused: usize::MAX,
     };
     let root = reader.document();
@@ -127,8 +127,8 @@ struct Reader<'t> {
     end_is_noted: bool,
     /// See [`Document::is_cut`].
     is_cut: bool,
-    /// Whether it has been said that there are strange spaces.
-    odd_space_is_noted: bool,
+    /// The problem that tells of strange spaces: one for all of them.
+    odd_space: Option<usize>,
     /// The end of the last string that lost its closing quote: what is missing right behind it
     /// is part of the same slip.
     excused: usize,
@@ -175,7 +175,8 @@ impl<'t> Reader<'t> {
             let message = "the text begins with a byte order mark";
             let span = Span::new(0, self.at);
             let problem = Problem::new("json-byte-order-mark", Severity::Suggestion, span, message)
-                .help("save the file as UTF-8 without a byte order mark");
+                .help("save the file as UTF-8 without a byte order mark")
+                .fix("remove the byte order mark", Certainty::Sure, span, "");
             self.report(problem);
         }
     }
@@ -207,7 +208,11 @@ impl<'t> Reader<'t> {
             ),
         };
         let code = "json-trailing-content";
-        self.report(Problem::new(code, Severity::Error, span, message).help(help));
+        let mut problem = Problem::new(code, Severity::Error, span, message).help(help);
+        if matches!(self.bytes.get(self.at), Some(b'}' | b']')) {
+            problem = problem.fix("remove the bracket", Certainty::Likely, span, "");
+        }
+        self.report(problem);
     }
 
     /// Notes a problem; after too many of them it says so and ends the reading.

@@ -6,6 +6,7 @@ use crate::json::{Member, Node};
 use crate::kind::PolicyKind;
 use crate::policy::{ActionEntry, Block, PrincipalEntry, PrincipalName, Sense, Text};
 use crate::rcp::rcp_covers;
+use crate::{Certainty, Problem, Severity, edit};
 
 /// The actions a trust policy can grant (E-122).
 const TRUST_ACTIONS: &[&str] = &[
@@ -170,7 +171,16 @@ impl Reader<'_> {
                     `sts:SetContext`";
         if !of_sts || !TRUST_ACTIONS.iter().any(granted) {
             let message = format!("{shown} has no place in a trust policy");
-            self.error("trust-action-not-sts", entry.text.span, message, help);
+            let problem =
+                Problem::new("trust-action-not-sts", Severity::Error, entry.text.span, message);
+            self.report(match near_trust_action(entry) {
+                None => problem.help(help),
+                Some(near) => problem.help(format!("did you mean `{near}`?")).fix_all(
+                    format!("replace with `{near}`"),
+                    Certainty::Likely,
+                    vec![edit::replace_content(entry.text.span, &near)],
+                ),
+            });
         } else if entry.names_everything() {
             let message = format!("{shown} names more than a role can be asked for");
             self.warning("trust-action-not-sts", entry.text.span, message, help);
@@ -224,16 +234,25 @@ impl Reader<'_> {
         match entry.prefix() {
             None => {
                 let message = "a resource control policy must name the service".to_owned();
-                self.error("rcp-unsupported-service", entry.text.span, message, help);
+                let span = self.part(&entry.text, 0..1);
+                self.error("rcp-unsupported-service", span, message, help);
             }
             Some(prefix) if !rcp_covers(prefix) => {
                 let shown = quoted(prefix);
                 let message = format!("resource control policies do not cover the service {shown}");
-                self.warning("rcp-unsupported-service", entry.text.span, message, help);
+                let span = self.part(&entry.text, 0..prefix.len());
+                self.warning("rcp-unsupported-service", span, message, help);
             }
             Some(_) => {}
         }
     }
+}
+
+/// The action of a trust policy that is meant by a misspelt one.
+fn near_trust_action(entry: &ActionEntry) -> Option<String> {
+    let of_sts = entry.prefix().is_some_and(|prefix| prefix.eq_ignore_ascii_case("sts"));
+    let near = crate::nearest(entry.name(), TRUST_ACTIONS.iter().copied());
+    near.filter(|_| of_sts).map(|near| format!("sts:{near}"))
 }
 
 /// Whether nothing is wrong with an action: letters, digits and hyphens, or `*`; a colon; letters,

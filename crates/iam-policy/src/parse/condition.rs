@@ -36,6 +36,9 @@ impl Reader<'_> {
         node: &Node<'_>,
         effect: Option<Effect>,
     ) -> Vec<ConditionTest> {
+        if self.is_function("Condition", node) {
+            return Vec::new();
+        }
         let Some(operators) = self.condition_object("Condition", node) else { return Vec::new() };
         let place = ConditionText { text: self.text, node };
         let mut tests = Vec::new();
@@ -70,7 +73,10 @@ impl Reader<'_> {
                     self.empty_condition = true;
                     let message = format!("{} is empty, so it tests nothing", quoted(name));
                     let help = "remove it or add a test: operator, key, value";
-                    self.warning("empty-condition-block", opening(node.span), message, help);
+                    let code = "empty-condition-block";
+                    let span = opening(node.span);
+                    let problem = Problem::new(code, Severity::Suggestion, span, message);
+                    self.report(problem.help(help));
                 }
                 Some(members)
             }
@@ -123,7 +129,7 @@ impl Reader<'_> {
     ) -> Option<ConditionTest> {
         let key = self.key_of(member);
         self.key_name(&key, member.key_span);
-        let texts = self.values(&key, &member.node);
+        let texts = self.values(&key, used, &member.node);
         let used = used?;
         let fact = key_fact(&key.value);
         let values: Vec<_> = texts
@@ -163,12 +169,10 @@ impl Reader<'_> {
     }
 
     /// The values of a key, as texts.
-    fn values(&mut self, key: &Text, node: &Node<'_>) -> Vec<Text> {
+    fn values(&mut self, key: &Text, used: Option<OperatorUse>, node: &Node<'_>) -> Vec<Text> {
         match &node.value {
             Value::Array(items) if items.is_empty() => {
-                let message = format!("no values for the key {}", quoted(&key.value));
-                let help = "add a value, or test absence with `\"Null\": { \"KEY\": \"true\" }`";
-                self.error("empty-condition-values", opening(node.span), message, help);
+                self.no_values(key, used, opening(node.span));
                 Vec::new()
             }
             Value::Array(items) => items.iter().filter_map(|item| self.scalar(key, item)).collect(),
@@ -183,14 +187,12 @@ impl Reader<'_> {
     fn scalar(&mut self, key: &Text, node: &Node<'_>) -> Option<Text> {
         let plain = |value: &str| Some(Text { value: value.into(), span: node.span });
         match &node.value {
-            Value::String(_) => self.text_of(node),
+            Value::String(_) => self.text_of(node).filter(|text| !self.is_template(text)),
             Value::Number(text) => plain(text),
             Value::Bool(true) => plain("true"),
             Value::Bool(false) => plain("false"),
             Value::Array(_) => {
-                let message = format!("a list inside the list of values of {}", quoted(&key.value));
-                let help = "put all values into one list";
-                self.error("nested-array", opening(node.span), message, help);
+                self.nested_array(&format!("values of {}", quoted(&key.value)), node);
                 None
             }
             Value::Null | Value::Object(_) => {

@@ -1,20 +1,23 @@
 //! The document around the statements: its characters, its elements, its version (E-101 to E-106).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::element::Holder;
 use super::shape::opening;
 use super::statement::{self, is_full_access};
 use super::{Purpose, Reader, quoted};
 use crate::json::{Member, Node, Value};
 use crate::kind::PolicyKind;
 use crate::policy::{Policy, Statement, Version};
-use crate::{Problem, Severity, Span};
+use crate::{Certainty, Edit, Problem, Severity, Span, edit};
 
 /// The elements of a document.
 const ELEMENTS: &[&str] = &["Version", "Id", "Statement"];
 /// Names of fields in answers of AWS that hold a document.
 const WRAPPERS: &[&str] = &["PolicyDocument", "AssumeRolePolicyDocument", "Policy", "Document"];
 
+/// The version that new documents have, as JSON.
+const CURRENT: &str = "\"2012-10-17\"";
 const VERSION_HELP: &str =
     "the value names the policy language, not a day: `2012-10-17` is the current one";
 
@@ -22,21 +25,20 @@ impl Reader<'_> {
     /// Reads the whole document.
     pub(super) fn document(&mut self, root: &Node<'_>) -> Option<Policy> {
         let members = self.root_members(root)?;
-        self.unknown_elements(members);
-        let find = |name: &str| members.iter().find(|member| member.key == name);
-        self.version(find("Version"), root);
-        let id = find("Id").and_then(|member| {
-            if !self.kind().takes_id() {
-                let message = format!("`Id` has no place in {}", self.kind().a_title());
-                let help = "leave it out; it never changes a decision";
-                self.warning("id-not-supported", member.key_span, message, help);
-            }
+        let holder =
+            Holder { name: "a policy", code: "unknown-policy-element", known: ELEMENTS, members };
+        self.unknown_elements(&holder, root);
+        self.version(holder.find("Version"), root);
+        let id = holder.find("Id").and_then(|member| {
+            self.id_of_kind(root, member);
             self.string("Id", &member.node)
         });
-        let Some(list) = find("Statement") else {
-            let help = "add `\"Statement\": [ … ]` with at least one statement";
-            let message = "the document has no `Statement`".to_owned();
-            self.error("missing-statement", opening(root.span), message, help);
+        let Some(list) = holder.find("Statement") else {
+            if !holder.misspells(&["Statement"]) {
+                let help = "add `\"Statement\": [ … ]` with at least one statement";
+                let message = "the document has no `Statement`".to_owned();
+                self.error("missing-statement", opening(root.span), message, help);
+            }
             return None;
         };
         self.full_access = self.kind() == PolicyKind::Rcp && only_full_access(&list.node);
@@ -50,8 +52,16 @@ impl Reader<'_> {
             Value::Object(members) => Some(members),
             Value::Array(_) => {
                 let help = "wrap the list: `{ \"Version\": \"2012-10-17\", \"Statement\": [ … ] }`";
-                let message = "a policy is an object, this is a list".to_owned();
-                self.error("document-not-object", opening(root.span), message, help);
+                let message = "a policy is an object, this is a list";
+                let (start, end) = (root.span.start, root.span.end);
+                let add = |at, text: &str| Edit { span: Span::new(at, at), text: text.to_owned() };
+                let head = format!("{{ \"Version\": {CURRENT}, \"Statement\": ");
+                let edits = vec![add(start, &head), add(end, " }")];
+                let span = opening(root.span);
+                let problem = Problem::new("document-not-object", Severity::Error, span, message)
+                    .help(help)
+                    .fix_all("wrap the list", Certainty::Likely, edits);
+                self.report(problem);
                 None
             }
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
@@ -63,8 +73,32 @@ impl Reader<'_> {
         }
     }
 
-    fn unknown_elements(&mut self, members: &[Member<'_>]) {
-        for member in members {
+    fn id_of_kind(&mut self, root: &Node<'_>, member: &Member<'_>) {
+        if self.kind().takes_id() {
+            return;
+        }
+        let message = format!("`Id` has no place in {}", self.kind().a_title());
+        let problem = Problem::new("id-not-supported", Severity::Warning, member.key_span, message)
+            .help("leave it out; it never changes a decision");
+        self.report_removable(problem, root, member);
+    }
+
+    /// Reports a problem that is gone without the member, which means nothing.
+    pub(super) fn report_removable(
+        &mut self,
+        problem: Problem,
+        object: &Node<'_>,
+        member: &Member<'_>,
+    ) {
+        let title = format!("remove `{}`", member.key);
+        self.report(match removal(object, member) {
+            Some(edit) => problem.fix_all(title, Certainty::Sure, vec![edit]),
+            None => problem,
+        });
+    }
+
+    fn unknown_elements(&mut self, holder: &Holder<'_, '_, '_>, root: &Node<'_>) {
+        for member in holder.members {
             let key = member.key.as_ref();
             if ELEMENTS.contains(&key) {
                 continue;
@@ -74,35 +108,58 @@ impl Reader<'_> {
                 let help = "move it into an object of the list `Statement`";
                 self.error("misplaced-element", member.key_span, message, help);
             } else if WRAPPERS.contains(&key) {
-                let message = format!("`{key}` is a field of an AWS answer, not part of a policy");
-                let help = "keep only the object inside of it";
-                self.error("unknown-policy-element", member.key_span, message, help);
+                self.wrapper(member, root);
             } else {
-                self.unknown_member("unknown-policy-element", "a policy", member, ELEMENTS);
+                self.unknown_member(holder, member);
             }
         }
     }
 
+    fn wrapper(&mut self, member: &Member<'_>, root: &Node<'_>) {
+        let message = format!("`{}` is a field of an AWS answer, not part of a policy", member.key);
+        let code = "unknown-policy-element";
+        let problem = Problem::new(code, Severity::Error, member.key_span, message)
+            .help("keep only the object inside of it");
+        let inner = self.text.get(member.node.span.start..member.node.span.end).unwrap_or("");
+        let is_document = matches!(member.node.value, Value::Object(_));
+        self.report(if is_document {
+            problem.fix("keep only the document", Certainty::Likely, root.span, inner)
+        } else {
+            problem
+        });
+    }
+
     fn version(&mut self, member: Option<&Member<'_>>, root: &Node<'_>) {
         let Some(member) = member else {
-            self.old_version(None, opening(root.span));
+            let edit = edit::add_first_member(self.text, root, "Version", CURRENT);
+            self.old_version(None, opening(root.span), edit);
             return;
         };
         let Some(text) = self.string("Version", &member.node) else { return };
         match &*text.value {
             "2012-10-17" => self.version = Version::V2012,
-            "2008-10-17" => self.old_version(Some(&text.value), text.span),
+            "2008-10-17" => {
+                self.old_version = Some(text.span);
+                let edit = edit::replace_content(text.span, "2012-10-17");
+                self.old_version(Some(&text.value), text.span, Some(edit));
+            }
             other => {
                 // The author means the current language: read on as that.
                 self.version = Version::V2012;
                 let message = format!("{} is no version of the policy language", quoted(other));
-                self.error("invalid-version", text.span, message, VERSION_HELP);
+                let is_2008 = other.starts_with("2008");
+                let certainty = if is_2008 { Certainty::Likely } else { Certainty::Sure };
+                let edits = vec![edit::replace_content(text.span, "2012-10-17")];
+                let problem = Problem::new("invalid-version", Severity::Error, text.span, message)
+                    .help(VERSION_HELP)
+                    .fix_all("write the current version", certainty, edits);
+                self.report(problem);
             }
         }
     }
 
-    /// Tells of the language of 2008, written or by a missing `Version`.
-    fn old_version(&mut self, written: Option<&str>, span: Span) {
+    /// Tells of the language of 2008, written or by a missing `Version`, which `edit` would mend.
+    fn old_version(&mut self, written: Option<&str>, span: Span, edit: Option<Edit>) {
         let kind = self.kind();
         let (code, message) = match (kind, written) {
             (PolicyKind::Rcp, _) => (
@@ -121,8 +178,15 @@ impl Reader<'_> {
             && matches!(kind, PolicyKind::Managed | PolicyKind::Boundary);
         let required = new_managed || matches!(kind, PolicyKind::Scp | PolicyKind::Rcp);
         let severity = if required { Severity::Error } else { Severity::Warning };
+        // With the current language what was plain text becomes a variable.
+        let has_variable = self.text.contains("${");
+        let certainty = if has_variable { Certainty::Likely } else { Certainty::Sure };
         let help = "write `\"Version\": \"2012-10-17\"`";
-        self.report(Problem::new(code, severity, span, message).help(help));
+        let problem = Problem::new(code, severity, span, message).help(help);
+        self.report(match edit {
+            Some(edit) => problem.fix_all("write the current version", certainty, vec![edit]),
+            None => problem,
+        });
     }
 
     fn statements(&mut self, node: &Node<'_>) -> Vec<Statement> {
@@ -144,12 +208,18 @@ impl Reader<'_> {
 
     fn duplicate_sids(&mut self, statements: &[Statement]) {
         let mut first: BTreeMap<&str, Span> = BTreeMap::new();
-        for sid in statements.iter().filter_map(|statement| statement.sid.as_ref()) {
+        let sids = || statements.iter().filter_map(|statement| statement.sid.as_ref());
+        let mut taken: Option<BTreeSet<&str>> = None;
+        let all = || sids().map(|sid| &*sid.value).collect();
+        for sid in sids() {
             if let Some(before) = first.get(&*sid.value) {
                 let message = format!("a second statement with the Sid {}", quoted(&sid.value));
+                let name = free_name(&sid.value, taken.get_or_insert_with(all));
+                let edits = vec![edit::replace_content(sid.span, &name)];
                 let problem = Problem::new("duplicate-sid", Severity::Error, sid.span, message)
                     .help("rename one of them")
-                    .note(*before, "the first one");
+                    .note(*before, "the first one")
+                    .fix_all("rename it", Certainty::Likely, edits);
                 self.report(problem);
             } else {
                 first.insert(&sid.value, sid.span);
@@ -210,6 +280,20 @@ impl Reader<'_> {
         let help = "IAM takes tab, line breaks and the characters U+0020 to U+00FF";
         self.report(Problem::new("unsupported-character", severity, span, message).help(help));
     }
+}
+
+/// The name with the first number behind it that is not taken.
+fn free_name(name: &str, taken: &BTreeSet<&str>) -> String {
+    let numbered = |number: usize| format!("{name}{number}");
+    let free = (2..100).map(numbered).find(|name| !taken.contains(name.as_str()));
+    free.unwrap_or_else(|| numbered(taken.len() + 3))
+}
+
+/// Takes a member out of its object.
+fn removal(object: &Node<'_>, member: &Member<'_>) -> Option<Edit> {
+    let Value::Object(members) = &object.value else { return None };
+    let index = members.iter().position(|it| it.key_span == member.key_span)?;
+    edit::remove_member(object, index)
 }
 
 /// Whether the only statement is that of `RCPFullAWSAccess`.

@@ -2,11 +2,11 @@
 
 use super::shape::{ListRule, opening};
 use super::{Reader, quoted, visible};
-use crate::Severity;
 use crate::arn::{AccountId, Arn};
 use crate::json::{Member, Node, Value};
 use crate::kind::{PolicyKind, Presence, ResourceService};
 use crate::policy::{Block, Effect, PrincipalEntry, PrincipalName, Sense, Text};
+use crate::{Certainty, Problem, Severity};
 
 /// The keys of a principal object.
 const KEYS: &[&str] = &["AWS", "Service", "Federated", "CanonicalUser"];
@@ -49,7 +49,7 @@ impl Reader<'_> {
             self.rcp_principal(&member.node, &entries);
         }
         if self.kind() == PolicyKind::VpcEndpoint {
-            self.endpoint_principal(&member.node, sense, &entries);
+            self.endpoint_principal(member, sense, &entries);
         }
         self.excluded_everybody(sense, &entries);
         Some(Block { sense, entries, key_span: member.key_span })
@@ -113,6 +113,7 @@ impl Reader<'_> {
                 self.error("empty-principal", opening(node.span), message, help);
                 None
             }
+            Value::Object(_) if self.is_function("Principal", node) => None,
             Value::Object(members) => {
                 let entries: Vec<_> =
                     members.iter().flat_map(|member| self.principals_of_key(member)).collect();
@@ -285,14 +286,22 @@ impl Reader<'_> {
         let message = "a resource control policy takes only `\"Principal\": \"*\"`".to_owned();
         let help = "write `\"*\"` and narrow it with a condition such as `aws:PrincipalAccount`";
         if everybody {
-            self.warning("rcp-principal-not-star", node.span, message, help);
+            let problem =
+                Problem::new("rcp-principal-not-star", Severity::Warning, node.span, message);
+            let title = "replace with `\"*\"`";
+            self.report(problem.help(help).fix(title, Certainty::Sure, node.span, "\"*\""));
         } else {
             self.error("rcp-principal-not-star", node.span, message, help);
         }
     }
 
     /// Gateway endpoints want `"Principal": "*"` (E-128).
-    fn endpoint_principal(&mut self, node: &Node<'_>, sense: Sense, entries: &[PrincipalEntry]) {
+    fn endpoint_principal(
+        &mut self,
+        member: &Member<'_>,
+        sense: Sense,
+        entries: &[PrincipalEntry],
+    ) {
         let everybody = entries.iter().all(|entry| entry.principal == PrincipalName::Anyone);
         if sense == Sense::Listed && everybody {
             return;
@@ -300,7 +309,11 @@ impl Reader<'_> {
         let message = "an endpoint policy that names principals".to_owned();
         let help = "gateway endpoints want `\"Principal\": \"*\"` and a condition on \
                     `aws:PrincipalArn`";
-        self.warning("vpce-principal-form", node.span, message, help);
+        let span = match sense {
+            Sense::Listed => member.node.span,
+            Sense::Excluded => member.key_span,
+        };
+        self.warning("vpce-principal-form", span, message, help);
     }
 }
 

@@ -4,7 +4,7 @@ use super::{Purpose, Reader, quoted};
 use crate::arn::{Arn, ArnPattern, split_fields};
 use crate::kind::{PolicyKind, ResourceService};
 use crate::policy::{ResourceEntry, ResourcePattern, Text};
-use crate::{Problem, Severity, Span};
+use crate::{Certainty, Problem, Severity, Span, edit};
 
 const SHAPE: &str = "an ARN has six fields: `arn:partition:service:region:account:resource`";
 /// Services whose resources begin with a type word, which must be spelled out.
@@ -199,9 +199,34 @@ impl Reader<'_> {
             let message =
                 format!("{} is not the resource that carries this policy", quoted(&text.value));
             let span = self.field(text, fields, 5);
-            let problem = Problem::new("resource-policy-foreign-resource", severity, span, message);
-            self.report(problem.help(format!("that is `{}`", attached.text())));
+            let problem = Problem::new("resource-policy-foreign-resource", severity, span, message)
+                .help(format!("that is `{}`", attached.text()));
+            self.report(match self.own_bucket(service, text, fields, &attached) {
+                Some((bucket, place)) => problem.fix_all(
+                    format!("name the bucket `{bucket}`"),
+                    Certainty::Likely,
+                    vec![edit::replace_content(place, bucket)],
+                ),
+                None => problem,
+            });
         }
+    }
+}
+
+impl Reader<'_> {
+    /// The bucket that carries the policy, and the place of the one that is written.
+    fn own_bucket<'a>(
+        &self,
+        service: ResourceService,
+        text: &Text,
+        fields: &[&str],
+        attached: &'a Arn<'_>,
+    ) -> Option<(&'a str, Span)> {
+        let bucket = attached.resource().split('/').next()?;
+        let resource = fields.get(5)?;
+        let start = text.value.len() - resource.len();
+        let written = resource.split('/').next()?.len();
+        (service == ResourceService::S3).then(|| (bucket, self.part(text, start..start + written)))
     }
 }
 

@@ -1,9 +1,9 @@
 //! JSON shapes: what type a value has, and reading "one string or a list of strings" (E-113).
 
-use super::{Reader, quoted};
-use crate::Span;
+use super::Reader;
 use crate::json::{Member, Node, Value, content_span};
 use crate::policy::Text;
+use crate::{Certainty, Edit, Problem, Severity, Span};
 
 /// The JSON type of a value, for messages.
 pub(super) fn type_name(value: &Value<'_>) -> &'static str {
@@ -60,7 +60,7 @@ impl Reader<'_> {
         if text.is_none() {
             self.wrong_type(element, "a string", node);
         }
-        text
+        text.filter(|text| !self.is_template(text))
     }
 
     /// Tells that `node` should have been `wanted`.
@@ -71,13 +71,28 @@ impl Reader<'_> {
             self.error("null-value", node.span, message, &help);
             return;
         }
+        if self.is_function(element, node) {
+            return;
+        }
         let found = type_name(&node.value);
         let span = match node.value {
             Value::Array(_) | Value::Object(_) => opening(node.span),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => node.span,
         };
         let message = format!("`{element}` is {found}; it must be {wanted}");
-        self.error("data-type-mismatch", span, message, &format!("write {wanted} here"));
+        let problem = Problem::new("data-type-mismatch", Severity::Error, span, message)
+            .help(format!("write {wanted} here"));
+        let digits = match &node.value {
+            Value::Number(digits) if ["Sid", "Id", "AWS"].contains(&element) => digits,
+            Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::String(_)
+            | Value::Array(_)
+            | Value::Object(_) => return self.report(problem),
+        };
+        let text = format!("\"{digits}\"");
+        self.report(problem.fix("write it as a string", Certainty::Sure, span, text));
     }
 
     /// The strings of one string or a list of strings; problems for everything else.
@@ -104,9 +119,7 @@ impl Reader<'_> {
     fn list_item(&mut self, rule: &ListRule<'_>, item: &Node<'_>) -> Option<Text> {
         match &item.value {
             Value::Array(_) => {
-                let message = format!("a list inside the list of `{}`", rule.element);
-                let help = "put all strings into one list";
-                self.error("nested-array", opening(item.span), message, help);
+                self.nested_array(&format!("`{}`", rule.element), item);
                 None
             }
             Value::String(_) => self.not_empty(rule, item),
@@ -117,6 +130,33 @@ impl Reader<'_> {
         }
     }
 
+    /// Tells of a list inside of a list of strings.
+    pub(super) fn nested_array(&mut self, place: &str, list: &Node<'_>) {
+        let message = format!("a list inside the list of {place}");
+        let problem = Problem::new("nested-array", Severity::Error, opening(list.span), message)
+            .help("put all strings into one list");
+        let is_plain = match &list.value {
+            Value::Array(items) => {
+                let is_text = |item: &Node<'_>| matches!(item.value, Value::String(_));
+                !items.is_empty() && items.iter().all(is_text)
+            }
+            Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::String(_)
+            | Value::Object(_) => false,
+        };
+        let (start, end) = (list.span.start, list.span.end);
+        let is_closed = self.text.get(..end).is_some_and(|text| text.ends_with(']'));
+        if !is_plain || !is_closed {
+            self.report(problem);
+            return;
+        }
+        let gone = |start, end| Edit { span: Span::new(start, end), text: String::new() };
+        let edits = vec![gone(start, start + 1), gone(end - 1, end)];
+        self.report(problem.fix_all("remove the inner brackets", Certainty::Sure, edits));
+    }
+
     fn not_empty(&mut self, rule: &ListRule<'_>, node: &Node<'_>) -> Option<Text> {
         let text = self.text_of(node)?;
         if text.value.is_empty() {
@@ -124,23 +164,10 @@ impl Reader<'_> {
             self.error(rule.empty, node.span, message, rule.help);
             return None;
         }
+        if self.is_template(&text) {
+            return None;
+        }
         Some(text)
-    }
-
-    /// Tells of a member that has no place where it stands.
-    pub(super) fn unknown_member(
-        &mut self,
-        code: &'static str,
-        place: &str,
-        member: &Member<'_>,
-        known: &[&'static str],
-    ) {
-        let message = format!("{place} has no element {}", quoted(&member.key));
-        let help = match crate::suggest::nearest(&member.key, known.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`? names are case-sensitive"),
-            None => format!("the elements of {place} are {}", list(known)),
-        };
-        self.error(code, member.key_span, message, &help);
     }
 }
 

@@ -86,6 +86,23 @@ const fn limit_of(kind: PolicyKind) -> Option<Limit> {
     }
 }
 
+/// How much of the quota of its kind a document uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quota {
+    /// Its length, counted as AWS counts for the kind.
+    pub used: usize,
+    /// The longest that a document of the kind may be.
+    pub most: usize,
+    /// What is counted, in words.
+    pub counted: &'static str,
+}
+
+/// How much of its quota a document of this kind uses; `None` for kinds without one.
+pub fn quota(kind: PolicyKind, text: &str) -> Option<Quota> {
+    let limit = limit_of(kind)?;
+    Some(Quota { used: limit.count.of(text), most: limit.most, counted: limit.count.words() })
+}
+
 impl Reader<'_> {
     /// Compares the length of the document with the quota of its kind.
     pub(super) fn size(&mut self, root: &Node<'_>) {

@@ -1,11 +1,12 @@
 //! One statement: which elements it has, and which its kind of policy takes (E-110 to E-128).
 
+use super::element::Holder;
 use super::shape::{ListRule, opening};
 use super::{Reader, quoted};
 use crate::json::{Member, Node, Value};
 use crate::kind::{PolicyKind, Presence};
 use crate::policy::{Block, Effect, Sense, Statement, Text};
-use crate::{Problem, Severity};
+use crate::{Certainty, Problem, Severity, edit};
 
 /// The elements of a statement.
 pub(super) const ELEMENTS: &[&str] = &[
@@ -20,6 +21,9 @@ pub(super) const ELEMENTS: &[&str] = &[
     "Condition",
 ];
 
+/// The longest text in which a free name is looked for; policies are much shorter.
+const MAX_SEARCHED: usize = 64 * 1024;
+
 impl Reader<'_> {
     /// Reads a statement; `None` where an element is missing without which it means nothing.
     pub(super) fn statement(&mut self, node: &Node<'_>) -> Option<Statement> {
@@ -27,17 +31,20 @@ impl Reader<'_> {
             self.wrong_type("Statement", "an object in braces", node);
             return None;
         };
-        for member in members.iter().filter(|member| !ELEMENTS.contains(&member.key.as_ref())) {
-            self.unknown_member("unknown-statement-element", "a statement", member, ELEMENTS);
+        if self.is_function("Statement", node) {
+            return None;
         }
-        let find = |name: &str| members.iter().find(|member| member.key == name);
-        let sid = find("Sid").and_then(|member| self.sid(member));
-        let effect = self.effect(find("Effect"), node, members);
+        let holder = elements(members);
+        for member in members.iter().filter(|member| !ELEMENTS.contains(&member.key.as_ref())) {
+            self.unknown_member(&holder, member);
+        }
+        let sid = holder.find("Sid").and_then(|member| self.sid(node, member));
+        let effect = self.effect(&holder, node);
         let principal = self.principal_element(members, node, effect);
         let action = self.action_element(members, node, principal.as_ref());
         let resource = self.resource_element(members, node);
         self.empty_condition = false;
-        let condition = find("Condition").map(|member| self.condition(&member.node, effect));
+        let condition = holder.find("Condition").map(|it| self.condition(&it.node, effect));
         Some(Statement {
             sid,
             effect: effect?,
@@ -50,12 +57,13 @@ impl Reader<'_> {
         })
     }
 
-    fn sid(&mut self, member: &Member<'_>) -> Option<Text> {
+    fn sid(&mut self, statement: &Node<'_>, member: &Member<'_>) -> Option<Text> {
         let sid = self.string("Sid", &member.node)?;
         if sid.value.is_empty() {
             let span = member.node.span;
-            let problem = Problem::new("empty-sid", Severity::Suggestion, span, "`Sid` is empty");
-            self.report(problem.help("give the statement a name or leave `Sid` out"));
+            let problem = Problem::new("empty-sid", Severity::Suggestion, span, "`Sid` is empty")
+                .help("give the statement a name or leave `Sid` out");
+            self.report_removable(problem, statement, member);
             return None;
         }
         let code = "variable-unsupported-in-element";
@@ -67,23 +75,26 @@ impl Reader<'_> {
             let span = self.part(&sid, at..at + character.len_utf8());
             let severity = if self.kind().is_iam() { Severity::Error } else { Severity::Info };
             let character = character.to_string();
-            let (shown, sid) = (quoted(&character), quoted(&sid.value));
-            let message = format!("{shown} may not stand in the `Sid` {sid}");
-            let problem = Problem::new("invalid-sid-characters", severity, span, message);
-            self.report(problem.help("use only letters A–Z, a–z and digits, without spaces"));
+            let message =
+                format!("{} may not stand in the `Sid` {}", quoted(&character), quoted(&sid.value));
+            let mut problem = Problem::new("invalid-sid-characters", severity, span, message)
+                .help("use only letters A–Z, a–z and digits, without spaces");
+            let name = joined(&sid.value);
+            let is_short = self.text.len() <= MAX_SEARCHED;
+            let is_free = is_short && !name.is_empty() && !self.text.contains(&edit::quote(&name));
+            if severity == Severity::Error && is_free {
+                let edits = vec![edit::replace_content(sid.span, &name)];
+                problem = problem.fix_all(format!("write `{name}`"), Certainty::Sure, edits);
+            }
+            self.report(problem);
         }
         Some(sid)
     }
 
-    fn effect(
-        &mut self,
-        member: Option<&Member<'_>>,
-        node: &Node<'_>,
-        members: &[Member<'_>],
-    ) -> Option<Effect> {
-        let Some(member) = member else {
+    fn effect(&mut self, holder: &Holder<'_, '_, '_>, node: &Node<'_>) -> Option<Effect> {
+        let Some(member) = holder.find("Effect") else {
             // A misspelt name has been told already; one message for one slip.
-            if !members.iter().any(|member| member.key.eq_ignore_ascii_case("Effect")) {
+            if !holder.misspells(&["Effect"]) {
                 let help =
                     "add `\"Effect\": \"Allow\"` or `\"Effect\": \"Deny\"`; there is no default";
                 let message = "the statement has no `Effect`".to_owned();
@@ -95,10 +106,8 @@ impl Reader<'_> {
         match &*text.value {
             "Allow" => {}
             "Deny" => return Some(Effect::Deny),
-            other => {
-                let message = format!("{} is no effect", quoted(other));
-                let help = "`Effect` is exactly `Allow` or `Deny`, with a capital letter";
-                self.error("invalid-effect", text.span, message, help);
+            _ => {
+                self.invalid_effect(&text);
                 return None;
             }
         }
@@ -110,6 +119,22 @@ impl Reader<'_> {
         Some(Effect::Allow)
     }
 
+    fn invalid_effect(&mut self, text: &Text) {
+        let message = format!("{} is no effect", quoted(&text.value));
+        let problem = Problem::new("invalid-effect", Severity::Error, text.span, message)
+            .help("`Effect` is exactly `Allow` or `Deny`, with a capital letter");
+        let words = [Effect::Allow, Effect::Deny].map(Effect::word);
+        let bare = text.value.trim();
+        let same = words.into_iter().find(|word| word.eq_ignore_ascii_case(bare));
+        let Some(word) = same.or_else(|| crate::suggest::nearest(bare, words)) else {
+            self.report(problem);
+            return;
+        };
+        let certainty = if same.is_some() { Certainty::Sure } else { Certainty::Likely };
+        let edits = vec![edit::replace_content(text.span, word)];
+        self.report(problem.fix_all(format!("write `{word}`"), certainty, edits));
+    }
+
     /// The member of a pair such as `Action` and `NotAction`, and the sense of the one that is
     /// there. Both together are an error; the first is taken.
     pub(super) fn one_of<'m, 't>(
@@ -118,9 +143,13 @@ impl Reader<'_> {
         listed: &'static str,
         excluded: &'static str,
     ) -> Option<(&'m Member<'t>, Sense)> {
+        let holder = elements(members);
         let mut found = members.iter().filter_map(|member| match member.key.as_ref() {
             key if key == listed => Some((member, Sense::Listed)),
             key if key == excluded => Some((member, Sense::Excluded)),
+            key if ELEMENTS.contains(&key) => None,
+            _ if holder.meant(member) == Some(listed) => Some((member, Sense::Listed)),
+            _ if holder.meant(member) == Some(excluded) => Some((member, Sense::Excluded)),
             _ => None,
         });
         let first = found.next()?;
@@ -137,10 +166,7 @@ impl Reader<'_> {
 
     /// Whether an element seems to be there under a misspelt name, which has been told already.
     pub(super) fn misspelt(members: &[Member<'_>], names: &[&str]) -> bool {
-        members.iter().filter(|member| !ELEMENTS.contains(&member.key.as_ref())).any(|member| {
-            let near = crate::suggest::nearest(&member.key, ELEMENTS.iter().copied());
-            near.is_some_and(|near| names.contains(&near))
-        })
+        elements(members).misspells(names)
     }
 
     fn resource_element(
@@ -160,7 +186,7 @@ impl Reader<'_> {
             return None;
         };
         if presence == Presence::Forbidden {
-            self.resource_not_supported(member);
+            self.resource_not_supported(member, node);
             return None;
         }
         let rule = ListRule {
@@ -173,18 +199,52 @@ impl Reader<'_> {
         (!entries.is_empty()).then_some(Block { sense, entries, key_span: member.key_span })
     }
 
-    fn resource_not_supported(&mut self, member: &Member<'_>) {
+    fn resource_not_supported(&mut self, member: &Member<'_>, statement: &Node<'_>) {
         let key = member.key.as_ref();
-        if self.kind() == PolicyKind::Trust {
-            let message = format!("`{key}` in a trust policy");
-            let help = "remove it: the resource is the role that carries the trust policy";
-            self.error("trust-resource-element", member.key_span, message, help);
+        let (code, message, help) = if self.kind() == PolicyKind::Trust {
+            (
+                "trust-resource-element",
+                format!("`{key}` in a trust policy"),
+                "remove it: the resource is the role that carries the trust policy",
+            )
         } else {
-            let message = format!("`{key}` has no place in {}", self.kind().a_title());
-            let help = "remove it: the resource is the one that carries the policy";
-            self.error("resource-not-supported", member.key_span, message, help);
+            (
+                "resource-not-supported",
+                format!("`{key}` has no place in {}", self.kind().a_title()),
+                "remove it: the resource is the one that carries the policy",
+            )
+        };
+        let problem = Problem::new(code, Severity::Error, member.key_span, message).help(help);
+        let Value::Object(members) = &statement.value else { return self.report(problem) };
+        let at = members.iter().position(|it| it.key_span == member.key_span);
+        let removal = at.and_then(|at| edit::remove_member(statement, at));
+        self.report(match removal {
+            Some(edit) => problem.fix_all(format!("remove `{key}`"), Certainty::Sure, vec![edit]),
+            None => problem,
+        });
+    }
+}
+
+/// The members of a statement with the names it has.
+fn elements<'m, 't>(members: &'m [Member<'t>]) -> Holder<'static, 'm, 't> {
+    let (name, code) = ("a statement", "unknown-statement-element");
+    Holder { name, code, known: ELEMENTS, members }
+}
+
+/// The words of a name without what stands between them, each but the first with a capital letter.
+fn joined(name: &str) -> String {
+    let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let mut out = String::with_capacity(name.len());
+    for word in words {
+        let (first, rest) = word.split_at(1);
+        if out.is_empty() {
+            out.push_str(word);
+        } else {
+            out.push_str(&first.to_ascii_uppercase());
+            out.push_str(rest);
         }
     }
+    out
 }
 
 /// Whether the members are those of the policy `RCPFullAWSAccess` that AWS attaches itself

@@ -1,5 +1,7 @@
 //! Reading a pattern: its wildcards, its variables, and what is wrong with them.
 
+use std::ops::Range;
+
 use super::{Piece, Variable, VariableFault, VariableFaultKind, Variables, Wildcards};
 
 /// How many faults of one text are told.
@@ -76,9 +78,9 @@ impl<'t> PieceReader<'t> {
         }
     }
 
-    fn fault(&mut self, kind: VariableFaultKind, range: std::ops::Range<usize>) {
+    fn fault(&mut self, kind: VariableFaultKind, range: Range<usize>, at: Range<usize>) {
         if self.faults.len() < MAX_FAULTS {
-            self.faults.push(VariableFault { kind, range });
+            self.faults.push(VariableFault { kind, range, at });
         }
     }
 
@@ -88,7 +90,8 @@ impl<'t> PieceReader<'t> {
             // One fault is enough: none of the variables behind it is closed either.
             let last = self.faults.last().map(|fault| fault.kind);
             if last != Some(VariableFaultKind::Unclosed) {
-                self.fault(VariableFaultKind::Unclosed, at..self.text.len());
+                let end = at + 2 + open_length(self.text.get(at + 2..).unwrap_or(""));
+                self.fault(VariableFaultKind::Unclosed, at..end, end..end);
             }
             self.literal.push_str("${");
             return at + 2;
@@ -105,7 +108,10 @@ impl<'t> PieceReader<'t> {
                 self.pieces.push(Piece::Variable(variable));
                 self.variables += 1;
             }
-            Err(kind) => self.fault(kind, at..end),
+            Err((kind, place)) => {
+                let place = place.start + at + 2..place.end + at + 2;
+                self.fault(kind, at..end, place);
+            }
         }
         end
     }
@@ -140,28 +146,76 @@ impl Closers {
     }
 }
 
+/// What is wrong with the inside of a variable, and with which bytes of it.
+type Fault = (VariableFaultKind, Range<usize>);
+
 /// The key and the default of a variable's inside.
-fn read_variable(inner: &str) -> Result<(&str, Option<&str>), VariableFaultKind> {
+fn read_variable(inner: &str) -> Result<(&str, Option<&str>), Fault> {
     if inner.trim().is_empty() {
-        return Err(VariableFaultKind::Empty);
+        return Err((VariableFaultKind::Empty, 0..inner.len()));
     }
     let (key, default) = match inner.split_once(',') {
         None => (inner, None),
         Some((key, default)) => (key, Some(default)),
     };
     let tag = key.find('/').unwrap_or(key.len());
-    if key.get(..tag).is_some_and(|name| name.contains(' ')) {
-        return Err(VariableFaultKind::Space);
+    if let Some(space) = key.get(..tag).and_then(|name| name.find(' ')) {
+        return Err((VariableFaultKind::Space, space..space + 1));
     }
-    if !key.contains(':') || key.contains(['{', '}', '$', '\'', '*', '?']) {
-        return Err(VariableFaultKind::Symbol);
+    if let Some(symbol) = key.find(is_symbol) {
+        return Err((VariableFaultKind::Symbol, symbol..symbol + 1));
+    }
+    if !key.contains(':') {
+        return Err((VariableFaultKind::Symbol, 0..key.len()));
     }
     let Some(default) = default else { return Ok((key, None)) };
     let quoted = default.strip_prefix(" '").and_then(|rest| rest.strip_suffix('\''));
     match quoted.filter(|text| !text.contains('\'')) {
         Some(text) => Ok((key, Some(text))),
-        None => Err(VariableFaultKind::Unquoted),
+        None => {
+            let start = inner.len() - default.trim_start().len();
+            let end = (start + default.trim().len()).max(start);
+            Err((VariableFaultKind::Unquoted, start..end))
+        }
     }
+}
+
+/// Whether a character stands in no condition key: not in its name, nor in the key of a tag.
+fn is_symbol(character: char) -> bool {
+    let in_keys = matches!(character, '_' | '.' | ':' | '/' | '=' | '+' | '-' | '@');
+    character.is_ascii_punctuation() && !in_keys
+}
+
+/// How many bytes of what follows `${` look like the key of the variable, where no `}` says so.
+/// A slash belongs to it behind the name of a tag family, such as `aws:PrincipalTag`.
+fn open_length(rest: &str) -> usize {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | ':' | '-' | '_');
+    let run = |from: usize| {
+        let rest = rest.get(from..).unwrap_or("");
+        from + rest.find(|c| !plain(c)).unwrap_or(rest.len())
+    };
+    let name = run(0);
+    let is_family = rest.get(..name).is_some_and(|name| name.ends_with("Tag"));
+    let has_slash = rest.get(name..).is_some_and(|rest| rest.starts_with('/'));
+    if is_family && has_slash { run(name + 1) } else { name }
+}
+
+/// The variables of a text, each with its bytes.
+pub(super) fn variables_in(text: &str) -> Vec<(Range<usize>, Variable)> {
+    let closers = Closers::of(text);
+    let (mut found, mut at) = (Vec::new(), 0);
+    while let Some(next) = text.get(at..).and_then(|rest| rest.find("${")) {
+        let start = at + next;
+        let Some((inner, end)) = closers.variable(text, start + 2) else { break };
+        let escape = matches!(inner, "*" | "?" | "$");
+        if let Some((key, default)) = read_variable(inner).ok().filter(|_| !escape) {
+            let (key, default) = (key.into(), default.map(Into::into));
+            let ordinal = found.len();
+            found.push((start..end, Variable { key, default, ordinal }));
+        }
+        at = end;
+    }
+    found
 }
 
 /// The bytes of the first `count` colons of `text` that stand outside of variables.

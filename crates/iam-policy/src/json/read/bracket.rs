@@ -2,7 +2,7 @@
 
 use super::container::{Frame, Turn};
 use super::{Kind, MAX_DEPTH, Reader, syntax};
-use crate::{Problem, Severity, Span};
+use crate::{Certainty, Problem, Severity, Span};
 
 /// How far a look ahead goes, in bytes.
 const LOOK_AHEAD: usize = 256;
@@ -43,6 +43,7 @@ impl Reader<'_> {
             let message = format!("`{}` closes {}", char::from(found.closer()), kind.noun());
             let problem = syntax(Span::new(at, at + 1), message)
                 .help(format!("write `{own}`"))
+                .fix(format!("write `{own}`"), Certainty::Likely, Span::new(at, at + 1), own)
                 .note(Span::new(frame.start, frame.start + 1), "the one that begins here");
             self.report(problem);
             return Turn::End;
@@ -54,7 +55,9 @@ impl Reader<'_> {
         };
         if is_stray {
             let closer = char::from(found.closer()).to_string();
-            self.unexpected(&closer, "it closes nothing here: remove it");
+            let problem = self.unexpected(&closer, "it closes nothing here: remove it");
+            let span = problem.span;
+            self.report(problem.fix("remove the bracket", Certainty::Likely, span, ""));
             frame.after = self.at;
             self.separator_after_stray(frame);
             return Turn::Again;
@@ -152,15 +155,21 @@ impl Reader<'_> {
             return;
         }
         self.end_is_noted |= is_end;
-        let last = self.text.get(..at).unwrap_or("").trim_ascii_end().trim_end_matches(',').len();
+        let before = self.text.get(..at).unwrap_or("").trim_ascii_end();
+        let last = before.trim_end_matches(',').len();
         let opener = Span::new(frame.start, frame.start + 1);
         let levels = if is_end { self.depth } else { 1 };
         let kinds = (0..levels).filter_map(|up| self.kind_above(up));
         let closers: String = kinds.map(|kind| char::from(kind.closer())).collect();
         let message = format!("`{}` is not closed", frame.kind.opener());
         let help = format!("write {} here", crate::visible::quoted(&closers));
-        let problem = syntax(Span::new(last, last), message).help(help);
-        self.report(problem.note(opener, "it begins here"));
+        // A comma behind the last element goes only where the text has ended.
+        let end = if is_end { before.len() } else { last };
+        let problem = syntax(Span::new(last, last), message)
+            .help(help)
+            .fix("close it", Certainty::Likely, Span::new(last, end), closers)
+            .note(opener, "it begins here");
+        self.report(problem);
     }
 }
 

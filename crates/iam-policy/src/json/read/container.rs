@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::string::Role;
 use super::{Kind, Reader, syntax};
 use crate::json::{Member, Node, Value};
-use crate::{Problem, Severity, Span};
+use crate::{Certainty, Edit, Problem, Severity, Span};
 
 /// Up to how many members are compared pair by pair.
 const FEW_MEMBERS: usize = 16;
@@ -134,7 +134,10 @@ impl<'t> Reader<'t> {
             Some(_) => self.report_missing_colon(key_span),
         }
         while self.space() == Some(b':') {
-            self.unexpected(":", "one colon stands between a key and its value");
+            let help = "one colon stands between a key and its value";
+            let problem = self.unexpected(":", help);
+            let span = problem.span;
+            self.report(problem.fix("remove the colon", Certainty::Sure, span, ""));
         }
         let from = self.at;
         let Some(mut node) = self.value() else {
@@ -162,12 +165,16 @@ impl<'t> Reader<'t> {
         if self.bytes.get(self.at) == Some(&b'"') {
             self.at += 1;
             let message = format!("the key {} has no opening quote", self.quote(span));
-            self.report(syntax(span, message).help("begin it with a double quote"));
+            let start = Span::new(span.start, span.start);
+            let problem = syntax(span, message).help("begin it with a double quote");
+            self.report(problem.fix("add the quote", Certainty::Sure, start, "\""));
             return (text.into(), Span::new(span.start, self.at));
         }
         let message = format!("the key {} is not in quotes", self.quote(span));
         let help = format!("write {}", crate::visible::quoted(&format!("\"{text}\"")));
-        self.report(syntax(span, message).help(help));
+        let problem = syntax(span, message).help(help);
+        let written = crate::edit::quote(text);
+        self.report(problem.fix("add the quotes", Certainty::Sure, span, written));
         (text.into(), span)
     }
 
@@ -180,7 +187,8 @@ impl<'t> Reader<'t> {
             self.report_no_value(key_span);
             return false;
         }
-        self.unexpected(":", "a member has one key and one value");
+        let problem = self.unexpected(":", "a member has one key and one value");
+        self.report(problem);
         if self.space().is_some() {
             self.value();
         }
@@ -206,7 +214,9 @@ impl<'t> Reader<'t> {
             Some(b',') => {
                 let help = "a comma stands between two elements: remove this one";
                 frame.comma = Some(self.at);
-                self.unexpected(",", help);
+                let problem = self.unexpected(",", help);
+                let span = problem.span;
+                self.report(problem.fix("remove the comma", Certainty::Sure, span, ""));
                 Turn::Again
             }
             Some(_) => Turn::Element,
@@ -223,7 +233,9 @@ impl<'t> Reader<'t> {
             }
             Some(b';') => {
                 frame.comma = Some(self.at);
-                self.unexpected(";", "write a comma");
+                let problem = self.unexpected(";", "write a comma");
+                let span = problem.span;
+                self.report(problem.fix("write a comma", Certainty::Sure, span, ","));
             }
             None | Some(b']' | b'}') => {}
             Some(_) => self.report_missing_comma(frame),
@@ -284,14 +296,15 @@ impl<'t> Reader<'t> {
         self.at += if self.bytes.get(start + 1) == Some(&b'>') { 2 } else { 1 };
         let span = Span::new(start, self.at);
         let message = format!("{} between a key and its value", self.quote(span));
-        self.report(syntax(span, message).help("write a colon"));
+        let problem = syntax(span, message).help("write a colon");
+        self.report(problem.fix("write a colon", Certainty::Sure, span, ":"));
     }
 
-    /// Reports one character that has no business here, and skips it.
-    pub(super) fn unexpected(&mut self, what: &str, help: &str) {
+    /// Skips one character that has no business here: the problem to report.
+    pub(super) fn unexpected(&mut self, what: &str, help: &str) -> Problem {
         let span = self.char_span(self.at);
         self.at = span.end;
-        self.report(syntax(span, format!("unexpected `{what}`")).help(help));
+        syntax(span, format!("unexpected `{what}`")).help(help)
     }
 
     #[cold]
@@ -305,7 +318,8 @@ impl<'t> Reader<'t> {
         };
         let span = Span::new(frame.after, frame.after);
         let message = format!("missing comma between two {what}");
-        self.report(syntax(span, message).help("write a comma here"));
+        let problem = syntax(span, message).help("write a comma here");
+        self.report(problem.fix("add the comma", Certainty::Sure, span, ","));
     }
 
     fn report_missing_colon(&mut self, key: Span) {
@@ -313,7 +327,9 @@ impl<'t> Reader<'t> {
             return;
         }
         let message = format!("missing colon after the key {}", self.quote(key));
-        self.report(syntax(Span::new(key.end, key.end), message).help("write a colon here"));
+        let span = Span::new(key.end, key.end);
+        let problem = syntax(span, message).help("write a colon here");
+        self.report(problem.fix("add the colon", Certainty::Sure, span, ":"));
     }
 
     fn report_no_value(&mut self, key: Span) {
@@ -328,7 +344,9 @@ impl<'t> Reader<'t> {
     fn report_trailing_comma(&mut self, comma: usize, closer: u8) {
         let message = format!("trailing comma before `{}`", char::from(closer));
         let help = "remove it: a comma stands only between two elements";
-        self.report(syntax(Span::new(comma, comma + 1), message).help(help));
+        let span = Span::new(comma, comma + 1);
+        let problem = syntax(span, message).help(help);
+        self.report(problem.fix("remove the comma", Certainty::Sure, span, ""));
     }
 
     /// Reports all but the first of the members with one key, and removes them.
@@ -339,29 +357,40 @@ impl<'t> Reader<'t> {
                 match earlier.iter().find(|first| first.key == member.key) {
                     None => at += 1,
                     Some(first) => {
-                        self.report_duplicate(first.key_span, member);
+                        self.report_duplicate(first.key_span, first.node.span, member);
                         members.remove(at);
                     }
                 }
             }
             return;
         }
-        let mut firsts: BTreeMap<Cow<'t, str>, Span> = BTreeMap::new();
+        let mut firsts: BTreeMap<Cow<'t, str>, (Span, Span)> = BTreeMap::new();
         members.retain(|member| {
-            if let Some(&first) = firsts.get(&member.key) {
-                self.report_duplicate(first, member);
+            if let Some(&(key, value)) = firsts.get(&member.key) {
+                self.report_duplicate(key, value, member);
                 return false;
             }
-            firsts.insert(member.key.clone(), member.key_span);
+            firsts.insert(member.key.clone(), (member.key_span, member.node.span));
             true
         });
     }
 
-    fn report_duplicate(&mut self, first: Span, member: &Member<'t>) {
+    fn report_duplicate(&mut self, first: Span, value: Span, member: &Member<'t>) {
         let message = format!("the key {} stands here twice", self.quote(member.key_span));
         let problem = Problem::new("json-duplicate-key", Severity::Error, member.key_span, message)
             .help("keep one of them: JSON readers disagree which one counts")
             .note(first, "the first is here");
-        self.report(problem);
+        let is_same = self.slice(value) == self.slice(member.node.span);
+        self.report(match self.removal(member).filter(|_| is_same) {
+            Some(edit) => problem.fix_all("remove the repetition", Certainty::Sure, vec![edit]),
+            None => problem,
+        });
+    }
+
+    /// Takes a member away with the comma in front of it.
+    fn removal(&self, member: &Member<'t>) -> Option<Edit> {
+        let before = self.text.get(..member.key_span.start)?.trim_ascii_end();
+        let start = before.strip_suffix(',')?.trim_ascii_end().len();
+        Some(Edit { span: Span::new(start, member.node.span.end), text: String::new() })
     }
 }

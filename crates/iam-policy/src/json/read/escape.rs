@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{Reader, string};
-use crate::{Problem, Severity, Span};
+use crate::{Certainty, Problem, Severity, Span};
 
 /// One escape of a string.
 struct Escape {
@@ -135,7 +135,17 @@ impl<'t> Reader<'t> {
             ),
         };
         let span = Span::new(at, end);
-        self.report(Problem::new(code, Severity::Error, span, message).help(help));
+        let problem = Problem::new(code, Severity::Error, span, message).help(help);
+        let backslash = Span::new(at, at + 1);
+        self.report(match (&escape.fault, self.slice(after)) {
+            (Fault::Unknown, "'") => {
+                problem.fix("remove the backslash", Certainty::Sure, backslash, "")
+            }
+            (Fault::Unknown, _) => {
+                problem.fix("write two backslashes", Certainty::Likely, backslash, "\\\\")
+            }
+            (Fault::None | Fault::Digits | Fault::Surrogate, _) => problem,
+        });
     }
 }
 

@@ -1,9 +1,10 @@
 //! Numbers and words: those JSON knows, and those authors write instead of a string.
 
 use super::{Reader, syntax};
-use crate::Span;
+use crate::edit::quote;
 use crate::json::{Node, Value};
 use crate::visible::quoted;
+use crate::{Certainty, Problem, Span};
 
 impl<'t> Reader<'t> {
     pub(super) fn number(&mut self) -> Node<'t> {
@@ -46,14 +47,21 @@ impl<'t> Reader<'t> {
         } else {
             ("is not complete", None)
         };
-        let help = match fix {
-            Some(fix) if is_number(&fix) => format!("write {}", quoted(&fix)),
-            _ => format!(
-                "write it in double quotes if it is a name or an account: {}",
-                quoted(&format!("\"{text}\""))
+        let problem = syntax(span, format!("the number {} {cause}", quoted(text)));
+        self.report(match fix.filter(|fix| is_number(fix)) {
+            Some(fix) => problem.help(format!("write {}", quoted(&fix))).fix(
+                "write it as JSON does",
+                Certainty::Sure,
+                span,
+                fix,
             ),
-        };
-        self.report(syntax(span, format!("the number {} {cause}", quoted(text))).help(help));
+            None => problem
+                .help(format!(
+                    "write it in double quotes if it is a name or an account: {}",
+                    quoted(&format!("\"{text}\""))
+                ))
+                .fix("add the quotes", Certainty::Likely, span, quote(text)),
+        });
     }
 
     /// Reads a value that begins with neither a bracket nor a quote nor a digit.
@@ -82,7 +90,9 @@ impl<'t> Reader<'t> {
             self.at += 1;
             let message = format!("the string {} has no opening quote", quoted(text));
             let help = format!("write {}", quoted(&format!("\"{text}\"")));
-            self.report(syntax(span, message).help(help));
+            let start = Span::new(span.start, span.start);
+            let problem = syntax(span, message).help(help);
+            self.report(problem.fix("add the quote", Certainty::Sure, start, "\""));
             let span = Span::new(span.start, self.at);
             return Node { value: Value::String(text.into()), span };
         }
@@ -92,28 +102,17 @@ impl<'t> Reader<'t> {
             "None" | "none" | "NULL" | "Null" | "nil" | "undefined" => Some(("null", Value::Null)),
             _ => None,
         };
-        let is_digit = |byte: u8| byte.is_ascii_digit();
-        let (message, help, value) = match meant {
-            Some((word, value)) => (
-                format!("{} is not a JSON word", quoted(text)),
-                format!("write `{word}`, in lower case and without quotes"),
-                value,
-            ),
-            None => (
-                match text {
-                    "NaN" | "Infinity" | "-Infinity" | "+Infinity" | "-NaN" => {
-                        format!("{} is not a number JSON knows", quoted(text))
-                    }
-                    _ if text.bytes().next().is_some_and(is_digit) => {
-                        format!("{} is neither a number nor a string in quotes", quoted(text))
-                    }
-                    _ => format!("{} is not in quotes", quoted(text)),
-                },
-                format!("write {}", quoted(&format!("\"{text}\""))),
-                Value::String(text.into()),
-            ),
+        let (problem, value) = match meant {
+            Some((word, value)) => {
+                let message = format!("{} is not a JSON word", quoted(text));
+                let help = format!("write `{word}`, in lower case and without quotes");
+                let sure = if value == Value::Null { Certainty::Likely } else { Certainty::Sure };
+                let problem = syntax(span, message).help(help);
+                (problem.fix(format!("write `{word}`"), sure, span, word), value)
+            }
+            None => (no_quotes(span, text), Value::String(text.into())),
         };
-        self.report(syntax(span, message).help(help));
+        self.report(problem);
         Node { value, span }
     }
 
@@ -154,6 +153,28 @@ impl<'t> Reader<'t> {
             len => Span::new(self.at, self.at + len),
         }
     }
+}
+
+/// A word that was meant as a string.
+fn no_quotes(span: Span, text: &str) -> Problem {
+    let shown = quoted(text);
+    let is_digit = |byte: u8| byte.is_ascii_digit();
+    let (message, mut sure) = match text {
+        "NaN" | "Infinity" | "-Infinity" | "+Infinity" | "-NaN" => {
+            (format!("{shown} is not a number JSON knows"), Certainty::Likely)
+        }
+        _ if text.bytes().next().is_some_and(is_digit) => {
+            (format!("{shown} is neither a number nor a string in quotes"), Certainty::Sure)
+        }
+        _ => (format!("{shown} is not in quotes"), Certainty::Sure),
+    };
+    let is_plain =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'*' | b'-' | b'/' | b'.');
+    if !text.bytes().all(is_plain) {
+        sure = Certainty::Likely;
+    }
+    let help = format!("write {}", quoted(&format!("\"{text}\"")));
+    syntax(span, message).help(help).fix("add the quotes", sure, span, quote(text))
 }
 
 /// Whether the byte cannot be in a word or number.

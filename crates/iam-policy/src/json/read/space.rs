@@ -2,7 +2,7 @@
 
 use super::{Reader, scan, syntax};
 use crate::visible::is_hidden;
-use crate::{Problem, Severity, Span};
+use crate::{Certainty, Edit, Problem, Severity, Span};
 
 impl Reader<'_> {
     /// Skips space (and comments, which it reports); the first byte of the next token.
@@ -48,9 +48,27 @@ impl Reader<'_> {
         }
         let span = Span::new(start, end);
         let problem = Problem::new("json-comment", Severity::Error, span, "JSON has no comments")
-            .help("remove it; a statement can say what it is for in its `Sid`");
+            .help("remove it; a statement can say what it is for in its `Sid`")
+            .fix("remove the comment", Certainty::Sure, self.with_its_line(span), "");
         self.report(problem);
         true
+    }
+
+    /// A comment with the space that goes with it: its lines where it has them for itself, else
+    /// the space in front of it where it ends its line.
+    fn with_its_line(&self, span: Span) -> Span {
+        let before = self.text.get(..span.start).unwrap_or("");
+        let behind = self.text.get(span.end..).unwrap_or("");
+        let is_blank = |char: char| matches!(char, ' ' | '\t');
+        let kept = before.trim_end_matches(is_blank);
+        let rest = behind.trim_start_matches(is_blank);
+        let end = span.end + behind.len() - rest.len();
+        let line_break = if rest.starts_with("\r\n") { 2 } else { 1 };
+        match (kept.is_empty() || kept.ends_with('\n'), rest.chars().next()) {
+            (true, Some('\r' | '\n')) => Span::new(kept.len(), end + line_break),
+            (false, Some('\r' | '\n') | None) => Span::new(kept.len(), end),
+            (true | false, _) => span,
+        }
     }
 
     /// Skips a character that only looks like a space, or like nothing at all.
@@ -64,14 +82,22 @@ impl Reader<'_> {
         };
         let span = self.char_span(self.at);
         self.at = span.end;
-        if !self.odd_space_is_noted {
-            self.odd_space_is_noted = true;
+        let ordinary = if is_hidden(char) { "" } else { " " };
+        let edit = Edit { span, text: ordinary.to_owned() };
+        let Some(first) = self.odd_space else {
+            self.odd_space = Some(self.problems.len());
             let message =
                 format!("the character U+{:04X} is not a space JSON knows", u32::from(char));
-            self.report(syntax(span, message).help(
+            let problem = syntax(span, message).help(
                 "replace every such character by an ordinary space: they come along when text \
                  is copied from a web page or a word processor",
-            ));
+            );
+            let title = "write ordinary spaces";
+            self.report(problem.fix_all(title, Certainty::Sure, vec![edit]));
+            return true;
+        };
+        if let Some(fix) = self.problems.get_mut(first).and_then(|it| it.fix.as_mut()) {
+            fix.edits.push(edit);
         }
         true
     }

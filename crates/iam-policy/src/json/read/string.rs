@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::{Reader, scan, syntax};
-use crate::Span;
 use crate::json::{Node, Value};
 use crate::visible::quoted;
+use crate::{Certainty, Edit, Span};
 
 /// How many lines are looked at to tell a line break inside a string from a lost closing quote.
 const LOOK_AHEAD_LINES: usize = 8;
@@ -186,7 +186,9 @@ impl<'t> Reader<'t> {
     fn report_unclosed_string(&mut self, span: Span) {
         self.excused = span.end;
         let message = format!("the string {} has no closing quote", self.quote(span));
-        self.report(syntax(span, message).help("end it with a double quote"));
+        let end = Span::new(span.end, span.end);
+        let problem = syntax(span, message).help("end it with a double quote");
+        self.report(problem.fix("add the quote", Certainty::Likely, end, "\""));
     }
 
     fn report_quotes(&mut self, open: char, span: Span, content: Span) {
@@ -199,10 +201,12 @@ impl<'t> Reader<'t> {
             '\'' | '`' => "JSON knows only double quotes",
             _ => "word processors and web pages make them; JSON knows only the straight ones",
         };
+        let edits = straight_quotes(self.slice(content), span, content);
         let content = self.slice(content);
         let message = format!("{} is in {kind}", self.quote(span));
         let help = format!("write {}: {why}", quoted(&format!("\"{content}\"")));
-        self.report(syntax(span, message).help(help));
+        let problem = syntax(span, message).help(help);
+        self.report(problem.fix_all("write double quotes", Certainty::Sure, edits));
     }
 
     fn report_line_break(&mut self, at: usize) {
@@ -215,7 +219,12 @@ impl<'t> Reader<'t> {
     fn report_control(&mut self, at: usize) {
         let span = self.char_span(at);
         let problem = if self.slice(span) == "\t" {
-            syntax(span, "a tab inside a string").help("write `\\t`, or a space")
+            syntax(span, "a tab inside a string").help("write `\\t`, or a space").fix(
+                "write `\\t`",
+                Certainty::Likely,
+                span,
+                "\\t",
+            )
         } else {
             let code = self.bytes.get(at).copied().unwrap_or_default();
             syntax(span, format!("the control character U+{code:04X} inside a string"))
@@ -223,6 +232,22 @@ impl<'t> Reader<'t> {
         };
         self.report(problem);
     }
+}
+
+/// Double quotes around the content of a string, and a backslash before those inside of it.
+fn straight_quotes(source: &str, whole: Span, content: Span) -> Vec<Edit> {
+    let edit = |start, end, text: &str| Edit { span: Span::new(start, end), text: text.into() };
+    let mut edits = vec![edit(whole.start, content.start, "\"")];
+    let mut is_escaped = false;
+    for (at, byte) in source.bytes().enumerate() {
+        if byte == b'"' && !is_escaped {
+            let at = content.start + at;
+            edits.push(edit(at, at, "\\"));
+        }
+        is_escaped = byte == b'\\' && !is_escaped;
+    }
+    edits.push(edit(content.end, whole.end, "\""));
+    edits
 }
 
 /// How much of a string without a closing quote was meant to be in it.

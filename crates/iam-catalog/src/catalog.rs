@@ -1,0 +1,158 @@
+//! The catalog: everything AWS offers, and what is found by name.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use iam_policy::{ActionEntry, Case, Pattern};
+
+use crate::action::{Action, ActionId, ActionRow, UseRow};
+use crate::key::{Key, KeyRow};
+use crate::lists::Lists;
+use crate::names::Names;
+use crate::read;
+use crate::resource::TypeRow;
+use crate::service::{Service, ServiceRow};
+use crate::set::ActionSet;
+
+/// Services, actions, resource types and condition keys of AWS on one day.
+///
+/// Names are compared letter case aside, as AWS does. Everything is sorted by name, letter case
+/// aside; actions by the prefix of their service first.
+#[derive(Debug)]
+pub struct Catalog {
+    pub(crate) date: String,
+    pub(crate) prefixes: Names,
+    pub(crate) titles: Names,
+    pub(crate) services: Vec<ServiceRow>,
+    pub(crate) key_names: Names,
+    pub(crate) keys: Vec<KeyRow>,
+    pub(crate) type_names: Names,
+    pub(crate) types: Vec<TypeRow>,
+    pub(crate) templates: Names,
+    pub(crate) action_names: Names,
+    pub(crate) actions: Vec<ActionRow>,
+    /// The keys each service lists, by number in `keys`; list `n + 1` is that of service `n`.
+    pub(crate) service_keys: Lists<u16>,
+    /// Sets of keys, each key by its place in the list of its service.
+    pub(crate) key_sets: Lists<u16>,
+    /// What actions act on.
+    pub(crate) uses: Lists<UseRow>,
+    /// Actions that an action needs besides.
+    pub(crate) dependents: Lists<ActionId>,
+}
+
+static EMBEDDED: OnceLock<Catalog> = OnceLock::new();
+
+impl Catalog {
+    /// The catalog this program carries; unpacked when first asked for.
+    pub fn embedded() -> &'static Catalog {
+        EMBEDDED.get_or_init(|| {
+            Catalog::read(include_bytes!("../data/catalog.bin"))
+                .expect("a test reads the embedded catalog")
+        })
+    }
+
+    /// Reads a file that `cargo xtask catalog` wrote; `None` where it is another format. The
+    /// contents are trusted.
+    pub fn read(file: &[u8]) -> Option<Catalog> {
+        read::catalog(file)
+    }
+
+    /// The day of the data, such as `2026-09-26`.
+    pub fn date(&self) -> &str {
+        &self.date
+    }
+
+    /// Every service, sorted by prefix.
+    pub fn services(&self) -> impl ExactSizeIterator<Item = Service<'_>> {
+        (0..self.services.len() as u16).map(|index| Service { catalog: self, index })
+    }
+
+    /// The service of a prefix.
+    pub fn service(&self, prefix: &str) -> Option<Service<'_>> {
+        let index = self.prefixes.find(0..self.prefixes.len(), prefix)?;
+        Some(Service { catalog: self, index: index as u16 })
+    }
+
+    /// Every action, sorted by prefix and name.
+    pub fn actions(&self) -> impl ExactSizeIterator<Item = Action<'_>> {
+        (0..self.actions.len() as u16).map(|index| Action { catalog: self, index })
+    }
+
+    /// The action of a service.
+    pub fn action(&self, prefix: &str, name: &str) -> Option<Action<'_>> {
+        let index = self.action_names.find(self.service(prefix)?.action_range(), name)?;
+        Some(Action { catalog: self, index: index as u16 })
+    }
+
+    /// The action of a full name such as `s3:GetObject`.
+    pub fn find_action(&self, full: &str) -> Option<Action<'_>> {
+        let (prefix, name) = full.split_once(':')?;
+        self.action(prefix, name)
+    }
+
+    /// The action of a number.
+    pub fn action_by_id(&self, id: ActionId) -> Action<'_> {
+        Action { catalog: self, index: id.0 }
+    }
+
+    /// The actions that a pattern such as `*`, `s3:Get*` or `*:Get*` matches (E-201).
+    pub fn covered(&self, pattern: &str) -> ActionSet {
+        let everything = (pattern == "*").then_some(("*", "*"));
+        let Some((prefix, name)) = everything.or_else(|| pattern.split_once(':')) else {
+            return ActionSet::empty(self);
+        };
+        let name = Pattern::glob(name);
+        self.collect(self.actions_of(prefix), |it| name.matches(it, Case::Ignored))
+    }
+
+    /// The actions that an entry of an action block matches (E-201).
+    pub fn covered_by(&self, entry: &ActionEntry) -> ActionSet {
+        let prefix = entry.prefix().unwrap_or("*");
+        if entry.names_everything() {
+            return self.collect(self.actions_of(prefix), |_| true);
+        }
+        self.collect(self.actions_of(prefix), |name| entry.matches(prefix, name))
+    }
+
+    /// The actions of the service with this prefix; of all services for `*`.
+    fn actions_of(&self, prefix: &str) -> Range<usize> {
+        if prefix == "*" {
+            return 0..self.actions.len();
+        }
+        self.service(prefix).map_or(0..0, |service| service.action_range())
+    }
+
+    fn collect(&self, range: Range<usize>, fits: impl Fn(&str) -> bool) -> ActionSet {
+        let mut set = ActionSet::empty(self);
+        let fitting = range.filter(|it| fits(self.action_names.folded(*it)));
+        fitting.for_each(|it| set.insert(ActionId(it as u16)));
+        set
+    }
+
+    /// Every condition key, sorted by name.
+    pub fn keys(&self) -> impl ExactSizeIterator<Item = Key<'_>> {
+        (0..self.keys.len() as u16).map(|index| Key { catalog: self, index })
+    }
+
+    /// The keys that belong to no single service, such as `aws:SourceIp`.
+    pub fn global_keys(&self) -> impl Iterator<Item = Key<'_>> {
+        self.keys().filter(|key| key.is_global())
+    }
+
+    /// The key of a name; `aws:ResourceTag/team` finds the family `aws:ResourceTag/`.
+    pub fn key(&self, name: &str) -> Option<Key<'_>> {
+        let all = 0..self.key_names.len();
+        let found = |name: &str| self.key_names.find(all.clone(), name);
+        let family = || {
+            let ends = name.match_indices(['/', ':']).map(|(at, _)| at + 1);
+            let mut heads = ends.filter(|at| *at < name.len()).filter_map(|at| name.get(..at));
+            heads.find_map(found)
+        };
+        let index = found(name).or_else(family).or_else(|| {
+            let mut inner = self.keys().filter(|key| key.name().contains("${"));
+            inner.find(|key| key.spans(name)).map(|key| usize::from(key.index))
+        })?;
+        Some(Key { catalog: self, index: index as u16 })
+    }
+}

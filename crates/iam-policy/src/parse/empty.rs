@@ -1,0 +1,59 @@
+//! A condition key without values: what comparing with nothing means depends on the operator.
+
+use super::{Reader, quoted, visible};
+use crate::Span;
+use crate::operator::{Comparison, OperatorUse, SetQualifier};
+use crate::policy::Text;
+
+/// Which requests pass a test that has no values.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Passes {
+    /// None.
+    Nobody,
+    /// Those that do not have the key.
+    Absent,
+    /// It is not known, or depends on more than the operator.
+    Unclear,
+}
+
+impl Reader<'_> {
+    /// Tells of a key without values (E-115); `span` is the bracket of the empty list.
+    pub(super) fn no_values(&mut self, key: &Text, used: Option<OperatorUse>, span: Span) {
+        let passes = used.map_or(Passes::Unclear, passes);
+        let meaning = match passes {
+            Passes::Nobody => ": no request passes this test",
+            Passes::Absent => ": only a request that lacks the key passes this test",
+            Passes::Unclear => "",
+        };
+        let help = match passes {
+            Passes::Nobody => "add a value".to_owned(),
+            Passes::Absent => format!(
+                "add a value; if absence is meant, write `\"Null\": {{ \"{}\": \"true\" }}`",
+                visible(&key.value)
+            ),
+            Passes::Unclear => "add a value, or remove the test".to_owned(),
+        };
+        let message = format!("no values for the key {}{meaning}", quoted(&key.value));
+        self.error(used.map_or("empty-condition-values", code), span, message, &help);
+    }
+}
+
+fn code(used: OperatorUse) -> &'static str {
+    match used.qualifier {
+        Some(SetQualifier::ForAllValues) => "empty-condition-forallvalues",
+        Some(SetQualifier::ForAnyValue) => "empty-condition-foranyvalue",
+        None if used.if_exists => "empty-condition-ifexists",
+        None => "empty-condition-values",
+    }
+}
+
+fn passes(used: OperatorUse) -> Passes {
+    if used.operator.negated || used.operator.comparison == Comparison::Null {
+        return Passes::Unclear;
+    }
+    match (used.qualifier, used.if_exists) {
+        (Some(SetQualifier::ForAllValues), _) | (None, true) => Passes::Absent,
+        (Some(SetQualifier::ForAnyValue) | None, false) => Passes::Nobody,
+        (Some(SetQualifier::ForAnyValue), true) => Passes::Unclear,
+    }
+}

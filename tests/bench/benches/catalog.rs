@@ -1,0 +1,65 @@
+//! The catalog: loading beside inflating alone, and each question beside the time it may take.
+#![expect(clippy::print_stdout, reason = "the table is what this program is for")]
+
+use std::io::Read as _;
+
+use flate2::read::DeflateDecoder;
+use iam_bench::clock::{compare, time};
+use iam_catalog::Catalog;
+
+/// The data file: a line, four bytes of length, and deflated contents.
+const FILE: &[u8] = include_bytes!("../../../crates/iam-catalog/data/catalog.bin");
+
+/// What loading may last.
+const LOAD_MS: f64 = 5.0;
+/// What a question may last.
+const QUESTION_MS: f64 = 1.0;
+/// How many names a completion shows.
+const SHOWN: usize = 20;
+
+fn main() {
+    loading();
+    let catalog = Catalog::embedded();
+    println!("\nlookups, part of {QUESTION_MS} ms");
+    part("an action", || catalog.find_action("ec2:RunInstances"));
+    part("an action that is not there", || catalog.find_action("s3:ListObjects"));
+    part("a key", || catalog.key("AWS:sourceip"));
+    part("a key of a family", || catalog.key("aws:ResourceTag/team"));
+    part("a key that is not there", || catalog.key("aws:SourceAddress"));
+    part("every key an action takes", || {
+        let run = catalog.find_action("ec2:RunInstances");
+        run.map(|run| catalog.keys().filter(|key| run.takes_key(key.name())).count())
+    });
+    println!("\nactions a pattern covers, part of {QUESTION_MS} ms");
+    for pattern in ["*", "s3:Get*", "*:Get*", "*:*a*e*s*"] {
+        part(pattern, || catalog.covered(pattern));
+    }
+    println!("\nsearch over all names, {SHOWN} shown, part of {QUESTION_MS} ms");
+    for typed in ["s3:geto", "get", "iam:cak", "passrl", "et", "s", "aeiou", "escibsttu", "zqx"] {
+        part(&format!("action `{typed}`"), || catalog.complete_action(typed, SHOWN));
+    }
+    for typed in ["aws:s", "sourceip", "e", "tgk"] {
+        part(&format!("key `{typed}`"), || catalog.complete_key(typed, SHOWN));
+    }
+    part("service `a`", || catalog.complete_service("a", SHOWN));
+}
+
+fn loading() {
+    let inflate = || {
+        let mut contents = Vec::new();
+        let deflated = FILE.splitn(2, |byte| *byte == b'\n').nth(1).and_then(|it| it.get(4..));
+        let read = DeflateDecoder::new(deflated.unwrap_or_default()).read_to_end(&mut contents);
+        read.expect("the committed file is whole")
+    };
+    println!("loading {} bytes, which inflate to {}", FILE.len(), inflate());
+    let found = compare(|| Catalog::read(FILE), inflate);
+    println!("{:<44}{:>10.3}", "loading / inflating alone", found.ratio);
+    let loaded = found.ours_ns / 1e6;
+    println!("{:<44}{loaded:>10.3} ms{:>8.3} of {LOAD_MS} ms", "loading", loaded / LOAD_MS);
+}
+
+fn part<A>(name: &str, question: impl FnMut() -> A) {
+    let found = time(question) / 1e6;
+    let verdict = if found <= QUESTION_MS { "meets" } else { "MISSES" };
+    println!("{name:<44}{found:>10.6} ms{:>9.4}  {verdict}", found / QUESTION_MS);
+}
