@@ -5,9 +5,7 @@ use std::ops::Range;
 
 use iam_catalog::{ActionSet, Catalog};
 use iam_policy::json::{self, Member, Node, Value};
-use iam_policy::{
-    ConditionText, Policy, PolicyKind, Reading, Sense, Span, Statement, Text,
-};
+use iam_policy::{ConditionText, Policy, PolicyKind, Reading, Sense, Span, Statement, Text};
 
 use crate::Setting;
 

@@ -7,6 +7,7 @@ use crate::subject::{StatementFacts, Subject};
 
 mod absent;
 mod caller;
+mod fit;
 mod keys;
 mod like;
 mod mfa;
@@ -16,6 +17,21 @@ mod values;
 /// The rules of this group.
 pub(super) const GROUP: Group = Group {
     codes: &[
+        page!(
+            "conditions",
+            Condition,
+            Error,
+            "unknown-global-condition-key",
+            ["INVALID_GLOBAL_CONDITION_KEY"]
+        ),
+        page!(
+            "conditions",
+            Condition,
+            Error,
+            "unknown-service-condition-key",
+            ["INVALID_SERVICE_CONDITION_KEY"]
+        ),
+        page!("conditions", Condition, Error, "unknown-condition-key-service", ["INVALID_SERVICE"]),
         page!(
             "conditions",
             Condition,
@@ -30,13 +46,7 @@ pub(super) const GROUP: Group = Group {
             "deprecated-global-condition-key",
             ["DEPRECATED_GLOBAL_CONDITION_KEY"]
         ),
-        page!(
-            "conditions",
-            Condition,
-            Error,
-            "missing-tag-key",
-            ["MISSING_TAG_KEY_IN_CONDITION"]
-        ),
+        page!("conditions", Condition, Error, "missing-tag-key", ["MISSING_TAG_KEY_IN_CONDITION"]),
         page!(
             "conditions",
             Condition,
@@ -68,8 +78,10 @@ pub(super) const GROUP: Group = Group {
         page!("conditions", Condition, Security, "mfa-null-check-only", []),
     ],
     rules: &[
+        keys::unknown,
         keys::outdated,
         keys::without_tag,
+        fit::with_catalog,
         values::mixed_types,
         values::epoch_dates,
         values::several_booleans,
@@ -128,7 +140,8 @@ impl Tested<'_> {
 fn tests<'a>(subject: &'a Subject<'a>) -> impl Iterator<Item = Tested<'a>> {
     subject.statements.iter().flat_map(|facts| {
         let place = subject.condition(facts);
-        let tests = place.map(|place| facts.statement.condition.iter().zip(std::iter::repeat(place)));
+        let tests =
+            place.map(|place| facts.statement.condition.iter().zip(std::iter::repeat(place)));
         tests.into_iter().flatten().map(move |(test, place)| Tested { facts, test, place })
     })
 }

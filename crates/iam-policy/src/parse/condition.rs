@@ -13,7 +13,7 @@ use crate::key::{KeyFact, key_fact};
 use crate::kind::PolicyKind;
 use crate::operator::{Comparison, OperatorUse, TextMatch};
 use crate::pattern::{Variables, Wildcards};
-use crate::policy::{ConditionTest, ConditionValue, Effect, Text, Typed};
+use crate::policy::{ActionEntry, Block, ConditionTest, ConditionValue, Effect, Text, Typed};
 use crate::value::{Decimal, Instant, IpPrefix, decode_base64, parse_bool};
 use crate::{Certainty, Problem, Severity, Span, edit};
 
@@ -35,6 +35,7 @@ impl Reader<'_> {
         &mut self,
         node: &Node<'_>,
         effect: Option<Effect>,
+        action: Option<&Block<ActionEntry>>,
     ) -> Vec<ConditionTest> {
         if self.is_function("Condition", node) {
             return Vec::new();
@@ -56,7 +57,9 @@ impl Reader<'_> {
                 misfits(test, fact, effect, place).into_iter().for_each(|it| self.report(it));
             }
         }
-        self.all_values_without_guard(&tests, effect, place);
+        if effect == Some(Effect::Allow) {
+            self.all_values_without_guard(&tests, action, place);
+        }
         self.literal_wildcards(&tests, place);
         tests
     }
@@ -149,7 +152,10 @@ impl Reader<'_> {
             return;
         }
         let named = key.value.split_once(':').is_some_and(|(prefix, name)| {
-            !prefix.is_empty() && !name.is_empty() && !prefix.contains('/')
+            // The keys of an identity provider begin with its address, which may have a path.
+            let host = prefix.split('/').next().unwrap_or(prefix);
+            let is_address = host.len() == prefix.len() || host.contains('.');
+            !prefix.is_empty() && !name.is_empty() && is_address
         });
         if named {
             return;

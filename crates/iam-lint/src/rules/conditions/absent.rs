@@ -78,7 +78,7 @@ pub(super) fn all_values_in_deny(subject: &Subject<'_>, findings: &mut Findings)
         );
         let span = tested.place.qualifier(test);
         let problem = found("forallvalues-deny-missing-key", span, message)
-            .help(null_help(tested, "if they should pass, "));
+            .help(null_help(&tested, "if they should pass, "));
         findings.add(demanding(&tested, problem));
     }
 }

@@ -1,8 +1,6 @@
 //! What a statement says about the credentials of its caller.
 
-use iam_policy::{
-    ConditionTest, Effect, PolicyKind, PrincipalName, Sense, Statement, requires,
-};
+use iam_policy::{ConditionTest, Effect, PolicyKind, PrincipalName, Sense, Statement, requires};
 
 use super::Tested;
 use crate::Holder;

@@ -5,6 +5,7 @@ use iam_policy::{
 };
 
 use super::caller::is_temporary;
+use super::presence::is_always_there;
 use super::{Tested, tests};
 use crate::findings::{Findings, found};
 use crate::subject::Subject;
@@ -38,9 +39,18 @@ pub(super) fn deny_misses_keys(subject: &Subject<'_>, findings: &mut Findings) {
              key is absent"
         );
         let problem = found("mfa-deny-bool-misses-keys", test.operator_span, message).help(help);
-        let edit = tested.place.replace_operator(test, "BoolIfExists");
-        findings.add(with(problem, edit.into_iter().collect(), "BoolIfExists", Certainty::Sure));
+        let edit = if_exists(&tested).into_iter().collect();
+        findings.add(with(problem, edit, "BoolIfExists", Certainty::Sure));
     }
+}
+
+/// `BoolIfExists` for the operator; `None` where other keys stand under it that may be absent.
+fn if_exists(tested: &Tested<'_>) -> Option<Edit> {
+    let span = tested.test.operator_span;
+    let is_same = |test: &&ConditionTest| test.operator_span == span;
+    let mut siblings = tested.others().filter(is_same);
+    let are_there = siblings.all(|test| is_always_there(&test.key.value));
+    are_there.then(|| tested.place.rename(span, "BoolIfExists")).flatten()
 }
 
 /// An `Allow` with MFA that access keys pass too.
@@ -148,8 +158,8 @@ fn value_is_tested(subject: &Subject<'_>, own: &Tested<'_>) -> bool {
             || is(&tested, Effect::Deny)
             || is(own, Effect::Deny);
         // The age is there only with MFA, so its presence tells enough.
-        let by_value = tested.is_on(PRESENT)
-            && tested.test.operator.operator.comparison != Comparison::Null;
+        let by_value =
+            tested.is_on(PRESENT) && tested.test.operator.operator.comparison != Comparison::Null;
         is_near && (by_value || tested.is_on(AGE))
     })
 }

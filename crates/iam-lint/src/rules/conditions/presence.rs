@@ -1,7 +1,7 @@
 //! Which requests lack a condition key, and why.
 
 use iam_catalog::facts::{Availability, availability};
-use iam_policy::PolicyKind;
+use iam_policy::{Pattern, PolicyKind, ResourceEntry, Sense, Variables, Wildcards};
 
 use super::Tested;
 use super::caller::{is_temporary, may_be_anonymous};
@@ -37,6 +37,11 @@ const OF_SERVICES: &[(&str, &str)] = &[
     ("ssm:resourceTag/", TAG_OF_RESOURCE),
 ];
 
+/// Keys whose absence opens nothing: nearly every action has an owner to tell, and a request that
+/// no service passed on comes from the caller alone.
+const WITHOUT_HARM: &[&str] =
+    &["aws:ResourceAccount", "aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast"];
+
 /// When a request that the statement is about has the key of a test: the end of the sentence "it
 /// is in a request only …". `None` where it always is, or nothing is known.
 pub(super) fn only_when(subject: &Subject<'_>, tested: &Tested<'_>) -> Option<&'static str> {
@@ -49,13 +54,29 @@ pub(super) fn only_when(subject: &Subject<'_>, tested: &Tested<'_>) -> Option<&'
     let is_temporary_key = is("aws:MultiFactorAuthPresent") || is("aws:TokenIssueTime");
     let is_there = (is_temporary_key && is_temporary(subject, tested))
         || (is("aws:username") && is_of_user(subject))
-        // Nearly every action has an owner to tell.
-        || is("aws:ResourceAccount");
+        || WITHOUT_HARM.iter().any(|name| is(name))
+        || resources_name(tested, key);
     match availability(key)? {
         Availability::Always => None,
         Availability::Signed => may_be_anonymous(tested).then_some("when somebody signed it"),
         Availability::Sometimes(when) => (!is_there).then_some(when),
     }
+}
+
+/// Whether each resource of the statement has a variable of this key without a default, so that
+/// none matches without it (E-406).
+fn resources_name(tested: &Tested<'_>, key: &str) -> bool {
+    let names = |entry: &ResourceEntry| {
+        let text = &entry.text.value;
+        let (pattern, _) = Pattern::parse(text, Wildcards::Active, Variables::Active);
+        pattern.variables().any(|it| it.default.is_none() && it.key.eq_ignore_ascii_case(key))
+    };
+    tested
+        .facts
+        .statement
+        .resource
+        .as_ref()
+        .is_some_and(|block| block.sense == Sense::Listed && block.entries.iter().all(names))
 }
 
 /// Whether a request always has this key, whoever sends it.

@@ -117,8 +117,9 @@ pub(super) fn several_booleans(subject: &Subject<'_>, findings: &mut Findings) {
         let is_same = rest.iter().all(|value| value.value == first.value);
         let message = match (is_same, comparison == Comparison::Null) {
             (true, _) => format!("{} a second time", shown(&second.text.value)),
-            (false, true) => "`true` and `false` together are always true, so this tests nothing"
-                .to_owned(),
+            (false, true) => {
+                "`true` and `false` together are always true, so this tests nothing".to_owned()
+            }
             (false, false) => format!(
                 "`true` and `false` together are true whenever {} is there",
                 shown(tested.key())
