@@ -120,10 +120,14 @@ pub(super) fn without_tag(subject: &Subject<'_>, findings: &mut Findings) {
 /// The family of keys for tags that a key means without naming the tag.
 fn family(catalog: &Catalog, key: &str) -> Option<String> {
     let bare = key.strip_suffix('/').unwrap_or(key);
-    let is_tag = bare.len() > 3 && bare.get(bare.len() - 3..)?.eq_ignore_ascii_case("tag");
+    if !bare.get(bare.len().checked_sub(3)?..)?.eq_ignore_ascii_case("tag") {
+        return None;
+    }
+    if key == bare && catalog.key(bare).is_some() {
+        return None;
+    }
     let whole = format!("{bare}/");
     let known = KEYS.iter().map(|fact| fact.name).find(|name| name.eq_ignore_ascii_case(&whole));
-    let found = || catalog.key(&whole).map(|key| key.name()).filter(|name| name.ends_with('/'));
-    let is_key = || key == bare && catalog.key(bare).is_some();
-    known.or_else(found).filter(|_| is_tag && !is_key()).map(str::to_owned)
+    let listed = || catalog.key(&whole).map(|key| key.name()).filter(|name| name.ends_with('/'));
+    known.or_else(listed).map(str::to_owned)
 }
