@@ -1,6 +1,5 @@
 //! The catalog: everything AWS offers, and what is found by name.
 
-use std::ops::Range;
 use std::sync::OnceLock;
 
 use iam_policy::{ActionEntry, Case, Pattern};
@@ -102,31 +101,31 @@ impl Catalog {
         let Some((prefix, name)) = everything.or_else(|| pattern.split_once(':')) else {
             return ActionSet::empty(self);
         };
-        let name = Pattern::glob(name);
-        self.collect(self.actions_of(prefix), |it| name.matches(it, Case::Ignored))
+        let glob = Pattern::glob(name);
+        self.collect(prefix, name, |it| glob.matches(it, Case::Ignored))
     }
 
     /// The actions that an entry of an action block matches (E-201).
     pub fn covered_by(&self, entry: &ActionEntry) -> ActionSet {
         let prefix = entry.prefix().unwrap_or("*");
-        if entry.names_everything() {
-            return self.collect(self.actions_of(prefix), |_| true);
-        }
-        self.collect(self.actions_of(prefix), |name| entry.matches(prefix, name))
+        self.collect(prefix, entry.name(), |name| entry.matches(prefix, name))
     }
 
-    /// The actions of the service with this prefix; of all services for `*`.
-    fn actions_of(&self, prefix: &str) -> Range<usize> {
-        if prefix == "*" {
-            return 0..self.actions.len();
-        }
-        self.service(prefix).map_or(0..0, |service| service.action_range())
-    }
-
-    fn collect(&self, range: Range<usize>, fits: impl Fn(&str) -> bool) -> ActionSet {
+    /// The actions whose names fit, of the service with this prefix or of all services for `*`.
+    fn collect(&self, prefix: &str, pattern: &str, fits: impl Fn(&str) -> bool) -> ActionSet {
         let mut set = ActionSet::empty(self);
-        let fitting = range.filter(|it| fits(self.action_names.folded(*it)));
-        fitting.for_each(|it| set.insert(ActionId(it as u16)));
+        let mut insert_fitting = |number: usize| {
+            if fits(self.action_names.folded(number)) {
+                set.insert(ActionId(number as u16));
+            }
+        };
+        if prefix == "*" {
+            let literal = pattern.replace(['*', '?'], "");
+            let names = self.action_names.with_letters(0..self.actions.len(), &literal);
+            names.for_each(|it| insert_fitting(it.number as usize));
+        } else if let Some(service) = self.service(prefix) {
+            service.action_range().for_each(insert_fitting);
+        }
         set
     }
 

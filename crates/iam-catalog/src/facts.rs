@@ -32,7 +32,7 @@ pub use region::{
 pub use resource_policy::{RESOURCE_POLICY_OWNERS, ResourcePolicyOwner, actions_of};
 pub use risk::{
     AUDIT_ACTIONS, CREDENTIAL_ACTIONS, DATA_ACTIONS, DATA_COPY_ACTIONS, EXPOSURE_ACTIONS,
-    copies_data, exposes_resource, is_in, reads_data, returns_credentials, tampers_with_audit,
+    copies_data, exposes_resource, reads_data, returns_credentials, tampers_with_audit,
 };
 pub use service_principal::{
     COMPUTE_PRINCIPALS, FEDERATED_DOMAINS, SERVICE_PRINCIPALS, has_service_principal_shape,

@@ -11,15 +11,37 @@ pub(crate) struct Names {
     folded: String,
     /// Where each name ends; the next one begins there.
     ends: Vec<u32>,
-    /// The letters of each name; made when first searched.
-    letters: OnceLock<Vec<u64>>,
+    /// What a search looks at first, short names first; made when first asked for.
+    outlines: OnceLock<Vec<Outline>>,
+}
+
+/// What a search looks at before it looks at a name itself.
+#[derive(Debug)]
+pub(crate) struct Outline {
+    /// The number of the name.
+    pub(crate) number: u32,
+    /// The length of the name.
+    pub(crate) length: u32,
+    /// Where words begin, as bits, up to the 64th character.
+    pub(crate) words: u64,
+    /// Which characters it has, as bits.
+    letters: u64,
+    /// Which characters its words begin with, as bits.
+    initials: u64,
+}
+
+impl Outline {
+    /// Whether a word begins with this letter.
+    pub(crate) fn has_initial(&self, letter: u8) -> bool {
+        self.initials & bit(letter) != 0
+    }
 }
 
 impl Names {
     /// Names, given as one text and the places where each ends.
     pub(crate) fn new(text: String, ends: Vec<u32>) -> Names {
         let folded = text.to_ascii_lowercase();
-        Names { text, folded, ends, letters: OnceLock::new() }
+        Names { text, folded, ends, outlines: OnceLock::new() }
     }
 
     /// How many there are.
@@ -54,18 +76,24 @@ impl Names {
         first..first + count
     }
 
-    /// The numbers in `range` of names that have every letter of `text`, letter case aside.
+    /// The names in `range` that have every letter of `text`, letter case aside; short ones first.
     pub(crate) fn with_letters(
         &self,
         range: Range<usize>,
         text: &str,
-    ) -> impl Iterator<Item = usize> {
-        let wanted = letters(text);
-        let all = self
-            .letters
-            .get_or_init(|| (0..self.len()).map(|number| letters(self.folded(number))).collect());
-        let sets = all.get(range.clone()).unwrap_or_default();
-        range.zip(sets).filter(move |(_, own)| *own & wanted == wanted).map(|(number, _)| number)
+    ) -> impl Iterator<Item = &Outline> {
+        let wanted = text.bytes().fold(0, |set, byte| set | bit(byte));
+        let fits = move |it: &&Outline| {
+            it.letters & wanted == wanted && range.contains(&(it.number as usize))
+        };
+        self.outlines.get_or_init(|| self.outlines()).iter().filter(fits)
+    }
+
+    fn outlines(&self) -> Vec<Outline> {
+        let outlines = (0..self.len()).map(|number| Outline::new(number, self.get(number)));
+        let mut outlines: Vec<Outline> = outlines.collect();
+        outlines.sort_by_key(|it| it.length);
+        outlines
     }
 
     /// The number of a name within `range`, where names are sorted letter case aside.
@@ -89,15 +117,33 @@ impl Names {
     }
 }
 
-/// The characters of a text as bits, letter case aside: one for each letter and digit, one for
-/// all others.
-fn letters(text: &str) -> u64 {
-    let bit = |byte: u8| match byte.to_ascii_lowercase() {
+impl Outline {
+    /// Words begin at capitals behind small letters, and at anything behind a sign.
+    fn new(number: usize, name: &str) -> Outline {
+        let (number, length) = (number as u32, name.len() as u32);
+        let mut outline = Outline { number, length, words: 0, letters: 0, initials: 0 };
+        let mut before = b' ';
+        for (at, byte) in (0..).zip(name.bytes()) {
+            outline.letters |= bit(byte);
+            let capital = byte.is_ascii_uppercase() && !before.is_ascii_uppercase();
+            if at < u64::BITS && (capital || !before.is_ascii_alphanumeric()) {
+                outline.words |= 1 << at;
+                outline.initials |= bit(byte);
+            }
+            before = byte;
+        }
+        outline
+    }
+}
+
+/// A character as a bit, letter case aside: one for each letter and digit, one for all others.
+fn bit(byte: u8) -> u64 {
+    let place = match byte.to_ascii_lowercase() {
         letter @ b'a'..=b'z' => letter - b'a',
         digit @ b'0'..=b'9' => 26 + digit - b'0',
         _ => 36,
     };
-    text.bytes().fold(0, |set, byte| set | 1 << bit(byte))
+    1 << place
 }
 
 /// Orders a name in small letters and one in any.

@@ -2,9 +2,10 @@
 //!
 //! The file is a line that names the format, the length of the contents (4 bytes, the lowest
 //! first) and the contents, deflated. In the contents, a *number* has seven bits in each byte, the
-//! lowest first, and the high bit says that more follow. *Names* are written as the length they
-//! share with the name before (one byte), the rest, and a line break. A *set* is written as 0 for
-//! the empty one, 1 for the next one of its table, or how far back it stands plus one.
+//! lowest first, and the high bit says that more follow. *Names* are three columns: the length that
+//! each shares with the name before, in one byte; the length of its rest, in one byte; the rests. A
+//! *set* is written as 0 for the empty one, 1 for the next one of its table, or how far back it
+//! stands plus one.
 //!
 //! Contents: the date; the services; the keys; the tables of sets; resource types; actions.
 
@@ -46,7 +47,7 @@ struct Reader<'b> {
 /// Why reading cannot fail: whoever changes the file runs the tests.
 const WHOLE: &str = "a test reads the whole catalog";
 
-impl Reader<'_> {
+impl<'b> Reader<'b> {
     fn catalog(mut self) -> Catalog {
         let date = self.names(1).get(0).to_owned();
         let count = self.number() as usize;
@@ -166,20 +167,25 @@ impl Reader<'_> {
     }
 
     fn names(&mut self, count: usize) -> Names {
-        let mut text = String::with_capacity(count * 24);
+        let (shared, own) = (self.take(count), self.take(count));
+        let length: usize = [shared, own].into_iter().flatten().map(|it| usize::from(*it)).sum();
+        let mut text = Vec::with_capacity(length);
         let mut ends = Vec::with_capacity(count);
         let mut start = 0;
-        for _ in 0..count {
-            let shared = start..start + usize::from(self.byte());
+        for (shared, own) in shared.iter().zip(own) {
+            let shared = start..start + usize::from(*shared);
             start = text.len();
             text.extend_from_within(shared);
-            let length = self.rest.iter().position(|byte| *byte == b'\n').expect(WHOLE);
-            let (own, rest) = self.rest.split_at(length);
-            text.push_str(std::str::from_utf8(own).expect(WHOLE));
-            self.rest = rest.get(1..).expect(WHOLE);
+            text.extend_from_slice(self.take(usize::from(*own)));
             ends.push(text.len() as u32);
         }
-        Names::new(text, ends)
+        Names::new(String::from_utf8(text).expect(WHOLE), ends)
+    }
+
+    fn take(&mut self, count: usize) -> &'b [u8] {
+        let (taken, rest) = self.rest.split_at_checked(count).expect(WHOLE);
+        self.rest = rest;
+        taken
     }
 
     fn short(&mut self) -> u16 {

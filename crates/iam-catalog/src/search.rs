@@ -44,7 +44,7 @@ impl Catalog {
         };
         let all = 0..self.key_names.len();
         let starting = self.key_names.starting(all.clone(), typed);
-        let nearest = nearest(&self.key_names, from_ref(&all), typed, limit);
+        let nearest = nearest(&self.key_names, all, typed, limit);
         let key = |index| Key { catalog: self, index };
         let ordered = family
             .into_iter()
@@ -79,79 +79,105 @@ fn begins(name: &str, start: &str) -> bool {
 }
 
 /// The numbers of names that begin with `typed`, then of those that hold its letters in order.
-/// Within each range names are sorted.
+/// Within each range names are sorted; the ranges follow one another.
 fn complete(names: &Names, ranges: &[Range<usize>], typed: &str, limit: usize) -> Vec<u16> {
     let starting = ranges.iter().flat_map(|range| names.starting(range.clone(), typed));
     let mut found: Vec<u16> = starting.take(limit).map(|it| it as u16).collect();
     let missing = limit - found.len();
-    if missing > 0 {
-        found.extend(nearest(names, ranges, typed, missing));
+    if let ([first, .., last] | [first @ last], true) = (ranges, missing > 0) {
+        found.extend(nearest(names, first.start..last.end, typed, missing));
     }
     found
 }
 
 /// The numbers of names that hold the letters of `typed` in order without beginning with it.
-fn nearest(names: &Names, ranges: &[Range<usize>], typed: &str, limit: usize) -> Vec<u16> {
+fn nearest(names: &Names, range: Range<usize>, typed: &str, limit: usize) -> Vec<u16> {
     let wanted = typed.to_ascii_lowercase();
     let mut best: BinaryHeap<(u32, u16)> = BinaryHeap::new();
-    for number in ranges.iter().flat_map(|range| names.with_letters(range.clone(), typed)) {
-        let (name, folded) = (names.get(number), names.folded(number));
-        let Some(cost) = cost(name.as_bytes(), folded.as_bytes(), wanted.as_bytes()) else {
-            continue;
-        };
-        let candidate = (cost, number as u16);
-        if folded.starts_with(&wanted) || best.len() == limit && best.peek() <= Some(&candidate) {
+    for outline in names.with_letters(range, typed) {
+        let worst = best.peek().filter(|_| best.len() == limit).map_or(u32::MAX, |it| it.0);
+        let most = worst.saturating_sub(outline.length);
+        // Names come by length: those that follow cost more still.
+        if most <= GAP || limit == 0 {
+            break;
+        }
+        let begins_a_word = wanted.bytes().next().is_none_or(|it| outline.has_initial(it));
+        if !begins_a_word && most <= 3 * GAP {
             continue;
         }
+        let folded = names.folded(outline.number as usize);
+        let name = Name { folded: folded.as_bytes(), words: outline.words };
+        let Some(cost) = name.cost(wanted.as_bytes(), most) else { continue };
         if best.len() == limit {
             best.pop();
         }
-        best.push(candidate);
+        best.push((cost + outline.length, outline.number as u16));
     }
     best.into_sorted_vec().into_iter().map(|(_, number)| number).collect()
 }
 
-/// How far a name is from letters that it holds in order: every gap costs, less if it ends where a
-/// word begins; and long names cost a little more. `None` if it does not hold them.
-fn cost(name: &[u8], folded: &[u8], wanted: &[u8]) -> Option<u32> {
-    let by_words = walk(name, folded, wanted, Step::WordFirst);
-    let gaps = by_words.or_else(|| walk(name, folded, wanted, Step::Next))?;
-    Some(gaps * 64 + folded.len() as u32)
+/// The least cost of a gap. A name costs its gaps and its length, so that short names come first.
+const GAP: u32 = 64;
+
+/// A name in small letters.
+struct Name<'n> {
+    folded: &'n [u8],
+    /// The places where words begin, as bits.
+    words: u64,
 }
 
-/// Where a letter that does not follow at once is looked for.
-#[derive(Clone, Copy, PartialEq)]
-enum Step {
-    /// At the beginning of a word, if one of the words to come begins so.
-    WordFirst,
-    /// At the next place.
-    Next,
-}
-
-/// The cost of all gaps on one way through a name.
-fn walk(name: &[u8], folded: &[u8], wanted: &[u8], step: Step) -> Option<u32> {
-    let mut at = 0;
-    let mut cost = 0;
-    for letter in wanted {
-        let rest = folded.get(at..)?;
-        if rest.first() != Some(letter) {
-            let next = rest.iter().position(|it| it == letter)? + at;
-            let word = (next..folded.len())
-                .take_while(|_| step == Step::WordFirst)
-                .find(|it| folded.get(*it) == Some(letter) && begins_word(name, *it));
-            cost += if word.is_some() { 1 } else { 3 };
-            at = word.unwrap_or(next);
+impl Name<'_> {
+    /// What it costs to find `wanted` in it in order: every gap costs, less if it ends where a
+    /// word begins. `None` if it lacks them, begins with them, or costs `most` or more.
+    fn cost(&self, wanted: &[u8], most: u32) -> Option<u32> {
+        if self.folded.starts_with(wanted) {
+            return None;
         }
-        at += 1;
+        let by_words = self.gaps(wanted, Landing::Word, most);
+        let cost = by_words.or_else(|| self.gaps(wanted, Landing::Next, most))?;
+        (cost < most).then_some(cost)
     }
-    Some(cost)
+
+    /// The cost of all gaps on one way through the name; counting ends at `most`.
+    fn gaps(&self, wanted: &[u8], landing: Landing, most: u32) -> Option<u32> {
+        let (mut at, mut cost) = (0, 0);
+        for letter in wanted {
+            let rest = self.folded.get(at..)?;
+            if rest.first() != Some(letter) {
+                let next = at + rest.iter().position(|it| it == letter)?;
+                let word = self.word(*letter, next).filter(|_| landing == Landing::Word);
+                cost += if word.is_some() { GAP } else { 3 * GAP };
+                at = word.unwrap_or(next);
+            }
+            if cost >= most {
+                break;
+            }
+            at += 1;
+        }
+        Some(cost)
+    }
+
+    /// The first word from a place on that begins with a letter.
+    fn word(&self, letter: u8, from: usize) -> Option<usize> {
+        let mut words = self.words & u64::MAX.checked_shl(from as u32).unwrap_or(0);
+        while words != 0 {
+            let at = words.trailing_zeros() as usize;
+            if self.folded.get(at) == Some(&letter) {
+                return Some(at);
+            }
+            words &= words - 1;
+        }
+        None
+    }
 }
 
-/// Whether a word begins at a place: a capital behind a small letter, or anything behind a sign.
-fn begins_word(name: &[u8], at: usize) -> bool {
-    let Some(before) = at.checked_sub(1).and_then(|it| name.get(it)) else { return true };
-    let capital = name.get(at).is_some_and(u8::is_ascii_uppercase);
-    capital && !before.is_ascii_uppercase() || !before.is_ascii_alphanumeric()
+/// Where a letter is looked for that does not follow at once.
+#[derive(Clone, Copy, PartialEq)]
+enum Landing {
+    /// At the beginning of a word, if one of the words to come begins so.
+    Word,
+    /// At the next place that has it.
+    Next,
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Did you mean …: the names of the catalog that somebody may have meant by one it does not hold.
 //!
 //! Every function tries one way after the other and answers with the first that finds something:
-//! at most three names, the best first, those equally good in the order of the catalog; none where
-//! the best differs in more than a third of its letters.
+//! at most three names, the best first, those equally good in the order of the catalog. A name
+//! that differs in more than a third of its letters is not near, whatever else is.
 
 mod action;
 mod key;

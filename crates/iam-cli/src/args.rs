@@ -1,10 +1,12 @@
 //! What may stand on the command line.
 
+mod check;
+
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
-use iam_policy::{KINDS, PolicyKind};
+
+pub(crate) use check::{Check, Format};
 
 /// Learn AWS IAM by writing policies; every verdict comes from a policy evaluator.
 ///
@@ -23,7 +25,7 @@ Examples:
   iam                         start, or go on where you were
   iam run first-allow         judge one answer
   iam eval request.json       decide a request and say why
-  iam check policy.json       find what is wrong with a policy
+  iam check policy.json       find what is wrong or doubtful in a policy
   iam explain E-213           read about a rule, a code or a reason
 
 Exit codes: 0 done or passed, 1 not passed or problems found, 2 wrong usage,
@@ -109,12 +111,13 @@ pub(crate) enum Command {
     /// Decide requests: who may do what, and why
     #[command(after_help = EVAL_EXAMPLES)]
     Eval(Eval),
-    /// Find what is wrong with policies
-    #[command(after_help = CHECK_EXAMPLES)]
+    /// Find what is wrong or doubtful in policies, and fix what can be fixed
+    #[command(after_help = check::EXAMPLES)]
     Check(Check),
     /// Read about a code, a rule, an uncertain point or a reason
     #[command(
         after_help = "Examples:\n  iam explain                     list everything there is\n  \
+                            iam explain conditions          a group of codes, one line each\n  \
                             iam explain missing-effect      a problem that `check` reports\n  \
                             iam explain E-213               a rule\n  \
                             iam explain not-allowed-scp     a reason that `eval` gives"
@@ -211,49 +214,6 @@ pub(crate) struct Eval {
     /// Say the decision of a single scenario by the exit code
     #[arg(long)]
     pub(crate) exit_code: bool,
-}
-
-const CHECK_EXAMPLES: &str = "\
-Examples:
-  iam check policy.json
-  iam check --kind trust role.json
-  iam check --kind s3 --attached-to arn:aws:s3:::hl-timetables bucket.json
-  aws iam get-policy-version … | jq .PolicyVersion.Document | iam check -
-
-Exit codes: 0 no errors, 1 errors, 2 wrong usage, 3 not JSON, 4 a file cannot be read";
-
-/// What to check, and how to tell it.
-#[derive(Debug, clap::Args)]
-pub(crate) struct Check {
-    /// Files that hold one policy each; `-` is standard input
-    #[arg(required = true)]
-    pub(crate) files: Vec<PathBuf>,
-    /// The kind of policy [default: guessed from its elements]
-    #[arg(long, value_parser = kind_names())]
-    pub(crate) kind: Option<PolicyKind>,
-    /// The ARN of the resource that carries the policy
-    #[arg(long, value_name = "ARN")]
-    pub(crate) attached_to: Option<String>,
-    /// How to write what was found
-    #[arg(long, value_enum, default_value = "human")]
-    pub(crate) format: Format,
-}
-
-/// How to write diagnostics.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// With the source line and a mark under the place
-    Human,
-    /// One JSON object
-    Json,
-    /// One line for each
-    Short,
-}
-
-fn kind_names() -> impl TypedValueParser<Value = PolicyKind> {
-    let names = KINDS.iter().map(|row| row.name).chain(["identity"]);
-    PossibleValuesParser::new(names)
-        .map(|name| PolicyKind::from_name(&name).expect("only names of kinds are possible values"))
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,149 +1,243 @@
-//! `iam check`: what is wrong with a policy.
+//! `iam check`: what is wrong or doubtful in a policy, and the fixes that need no judgement.
 
+mod fix;
+mod github;
 mod guess;
+mod human;
+mod json;
+mod place;
+mod sarif;
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::SystemTime;
 
-use iam_policy::json::{Object, object};
-use iam_policy::{Diagnostic, Parsed, PolicyKind, Purpose, Reading, Severity, parse, visible};
+use iam_lint::{Setting, lint};
+use iam_policy::{Diagnostic, Instant, PolicyKind, Purpose, Reading, Severity, visible};
 
 use crate::args::{Check, Format};
 use crate::console::Console;
 use crate::failure::{Ended, Failure, code};
 use crate::input::{self, Input};
-use crate::look::{Ink, Sign};
 
 /// A file that was checked.
 struct Checked {
+    /// The file as it was named.
+    file: PathBuf,
+    /// What people call it.
     name: String,
     text: String,
     kind: PolicyKind,
-    diagnostics: Vec<Diagnostic>,
+    /// The findings that are shown.
+    findings: Vec<Diagnostic>,
+    /// How severe those are that are not shown, worst first.
+    hidden: Vec<Severity>,
+    /// Code and title of each fix that was applied.
+    fixed: Vec<(&'static str, String)>,
+}
+
+/// The same for every file of a run.
+struct Checker<'c> {
+    args: &'c Check,
+    setting: Setting,
+    /// The least severe level that is shown.
+    shown: Severity,
+    /// The least severe level that the exit code objects to.
+    counted: Severity,
+}
+
+/// What a run came to.
+struct Report {
+    files: Vec<Checked>,
+    /// Files that could not be read or written: why, in words.
+    failures: Vec<String>,
 }
 
 /// Checks every file.
 pub(crate) fn run(args: &Check, console: &mut Console) -> Ended {
+    usage(args)?;
+    let checker = Checker {
+        args,
+        setting: args.setting(now()),
+        shown: args.severity.unwrap_or(Severity::Suggestion),
+        counted: args.severity.unwrap_or(Severity::Warning),
+    };
+    let mut report = Report { files: Vec::new(), failures: Vec::new() };
     let mut worst = code::OK;
-    let mut reports = Vec::new();
     for file in &args.files {
-        match input::read(file) {
-            Ok(input) => {
-                let checked = check(input::name(file), input, args, console);
-                worst = worst.max(checked.exit_code());
-                match args.format {
-                    Format::Human => human(&checked, !reports.is_empty(), console)?,
-                    Format::Short => short(&checked, console)?,
-                    Format::Json => {}
-                }
-                reports.push(checked);
+        // So that remarks stand in front of the findings they belong to.
+        console.flush()?;
+        match checker.file(file, console, &mut report.failures) {
+            Ok(checked) => {
+                worst = worst.max(checker.exit_code(&checked));
+                checker.tell(&checked, !report.files.is_empty(), console)?;
+                report.files.push(checked);
             }
             Err(Failure::NobodyReads) => return Err(Failure::NobodyReads),
-            Err(Failure::Told { message, help, .. }) => {
-                console.failure(&message, help.as_deref());
-                worst = code::ENVIRONMENT;
-            }
+            Err(failure) => told(failure, console, &mut report.failures),
         }
     }
-    if args.format == Format::Json {
-        console.line(&json(&reports))?;
+    if !report.failures.is_empty() {
+        worst = code::ENVIRONMENT;
     }
+    checker.tell_all(&report, console)?;
     console.flush()?;
     Ok(ExitCode::from(worst))
 }
 
-fn check(name: String, input: Input, args: &Check, console: &Console) -> Checked {
-    let kind = args.kind.unwrap_or_else(|| {
-        let guess = guess::guess(&input.text);
-        let (name, title) = (visible(&name), guess.kind.title());
-        let (kind, because) = (guess.kind.name(), guess.because);
-        console.note(&format!("{name}: read as {title} (--kind {kind}), because {because}"));
-        guess.kind
-    });
-    let attached_to = args.attached_to.clone();
-    let Parsed { mut diagnostics, .. } =
-        parse(&input.text, &Reading { kind, purpose: Purpose::New, attached_to });
-    diagnostics.splice(0..0, input.problem);
-    Checked { name, text: input.text, kind, diagnostics }
+/// Refuses what cannot be written to one place at once.
+fn usage(args: &Check) -> Result<(), Failure> {
+    let wrong = |message: &str, help: &str| Err(Failure::new(code::USAGE, message).help(help));
+    let is_report = !matches!(args.format, Format::Human | Format::Short);
+    let has_stdin = args.files.iter().any(|file| input::is_stdin(file));
+    if args.diff && is_report {
+        return wrong("`--diff` writes a diff and no report", "leave out `--format`");
+    }
+    if args.fix && !args.diff && has_stdin && (is_report || args.files.len() > 1) {
+        let message = "with `--fix -` standard output is for the fixed text";
+        return wrong(message, "name no other file, and leave out `--format`");
+    }
+    Ok(())
 }
 
-impl Checked {
-    fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.diagnostics.iter().filter(|found| found.severity == Severity::Error)
+fn now() -> Instant {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    Instant { seconds: i128::from(since.as_secs()), nanoseconds: 0 }
+}
+
+fn told(failure: Failure, console: &Console, failures: &mut Vec<String>) {
+    if let Failure::Told { message, help, .. } = failure {
+        console.failure(&message, help.as_deref());
+        failures.push(message);
+    }
+}
+
+impl Checker<'_> {
+    /// Reads a file, fixes it if that is asked for, and finds what is wrong with it then. That it
+    /// cannot be written goes to `failures`.
+    fn file(
+        &self,
+        file: &Path,
+        console: &mut Console,
+        failures: &mut Vec<String>,
+    ) -> Result<Checked, Failure> {
+        let input = input::read(file)?;
+        let name = input::name(file);
+        let reading = self.reading(&name, &input, console);
+        let mut checked = self.look(file, &input, &reading);
+        let args = self.args;
+        if !args.fix && !args.diff {
+            return Ok(checked);
+        }
+        if !fix::is_possible(&input) {
+            console.note(&format!("{}: nothing is fixed in this text", visible(&name)));
+            return Ok(checked);
+        }
+        let fixed = fix::fixed(&input.text, &reading, &self.setting);
+        if args.diff {
+            fix::show(&name, &input.text, &fixed, console)?;
+            return Ok(checked);
+        }
+        if input::is_stdin(file) {
+            console.raw(&fixed.text)?;
+        } else if let Err(failure) = fix::write(file, &input.text, &fixed.text) {
+            told(failure, console, failures);
+            return Ok(checked);
+        }
+        for (code, title) in &fixed.done {
+            console.note(&format!("{}: fixed: {} [{code}]", visible(&name), visible(title)));
+        }
+        let after = Input { text: fixed.text, problem: None };
+        checked = self.look(file, &after, &reading);
+        checked.fixed = fixed.done;
+        Ok(checked)
     }
 
-    fn exit_code(&self) -> u8 {
-        let is_json = |found: &Diagnostic| {
-            let is_syntax = found.code.starts_with("json-") && found.code != "json-duplicate-key";
-            !is_syntax && found.code != "not-json"
-        };
-        if !self.errors().all(is_json) {
+    fn reading(&self, name: &str, input: &Input, console: &Console) -> Reading {
+        let kind = self.args.kind.unwrap_or_else(|| {
+            let guess = guess::guess(&input.text);
+            let (name, title) = (visible(name), guess.kind.title());
+            let (kind, because) = (guess.kind.name(), guess.because);
+            console.note(&format!("{name}: read as {title} (--kind {kind}), because {because}"));
+            guess.kind
+        });
+        let attached_to = self.args.known.attached_to.clone();
+        Reading { kind, purpose: Purpose::New, attached_to }
+    }
+
+    fn look(&self, file: &Path, input: &Input, reading: &Reading) -> Checked {
+        let mut findings = lint(&input.text, reading, &self.setting);
+        findings.splice(0..0, input.problem.clone());
+        let (findings, hidden): (Vec<_>, Vec<_>) =
+            findings.into_iter().partition(|found| found.severity <= self.shown);
+        let mut hidden: Vec<Severity> = hidden.iter().map(|found| found.severity).collect();
+        hidden.sort();
+        Checked {
+            file: file.to_owned(),
+            name: input::name(file),
+            text: input.text.clone(),
+            kind: reading.kind,
+            findings,
+            hidden,
+            fixed: Vec::new(),
+        }
+    }
+
+    fn exit_code(&self, checked: &Checked) -> u8 {
+        if checked.findings.iter().any(is_no_json) {
             code::INPUT
-        } else if self.errors().next().is_some() {
+        } else if checked.findings.iter().any(|found| found.severity <= self.counted) {
             code::NO
         } else {
             code::OK
         }
     }
-}
 
-fn human(checked: &Checked, follows: bool, console: &mut Console) -> Result<(), Failure> {
-    let Checked { name, text, kind, diagnostics } = checked;
-    let look = console.look;
-    if follows && !diagnostics.is_empty() {
-        console.text("\n")?;
-    }
-    console.text(&iam_policy::render(diagnostics, name, text, look.colour))?;
-    if diagnostics.is_empty() {
-        let (sign, ok) = (look.sign(Sign::Yes), look.paint(Ink::Good, "OK"));
-        console.text(&format!("{sign} {ok}  {}: a sound {}\n", visible(name), kind.title()))?;
-    } else {
-        let errors = checked.errors().count();
-        let counts = [(errors, "error"), (diagnostics.len() - errors, "remark")];
-        let counts = counts.iter().filter(|(count, _)| *count > 0);
-        let told: Vec<String> = counts
-            .map(|(n, what)| format!("{n} {what}{}", if *n == 1 { "" } else { "s" }))
-            .collect();
-        let told = told.join(", ");
-        let codes = "`iam explain CODE` tells more about each";
-        console.text(&format!("\n{}: {told}; {codes}\n", visible(name)))?;
-    }
-    Ok(())
-}
-
-fn short(checked: &Checked, console: &mut Console) -> Result<(), Failure> {
-    let Checked { name, diagnostics, .. } = checked;
-    console.text(&iam_policy::render_short(diagnostics, name, console.look.colour))?;
-    Ok(())
-}
-
-/// All files and their problems as one object.
-fn json(reports: &[Checked]) -> String {
-    object(|out| {
-        out.text("schema", "iam-check/v1");
-        out.array("files", |list| {
-            for checked in reports {
-                list.object(|out| {
-                    out.text("file", &checked.name);
-                    out.text("kind", checked.kind.name());
-                    out.array("diagnostics", |list| {
-                        for found in &checked.diagnostics {
-                            list.object(|out| diagnostic(found, out));
-                        }
-                    });
-                });
+    /// Tells of one file what can be told before the others are known. Where standard output is
+    /// for something else, the findings go to standard error.
+    fn tell(&self, checked: &Checked, follows: bool, console: &mut Console) -> Result<(), Failure> {
+        let args = self.args;
+        let look = console.look;
+        let text = match args.format {
+            Format::Human => human::file(checked, follows, self.shown, look),
+            Format::Short => {
+                iam_policy::render_short(&checked.findings, &checked.name, look.colour)
             }
-        });
-    })
+            Format::Github => github::annotations(checked),
+            Format::Json | Format::Sarif => String::new(),
+        };
+        if args.diff || args.fix && input::is_stdin(&checked.file) {
+            if !args.diff && !text.is_empty() {
+                console.note(text.trim_end());
+            }
+        } else {
+            console.text(&text)?;
+        }
+        Ok(())
+    }
+
+    /// Tells what is told of all files together.
+    fn tell_all(&self, report: &Report, console: &mut Console) -> Result<(), Failure> {
+        match self.args.format {
+            Format::Human if self.args.diff || report.files.is_empty() => {}
+            Format::Human => {
+                let summary = human::summary(report, self.args.fix);
+                if self.args.fix && report.files.iter().any(|it| input::is_stdin(&it.file)) {
+                    console.note(summary.trim_end());
+                } else {
+                    console.text(&summary)?;
+                }
+            }
+            Format::Json => console.line(&json::report(report))?,
+            Format::Sarif => console.line(&sarif::log(report))?,
+            Format::Short | Format::Github => {}
+        }
+        Ok(())
+    }
 }
 
-fn diagnostic(found: &Diagnostic, out: &mut Object<'_>) {
-    out.text("code", found.code);
-    out.text("severity", found.severity.word());
-    out.text("message", &found.message);
-    out.text_if_some("help", found.help.as_deref());
-    out.text("pointer", &found.pointer);
-    out.number("line", found.start.line);
-    out.number("column", found.start.column);
-    out.number("end_line", found.end.line);
-    out.number("end_column", found.end.column);
+/// Whether a finding means that the text is not JSON at all.
+fn is_no_json(found: &Diagnostic) -> bool {
+    let is_syntax = found.code.starts_with("json-") && found.code != "json-duplicate-key";
+    found.severity == Severity::Error && (is_syntax || found.code == "not-json")
 }

@@ -30,6 +30,11 @@ impl Console {
         self.out.write_all(b"\n")
     }
 
+    /// Writes a text as it is, to the byte.
+    pub(crate) fn raw(&mut self, text: &str) -> io::Result<()> {
+        self.out.write_all(text.as_bytes())
+    }
+
     /// Sends on what was written so far.
     pub(crate) fn flush(&mut self) -> io::Result<()> {
         self.out.flush()

@@ -1,16 +1,16 @@
-//! `iam explain`: the pages about codes, rules, uncertain points and reasons.
+//! `iam explain`: the pages about codes, rules, uncertain points and reasons, and lists of them.
 
 use std::process::ExitCode;
 
 use iam_eval::{Rule, SCENARIO_CODES, rule, rules};
 use iam_lint::codes;
-use iam_policy::{Severity, nearest, visible};
+use iam_policy::{Code, CodeGroup, Severity, nearest, visible};
 
 use crate::console::Console;
 use crate::failure::{Ended, Failure, code};
 use crate::look::{Ink, Look};
 use crate::markdown::{inline, markdown};
-use crate::wrap::{columns, wrap};
+use crate::wrap::wrap;
 
 /// Shows a page, or the list of all.
 pub(crate) fn run(name: Option<&str>, console: &mut Console) -> Ended {
@@ -24,26 +24,41 @@ pub(crate) fn run(name: Option<&str>, console: &mut Console) -> Ended {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The page of that name; letter case is ignored.
+/// The page of that name, or the list of the group of that name; letter case is ignored.
 fn page(name: &str, look: Look) -> Option<String> {
     if let Some(code) = iam_lint::code(&name.to_ascii_lowercase()) {
-        let severity = format!("Severity: {}\n", code.severity.word());
-        return Some(markdown(code.page, look) + "\n" + &severity);
+        return Some(markdown(code.page, look) + "\n" + &facts(code, look));
     }
     if let Some(Rule { id, title, text }) = rule(name) {
         return Some(markdown(&format!("# {id}: {title}\n\n{text}\n"), look));
+    }
+    if let Some(group) = groups().into_iter().find(|it| it.name.eq_ignore_ascii_case(name)) {
+        return Some(group.page(look));
     }
     let found = SCENARIO_CODES.iter().find(|(id, _)| id.eq_ignore_ascii_case(name));
     found.map(|(id, text)| markdown(&format!("# {id}\n\n{text}\n"), look))
 }
 
+/// What the table of codes says beside the page.
+fn facts(code: &Code, look: Look) -> String {
+    let group = format!("{} (`iam explain {}`)", code.group.title(), code.group.name());
+    let rows = [
+        ("Severity", code.severity.word().to_owned()),
+        ("Group", group),
+        ("IAM Access Analyzer", code.access_analyzer.join(", ")),
+        ("Also called", code.aliases.join(", ")),
+    ];
+    let rows = rows.iter().filter(|(_, value)| !value.is_empty());
+    rows.map(|(name, value)| wrap(&inline(value, look), look.width, &format!("{name}: "), "  "))
+        .collect()
+}
+
 fn unknown(name: &str) -> Failure {
     let failure = Failure::new(code::NO, format!("nothing is called `{}`", visible(name)));
-    let all = || names().map(|(id, _)| id);
     let wanted = name.to_lowercase();
-    let mut near: Vec<&str> = all().filter(|id| id.to_lowercase().contains(&wanted)).collect();
+    let mut near: Vec<&str> = names().filter(|id| id.to_lowercase().contains(&wanted)).collect();
     if near.is_empty() || name.len() < 3 {
-        near = nearest(name, all()).into_iter().collect();
+        near = nearest(name, names()).into_iter().collect();
     }
     near.truncate(6);
     match near.as_slice() {
@@ -52,58 +67,84 @@ fn unknown(name: &str) -> Failure {
     }
 }
 
-/// Every name, and what it is about.
-fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let codes = codes().map(|code| (code.id, first_sentence(code.page)));
-    let rules = rules().map(|rule| (rule.id, rule.title));
-    codes.chain(SCENARIO_CODES.iter().copied()).chain(rules)
+/// Every name that has a page or a list.
+fn names() -> impl Iterator<Item = &'static str> {
+    let groups = groups();
+    let pages: Vec<&str> = groups.iter().flat_map(|it| &it.entries).map(|it| it.id).collect();
+    pages.into_iter().chain(groups.into_iter().map(|group| group.name))
 }
 
-/// The first paragraph behind the heading of a page.
-fn first_sentence(page: &'static str) -> &'static str {
-    let text = page.split("\n\n").nth(1).unwrap_or_default();
-    text.split(". ").next().unwrap_or(text)
+/// Pages that belong together.
+struct Group {
+    /// The short name.
+    name: &'static str,
+    title: &'static str,
+    entries: Vec<Entry>,
+}
+
+/// A page in a list.
+struct Entry {
+    id: &'static str,
+    /// How bad the problem is that it is about.
+    severity: Option<Severity>,
+    /// The page in one sentence.
+    sentence: &'static str,
+}
+
+/// The codes in the order of the book, then what the evaluator speaks of.
+fn groups() -> Vec<Group> {
+    let codes = CodeGroup::ALL.iter().map(|&group| Group {
+        name: group.name(),
+        title: group.title(),
+        entries: codes().filter(|code| code.group == group).map(of_code).collect(),
+    });
+    let entry = |(id, sentence)| Entry { id, severity: None, sentence };
+    let is_numbered = |id: &str| id.starts_with("E-") || id.starts_with("U-");
+    let of_rules = |name, title, is_one: &dyn Fn(&str) -> bool| {
+        let rules = rules().filter(|rule| is_one(rule.id));
+        Group { name, title, entries: rules.map(|it| entry((it.id, it.title))).collect() }
+    };
+    let scenarios = SCENARIO_CODES.iter().copied().map(entry).collect();
+    let title = "Scenarios that cannot be decided";
+    codes
+        .chain([
+            Group { name: "scenarios", title, entries: scenarios },
+            of_rules("rules", "Rules of evaluation", &|id| id.starts_with("E-")),
+            of_rules("uncertain", "Uncertain points", &|id| id.starts_with("U-")),
+            of_rules("reasons", "Reasons of decisions", &|id| !is_numbered(id)),
+        ])
+        .filter(|group| !group.entries.is_empty())
+        .collect()
+}
+
+fn of_code(code: &'static Code) -> Entry {
+    let text = code.page.split("\n\n").nth(1).unwrap_or_default();
+    let sentence = text.split(". ").next().unwrap_or(text);
+    Entry { id: code.id, severity: Some(code.severity), sentence }
+}
+
+impl Group {
+    /// Its entries, a sentence about each.
+    fn page(&self, look: Look) -> String {
+        let mut out = format!("{}\n\n", look.paint(Ink::Title, self.title));
+        for Entry { id, severity, sentence } in &self.entries {
+            let level = severity.map(|it| format!(" ({})", it.word())).unwrap_or_default();
+            out.push_str(&format!("{}{level}\n", look.paint(Ink::Code, id)));
+            out.push_str(&wrap(&inline(sentence, look), look.width, "    ", "    "));
+        }
+        out
+    }
+
+    /// Its names alone.
+    fn names(&self, look: Look) -> String {
+        let title = format!("{} (iam explain {})", self.title, self.name);
+        let ids: Vec<String> = self.entries.iter().map(|it| look.paint(Ink::Code, it.id)).collect();
+        let ids = wrap(&ids.join(" "), look.width, "  ", "  ");
+        format!("{}\n{ids}\n", look.paint(Ink::Title, &title))
+    }
 }
 
 fn list(look: Look) -> String {
-    let mut out = String::new();
-    let severities = [
-        (Severity::Error, "Errors: AWS would not take the policy"),
-        (Severity::Security, "Security: it grants more than it seems"),
-        (Severity::Warning, "Warnings: it does not do what it seems to"),
-        (Severity::Suggestion, "Suggestions: there is a clearer way"),
-        (Severity::Info, "Good to know"),
-    ];
-    for (severity, title) in severities {
-        let found = codes().filter(|code| code.severity == severity);
-        group(title, found.map(|code| (code.id, first_sentence(code.page))), look, &mut out);
-    }
-    group("Scenarios that cannot be decided", SCENARIO_CODES.iter().copied(), look, &mut out);
-    let of = |prefix: &'static str| rules().filter(move |rule| rule.id.starts_with(prefix));
-    let entry = |rule: Rule| (rule.id, rule.title);
-    group("Rules", of("E-").map(entry), look, &mut out);
-    group("Uncertain points", of("U-").map(entry), look, &mut out);
-    let reasons = rules().filter(|rule| !rule.id.starts_with("E-") && !rule.id.starts_with("U-"));
-    group("Reasons of decisions", reasons.map(entry), look, &mut out);
-    out.push_str("\n`iam explain NAME` tells more about each\n");
-    out
-}
-
-fn group(
-    title: &str,
-    entries: impl Iterator<Item = (&'static str, &'static str)>,
-    look: Look,
-    out: &mut String,
-) {
-    let entries: Vec<_> = entries.collect();
-    let Some(width) = entries.iter().map(|(id, _)| columns(id)).max() else { return };
-    if !out.is_empty() {
-        out.push('\n');
-    }
-    out.push_str(&format!("{}\n", look.paint(Ink::Title, title)));
-    for (id, text) in entries {
-        let id = format!("  {}{}  ", look.paint(Ink::Code, id), " ".repeat(width - columns(id)));
-        let next = " ".repeat((width + 4).min(look.width / 2));
-        out.push_str(&wrap(&inline(text, look), look.width, &id, &next));
-    }
+    let groups: String = groups().iter().map(|group| group.names(look)).collect();
+    format!("{groups}`iam explain NAME` tells more about each, and about a group\n")
 }

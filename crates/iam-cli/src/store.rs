@@ -147,10 +147,14 @@ fn is_later(text: &str) -> bool {
     schema.starts_with("progress/v") && schema != "progress/v1"
 }
 
-/// Puts a text in the place of a file in one step: a crash leaves the old file or the new one.
+/// Puts a text in the place of a file in one step: a crash leaves the old file or the new one. The
+/// new one may be read and written by the same people.
 pub(crate) fn write_whole(file: &Path, text: &str) -> io::Result<()> {
     let new = free_name(file, &format!("new-{}", std::process::id()));
     let written = File::create_new(&new).and_then(|mut opened| {
+        if let Ok(old) = fs::metadata(file) {
+            opened.set_permissions(old.permissions())?;
+        }
         opened.write_all(text.as_bytes())?;
         opened.sync_all()
     });

@@ -44,6 +44,11 @@ impl Glob {
         Glob { symbols }
     }
 
+    /// The pattern that matches only this text.
+    pub(crate) fn literal(text: &str) -> Glob {
+        Glob { symbols: text.chars().map(Symbol::Char).collect() }
+    }
+
     /// Whether this pattern matches every text that `other` matches.
     ///
     /// Without variables the answer is exact. A variable is taken to be covered by `*` and by the

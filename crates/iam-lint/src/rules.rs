@@ -31,6 +31,7 @@ mod privilege;
 mod redundancy;
 mod sizes;
 mod statements;
+mod values;
 mod variables;
 
 /// Rules that belong together.
@@ -53,6 +54,7 @@ pub(crate) const GROUPS: &[Group] = &[
     variables::GROUP,
     principals::GROUP,
     conditions::GROUP,
+    values::GROUP,
     escalation::GROUP,
     privilege::GROUP,
     redundancy::GROUP,

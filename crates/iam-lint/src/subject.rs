@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use iam_catalog::{ActionSet, Catalog};
 use iam_policy::json::{self, Member, Node, Value};
-use iam_policy::{ConditionText, Policy, PolicyKind, Reading, Sense, Span, Statement, Text};
+use iam_policy::{
+    ConditionText, Edit, Policy, PolicyKind, Reading, Sense, Span, Statement, Text, edit,
+};
 
 use crate::Setting;
 
@@ -133,6 +135,28 @@ impl<'a> StatementFacts<'a> {
     /// The element of this name as it stands in the text.
     pub(crate) fn member(&self, name: &str) -> Option<&'a Member<'a>> {
         members(self.node).iter().find(|member| member.key == name)
+    }
+
+    /// The text that adds a test to its condition: the key beside others of the same operator, else
+    /// with the operator behind the last one. `None` where it has no condition to add to.
+    pub(crate) fn with_test(
+        &self,
+        text: &str,
+        operator: &str,
+        key: &str,
+        json: &str,
+    ) -> Option<Edit> {
+        let condition = &self.member("Condition")?.node;
+        let operators = members(condition);
+        let last = |members: &[Member<'_>]| members.len().checked_sub(1);
+        let same = operators.iter().find(|member| member.key == operator);
+        match same.and_then(|member| Some((&member.node, last(members(&member.node))?))) {
+            Some((node, at)) => edit::add_member_after(text, node, at, key, json),
+            None => {
+                let json = format!("{{ {}: {json} }}", edit::quote(key));
+                edit::add_member_after(text, condition, last(operators)?, operator, &json)
+            }
+        }
     }
 
     /// How messages call it: its Sid, else its number counted from 1.

@@ -125,6 +125,7 @@ fn unprintable() -> Vec<(&'static str, &'static str, String)> {
         ("policy-size-scp", "scp", allow(400)),
         ("policy-size-rcp", "rcp", for_all("Deny", 300)),
         ("policy-size-session", "session", allow(100)),
+        ("policy-size-near-limit", "session", allow(58)),
         ("policy-size-vpce", "vpce", for_all("Allow", 1000)),
     ]
 }

@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthChar;
 
 use crate::visible::{is_hidden, visible};
-use crate::{Diagnostic, Lines, Position, Severity, Span};
+use crate::{Certainty, Diagnostic, Evidence, Lines, Position, Severity, Span};
 
 /// Whether the output has colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,8 +64,21 @@ fn render_one(
         out.push_str(&format!("{:gutter$} = note: {}\n", "", visible(&note.message)));
         snippet(note.start, note.span, out);
     }
+    let mut line = |word: &str, text: &str| {
+        out.push_str(&format!("{:gutter$} = {word}: {}\n", "", visible(text)));
+    };
+    match &diagnostic.evidence {
+        Evidence::Text | Evidence::Proof => {}
+        Evidence::Witness(request) => line("request", request),
+    }
     if let Some(help) = &diagnostic.help {
-        out.push_str(&format!("{:gutter$} = help: {}\n", "", visible(help)));
+        line("help", help);
+    }
+    if let Some(fix) = &diagnostic.fix {
+        match fix.certainty {
+            Certainty::Sure => line("fix", &fix.title),
+            Certainty::Likely => line("fix", &format!("{} (a guess)", fix.title)),
+        }
     }
 }
 
@@ -204,7 +217,7 @@ mod tests {
     use insta::assert_snapshot;
 
     use super::{RenderStyle, render, render_short};
-    use crate::{Diagnostic, Lines, Problem, Severity, Span};
+    use crate::{Certainty, Diagnostic, Evidence, Lines, Problem, Severity, Span};
 
     fn diagnostic(text: &str, problem: Problem) -> Diagnostic {
         problem.locate(&Lines::new(text), String::new())
@@ -240,6 +253,27 @@ mod tests {
           |   ^~~~~~~~
           = help: keep one of them
         "#);
+    }
+
+    #[test]
+    fn requests_and_fixes() {
+        let text = "{ \"Effect\": \"allow\" }";
+        let span = at(text, "allow").span;
+        let sure = at(text, "allow")
+            .help("`Effect` is exactly `Allow` or `Deny`")
+            .fix("write `Allow`", Certainty::Sure, span, "Allow")
+            .evidence(Evidence::Witness("Omar reads `hl-tickets`".to_owned()));
+        assert_snapshot!(show(text, sure), @r#"
+        policy.json:1:14: error: it is wrong [some-code]
+          |
+        1 | { "Effect": "allow" }
+          |              ^~~~~
+          = request: Omar reads `hl-tickets`
+          = help: `Effect` is exactly `Allow` or `Deny`
+          = fix: write `Allow`
+        "#);
+        let likely = at(text, "allow").fix("write `Deny`", Certainty::Likely, span, "Deny");
+        assert!(show(text, likely).ends_with("\n  = fix: write `Deny` (a guess)\n"));
     }
 
     #[test]

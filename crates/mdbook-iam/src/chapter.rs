@@ -2,10 +2,11 @@
 
 use iam_course::Library;
 
+use crate::codes::CodePages;
 use crate::fence::{self, Fence, Kind};
 use crate::policy::Policies;
 use crate::problem::Problem;
-use crate::{decide, exercise, judge, policy, quiz, reference};
+use crate::{codes, decide, exercise, judge, policy, quiz, reference};
 
 /// A chapter before its blocks are replaced.
 pub(crate) struct Chapter<'c> {
@@ -17,8 +18,8 @@ pub(crate) struct Chapter<'c> {
     pub file: &'c str,
     /// The name of the file without its number and `.md`.
     pub slug: &'c str,
-    /// The page with the diagnostic codes, seen from this chapter, if the book has one.
-    pub codes: Option<&'c str>,
+    /// The pages with the diagnostic codes, seen from this chapter.
+    pub codes: &'c CodePages,
 }
 
 /// The chapter's Markdown with its blocks replaced; what is wrong goes to `problems`.
@@ -40,15 +41,16 @@ pub(crate) fn render(chapter: &Chapter, library: &Library, problems: &mut Vec<Pr
             Kind::Exercise => exercise::render(fence, chapter.file, library, problems),
             Kind::Quiz => quiz::render(fence, chapter.file, chapter.slug, library, problems),
             Kind::Rules => reference::rules(judge::rules()),
-            Kind::Codes => reference::all_codes(),
+            Kind::Codes => codes::render(fence, chapter, problems),
         });
     }
     fence::splice(chapter.content, &fences, &texts)
 }
 
-/// Only `policy` blocks take options.
+/// Only `policy` and `codes` blocks take options, and look at them themselves.
 fn surplus_options(fence: &Fence, file: &str) -> Option<Problem> {
-    let (option, _) = fence.options.first().filter(|_| fence.kind != Kind::Policy)?;
+    let takes_options = matches!(fence.kind, Kind::Policy | Kind::Codes);
+    let (option, _) = fence.options.first().filter(|_| !takes_options)?;
     let problem = Problem::new(file, format!("this block takes no option `{option}`"));
     Some(problem.at(fence.line).help("remove the words after the name of the block"))
 }

@@ -9,6 +9,7 @@
 
 mod admonish;
 mod chapter;
+mod codes;
 mod course;
 mod decide;
 mod driver;

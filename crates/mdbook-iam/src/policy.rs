@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use iam_policy::{KINDS, PolicyKind, Reading, nearest};
 
 use crate::chapter::Chapter;
+use crate::codes::CodePages;
 use crate::fence::Fence;
 use crate::html;
 use crate::judge::{self, Finding};
@@ -136,7 +137,7 @@ fn longest_run(text: &str) -> usize {
     text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
 }
 
-fn reasons(findings: &[Finding], codes: Option<&str>) -> String {
+fn reasons(findings: &[Finding], codes: &CodePages) -> String {
     if findings.is_empty() {
         return String::new();
     }
@@ -154,10 +155,10 @@ fn reasons(findings: &[Finding], codes: Option<&str>) -> String {
 }
 
 /// The code of a finding, as a link to its explanation if the book has one.
-fn code(finding: &Finding, codes: Option<&str>) -> String {
+fn code(finding: &Finding, codes: &CodePages) -> String {
     let code = html::escape(&finding.code);
-    match codes {
-        Some(page) => format!("<a href=\"{}#{code}\"><code>{code}</code></a>", html::escape(page)),
+    match codes.link(&finding.code) {
+        Some(link) => format!("<a href=\"{}\"><code>{code}</code></a>", html::escape(&link)),
         None => format!("<code>{code}</code>"),
     }
 }

@@ -1,7 +1,6 @@
 //! The preprocessor `iam`: every chapter of a book in turn.
 
 use std::fs;
-use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use mdbook_preprocessor::book::Book;
@@ -9,6 +8,7 @@ use mdbook_preprocessor::errors::Result;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
 use crate::chapter::{self, Chapter};
+use crate::codes::CodePages;
 use crate::problem::{BookError, Problem};
 use crate::{course, quiz};
 
@@ -42,33 +42,27 @@ impl Preprocessor for Iam {
 fn run(context: &PreprocessorContext, book: &mut Book, problems: &mut Vec<Problem>) {
     let library = course::load(&context.root, problems);
     let mut slugs = Vec::new();
-    let with_codes = book.chapters().find(|chapter| chapter.content.contains("```codes"));
-    let codes_page = with_codes.and_then(|chapter| chapter.path.clone());
+    let texts = book.chapters().filter_map(|it| Some((it.path.as_deref()?, &*it.content)));
+    let code_pages = CodePages::find(texts);
     book.for_each_chapter_mut(|chapter| {
         let Some(path) = chapter.source_path.clone() else { return };
         let file = context.config.book.src.join(&path);
         let slug = slug(&path.file_stem().unwrap_or_default().to_string_lossy()).to_owned();
         // A chapter made by another preprocessor has no file; then its own lines must do.
         let source = fs::read_to_string(context.root.join(&file));
-        let codes = codes_page.as_deref().map(|page| seen_from(&path, page));
+        let codes = code_pages.seen_from(&path);
         let seen = Chapter {
             content: &chapter.content,
             source: source.as_deref().unwrap_or(&chapter.content),
             file: &file.to_string_lossy(),
             slug: &slug,
-            codes: codes.as_deref(),
+            codes: &codes,
         };
         let content = chapter::render(&seen, &library, problems);
         chapter.content = content;
         slugs.push(slug);
     });
     problems.extend(quiz::strays(&library, &slugs));
-}
-
-/// The address of a page in a link on the page of a chapter.
-fn seen_from(chapter: &Path, page: &Path) -> String {
-    let up = "../".repeat(chapter.components().count().saturating_sub(1));
-    format!("{up}{}", page.with_extension("html").display())
 }
 
 /// The name of a chapter without the number that sorts its file.

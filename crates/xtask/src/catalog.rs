@@ -16,12 +16,13 @@ use iam_catalog::Catalog;
 
 use manifest::Manifest;
 use packages::Packages;
+pub(crate) use packages::Place;
 
 /// What to do.
 #[derive(Debug, Default)]
 pub(crate) struct Options {
-    /// A folder that holds the packages; else they are fetched.
-    pub(crate) from: Option<PathBuf>,
+    /// Where the packages are.
+    pub(crate) from: Place,
     /// Whether to write.
     pub(crate) mode: Mode,
 }
@@ -47,10 +48,7 @@ struct Committed {
 /// Does what is asked; says what was done or what is wrong.
 pub(crate) fn run(options: &Options) -> Result<String, String> {
     let committed = Committed::read()?;
-    let packages = match (
-        packages::find(&committed.manifest, options.from.as_deref()),
-        &options.mode,
-    ) {
+    let packages = match (packages::find(&committed.manifest, &options.from), &options.mode) {
         (Ok(packages), _) => packages,
         (Err(packages::Fault::Absent(why)), Mode::Check) => {
             committed.prove_hashes()?;
@@ -162,4 +160,24 @@ fn bytes(path: &Path) -> Result<Vec<u8>, String> {
 #[expect(clippy::disallowed_methods, reason = "this program is about files")]
 fn write(path: &Path, contents: &[u8]) -> Result<(), String> {
     fs::write(path, contents).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_committed_files_are_what_the_packages_yield() {
+        // Only with packages that `cargo xtask catalog` fetched before; else by their hashes.
+        let from = Place::Folder(packages::fetched());
+        let said = run(&Options { from, mode: Mode::Check });
+        assert!(said.is_ok(), "{said:?}");
+    }
+
+    #[test]
+    fn absent_packages_leave_the_proof_by_hash() {
+        let from = Place::Folder(PathBuf::from("nowhere"));
+        let said = run(&Options { from, mode: Mode::Check }).unwrap();
+        assert!(said.contains("have the hashes of catalog.toml"), "{said}");
+    }
 }

@@ -40,7 +40,7 @@ fn options(words: &[String]) -> Option<catalog::Options> {
     while let Some(word) = words.next() {
         match word {
             "--check" => options.mode = catalog::Mode::Check,
-            "--from" => options.from = Some(words.next()?.into()),
+            "--from" => options.from = catalog::Place::Folder(words.next()?.into()),
             _ => return None,
         }
     }

@@ -4,8 +4,8 @@
 use std::io::Read as _;
 
 use flate2::read::DeflateDecoder;
-use iam_bench::clock::{compare, time};
-use iam_catalog::Catalog;
+use iam_bench::clock::{best, compare, time};
+use iam_catalog::{Catalog, suggest};
 
 /// The data file: a line, four bytes of length, and deflated contents.
 const FILE: &[u8] = include_bytes!("../../../crates/iam-catalog/data/catalog.bin");
@@ -26,22 +26,53 @@ fn main() {
     part("a key", || catalog.key("AWS:sourceip"));
     part("a key of a family", || catalog.key("aws:ResourceTag/team"));
     part("a key that is not there", || catalog.key("aws:SourceAddress"));
-    part("every key an action takes", || {
-        let run = catalog.find_action("ec2:RunInstances");
-        run.map(|run| catalog.keys().filter(|key| run.takes_key(key.name())).count())
+    part("whether an action takes a key", || {
+        catalog.find_action("ec2:RunInstances").map(|run| run.takes_key("aws:RequestTag/team"))
     });
     println!("\nactions a pattern covers, part of {QUESTION_MS} ms");
-    for pattern in ["*", "s3:Get*", "*:Get*", "*:*a*e*s*"] {
+    for pattern in ["*", "s3:Get*", "*:Get*", "*:*AccessKey*"] {
         part(pattern, || catalog.covered(pattern));
     }
     println!("\nsearch over all names, {SHOWN} shown, part of {QUESTION_MS} ms");
     for typed in ["s3:geto", "get", "iam:cak", "passrl", "et", "s", "aeiou", "escibsttu", "zqx"] {
         part(&format!("action `{typed}`"), || catalog.complete_action(typed, SHOWN));
     }
+    slowest_pair(catalog);
     for typed in ["aws:s", "sourceip", "e", "tgk"] {
         part(&format!("key `{typed}`"), || catalog.complete_key(typed, SHOWN));
     }
     part("service `a`", || catalog.complete_service("a", SHOWN));
+    did_you_mean(catalog);
+}
+
+/// Names for which many ways are tried, most of them in vain.
+fn did_you_mean(catalog: &Catalog) {
+    println!("\ndid you mean, part of {QUESTION_MS} ms");
+    part("service `harbourlane`", || suggest::service(catalog, "harbourlane"));
+    for name in ["DescribeInstance", "FetchTimetables", "DescribeFerryTimetables", "TimetableFerry"]
+    {
+        part(&format!("action `ec2:{name}`"), || suggest::action(catalog, "ec2", name));
+    }
+    part("services with `GetObject`", || suggest::services_with_action(catalog, "GetObject"));
+    for name in ["aws:SourceIPAddress", "ec2:FerryTimetable"] {
+        part(&format!("key `{name}`"), || suggest::key(catalog, name));
+    }
+    for pattern in ["s3:Fetch*", "ec2:DescribeFerryTimetables*"] {
+        part(&format!("pattern `{pattern}`"), || suggest::nearest_pattern(catalog, pattern));
+    }
+    part("principal `ferry`", || suggest::service_principal(catalog, "ferry.amazonaws.com"));
+}
+
+/// Of all pairs of letters the one whose completion takes longest.
+fn slowest_pair(catalog: &Catalog) {
+    let letters = || 'a'..='z';
+    let pairs = letters().flat_map(|first| letters().map(move |second| format!("{first}{second}")));
+    let timed = pairs.map(|pair| (best(5, || catalog.complete_action(&pair, SHOWN)), pair));
+    if let Some((_, pair)) = timed.max() {
+        part(&format!("action `{pair}`, the slowest pair"), || {
+            catalog.complete_action(&pair, SHOWN)
+        });
+    }
 }
 
 fn loading() {

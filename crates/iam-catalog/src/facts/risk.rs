@@ -36,7 +36,7 @@ pub fn tampers_with_audit(action: &str) -> bool {
 }
 
 /// Whether one of these lists holds the action, letter case aside.
-pub fn is_in(list: &[&str], action: &str) -> bool {
+fn is_in(list: &[&str], action: &str) -> bool {
     list.iter().any(|entry| entry.eq_ignore_ascii_case(action))
 }
 

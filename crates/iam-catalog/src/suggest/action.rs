@@ -1,6 +1,6 @@
 //! Which action somebody means.
 
-use super::words::verb_and_noun;
+use super::words::{verb_and_noun, words};
 use super::{LIMIT, near, service};
 use crate::facts::{AuthorisedBy, VERB_SYNONYMS, authorised_by};
 use crate::{Action, Catalog, Service};
@@ -42,6 +42,10 @@ pub(super) const FAMILIAR_SERVICES: &[&str] = &[
 
 /// What may be meant by the name `name`, which the service `prefix` has no action for. Where there
 /// is no such service, the one most likely meant counts.
+///
+/// Tried in this order: letter case, API operations, the same verb with the nearest noun (by
+/// letters, then by words, then with a verb that means the same), the nearest whole name, the same
+/// name in another service.
 pub fn action(catalog: &Catalog, prefix: &str, name: &str) -> ActionSuggestion {
     let meant = catalog.service(prefix).is_none().then(|| service(catalog, prefix));
     let meant = meant.and_then(|prefixes| prefixes.into_iter().next());
@@ -55,12 +59,13 @@ pub fn action(catalog: &Catalog, prefix: &str, name: &str) -> ActionSuggestion {
     let within = |attempt: fn(Service<'_>, &str) -> Vec<String>| {
         catalog.service(prefix).map_or_else(Vec::new, |service| attempt(service, name))
     };
-    let attempts: [&dyn Fn() -> Vec<String>; 5] = [
+    let attempts: [&dyn Fn() -> Vec<String>; 6] = [
         &|| within(same_verb),
+        &|| within(word_missing),
         &|| within(other_verb),
+        &|| within(word_too_many),
         &|| within(nearest),
         &|| elsewhere(catalog, name),
-        &|| within(continued),
     ];
     let mut found = attempts.iter().map(|attempt| attempt());
     ActionSuggestion::Candidates(found.find(|names| !names.is_empty()).unwrap_or_default())
@@ -85,14 +90,14 @@ pub(super) fn unfamiliarity(prefix: &str) -> usize {
 /// Actions with the verb that was typed and a noun near the one that was typed.
 fn same_verb(service: Service<'_>, name: &str) -> Vec<String> {
     let (verb, noun) = verb_and_noun(name);
-    with_verb(service, verb, noun, near::third(name))
+    with_verb(service, verb, noun)
 }
 
 /// Actions with a verb that means the same, and nearly the same noun.
 fn other_verb(service: Service<'_>, name: &str) -> Vec<String> {
     let (verb, noun) = verb_and_noun(name);
     let instead = instead_of(verb).iter();
-    let mut found = instead.map(|verb| with_verb(service, verb, noun, near::third(noun).min(2)));
+    let mut found = instead.map(|verb| with_verb(service, verb, noun));
     found.find(|names| !names.is_empty()).unwrap_or_default()
 }
 
@@ -102,15 +107,43 @@ pub(super) fn instead_of(verb: &str) -> &'static [&'static str] {
     row.map_or(&[], |row| row.instead)
 }
 
-fn with_verb(service: Service<'_>, verb: &str, noun: &str, limit: usize) -> Vec<String> {
-    let scored = service.actions().filter_map(|action| {
-        let (its_verb, its_noun) = verb_and_noun(action.name());
-        let cut_short = near::abbreviates(noun, its_noun).then_some(1);
-        let distance = || cut_short.or_else(|| near::edits(noun, its_noun, limit));
-        let same = its_verb.eq_ignore_ascii_case(verb);
-        Some((same.then(distance).flatten()?, action.full_name()))
+fn with_verb(service: Service<'_>, verb: &str, noun: &str) -> Vec<String> {
+    let scored = service.actions().filter(|it| near::begins(it.name(), verb)).filter_map(|it| {
+        let (its_verb, its_noun) = verb_and_noun(it.name());
+        let cut_short = near::abbreviates(noun, its_noun).then_some(2);
+        let edits = near::edits(noun, its_noun, near::third(noun));
+        let distance = edits.into_iter().chain(cut_short).min()?;
+        (its_verb.len() == verb.len()).then(|| (distance, it.full_name()))
     });
     near::best(scored.collect())
+}
+
+/// Actions with one word more after the verb: `iam:AttachPolicy` may stand for
+/// `iam:AttachRolePolicy`.
+fn word_missing(service: Service<'_>, name: &str) -> Vec<String> {
+    let typed: Vec<&str> = words(name).collect();
+    by_words(service, &typed, |known| one_more(&typed, known))
+}
+
+/// Actions with one word less after the verb: `sns:PublishMessage` may stand for `sns:Publish`.
+fn word_too_many(service: Service<'_>, name: &str) -> Vec<String> {
+    let typed: Vec<&str> = words(name).collect();
+    by_words(service, &typed, |known| one_more(known, &typed))
+}
+
+fn by_words(service: Service<'_>, typed: &[&str], fits: impl Fn(&[&str]) -> bool) -> Vec<String> {
+    let verb = typed.first().copied().unwrap_or_default();
+    let same_verb = service.actions().filter(|it| near::begins(it.name(), verb));
+    let found = same_verb.filter(|it| fits(&words(it.name()).collect::<Vec<_>>()));
+    found.take(LIMIT).map(Action::full_name).collect()
+}
+
+/// Whether `more` is `fewer`, with one word put in after the verb.
+fn one_more(fewer: &[&str], more: &[&str]) -> bool {
+    let same = |(one, other): (&&str, &&str)| one.eq_ignore_ascii_case(other);
+    let ahead = fewer.iter().zip(more).take_while(|pair| same(*pair)).count();
+    let behind = fewer.iter().rev().zip(more.iter().rev()).take_while(|pair| same(*pair)).count();
+    more.len() == fewer.len() + 1 && ahead > 0 && ahead + behind >= fewer.len()
 }
 
 /// Actions whose whole name is near.
@@ -123,12 +156,4 @@ fn nearest(service: Service<'_>, name: &str) -> Vec<String> {
 fn elsewhere(catalog: &Catalog, name: &str) -> Vec<String> {
     let prefixes = services_with_action(catalog, name).into_iter();
     prefixes.filter_map(|prefix| Some(catalog.action(&prefix, name)?.full_name())).collect()
-}
-
-/// Actions whose name begins with what was typed, or the other way round.
-fn continued(service: Service<'_>, name: &str) -> Vec<String> {
-    let scored = service
-        .actions()
-        .filter_map(|it| Some((near::continues(name, it.name())?, it.full_name())));
-    near::best(scored.collect())
 }

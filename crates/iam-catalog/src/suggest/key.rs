@@ -12,6 +12,12 @@ struct Typed<'t> {
     rest: &'t str,
 }
 
+impl Typed<'_> {
+    fn has_prefix(&self, prefix: &str) -> bool {
+        self.prefix.is_some_and(|own| own.eq_ignore_ascii_case(prefix))
+    }
+}
+
 /// The condition keys that may be meant by `text`: by case, by another name, by spelling, by the
 /// prefix, by their beginning. A key of a family keeps what stood behind the separator.
 pub fn key(catalog: &Catalog, text: &str) -> Vec<String> {
@@ -29,7 +35,7 @@ pub fn key(catalog: &Catalog, text: &str) -> Vec<String> {
         &|| alias(&typed),
         &|| nearest(&own, &typed),
         &|| elsewhere(catalog, &typed),
-        &|| continued(&own, &typed),
+        &|| longer(&own, &typed),
     ];
     let mut found = attempts.iter().map(|attempt| attempt());
     found.find(|names| !names.is_empty()).unwrap_or_default()
@@ -53,13 +59,15 @@ fn candidates(catalog: &Catalog, prefix: Option<&str>) -> Vec<String> {
         let names = GLOBAL_KEYS.iter().map(|key| key.name);
         return names.filter(|name| name.starts_with("aws:")).map(str::to_owned).collect();
     }
-    let meant = match catalog.service(prefix) {
-        Some(service) => Some(service.prefix().to_owned()),
-        None => service(catalog, prefix).into_iter().next(),
+    let starting = |prefix: &str| {
+        let starts = |name: &&str| near::begins(name, prefix) && split(name).has_prefix(prefix);
+        names(catalog).filter(starts).map(str::to_owned).collect::<Vec<_>>()
     };
-    let Some(meant) = meant else { return Vec::new() };
-    let starts = |name: &str| split(name).prefix == Some(meant.as_str());
-    names(catalog).filter(|name| starts(name)).map(str::to_owned).collect()
+    let own = starting(prefix);
+    if !own.is_empty() {
+        return own;
+    }
+    service(catalog, prefix).first().map_or_else(Vec::new, |meant| starting(meant))
 }
 
 /// Every key that can be written as it stands.
@@ -87,10 +95,16 @@ fn alias(typed: &Typed<'_>) -> Vec<String> {
     keys.iter().map(|key| (*key).to_owned()).collect()
 }
 
+/// Keys spelt nearly so, or of which the beginning was typed.
 fn nearest(own: &[String], typed: &Typed<'_>) -> Vec<String> {
-    let limit = (typed.name.len() / 5).max(2);
-    let known = own.iter().map(|known| (complete(known, typed), split(known).name));
-    near::nearest(typed.name, limit, known)
+    let limit = (typed.name.len() / 5).max(2).min(near::third(typed.name));
+    let scored = own.iter().filter_map(|known| {
+        let name = split(known).name;
+        let beginning = typed.name.len() >= 5 && near::begins(name, typed.name);
+        let score = if beginning { Some(1) } else { near::edits(typed.name, name, limit) };
+        Some((score?, complete(known, typed)))
+    });
+    near::best(scored.collect())
 }
 
 /// The key of this name under another prefix, global ones first.
@@ -110,10 +124,13 @@ fn elsewhere(catalog: &Catalog, typed: &Typed<'_>) -> Vec<String> {
     found
 }
 
-fn continued(own: &[String], typed: &Typed<'_>) -> Vec<String> {
+/// The key with the longest name that begins what was typed: `aws:SourceIPAddress` goes on after
+/// `aws:SourceIp`.
+fn longer(own: &[String], typed: &Typed<'_>) -> Vec<String> {
     let scored = own.iter().filter_map(|known| {
-        let more = near::continues(typed.name, split(known).name)?;
-        Some((more, complete(known, typed)))
+        let name = split(known).name;
+        let more = typed.name.len().checked_sub(name.len())?;
+        (name.len() >= 3 && near::begins(typed.name, name)).then(|| (more, complete(known, typed)))
     });
-    near::best(scored.collect())
+    near::best(scored.collect()).into_iter().take(1).collect()
 }

@@ -5,11 +5,30 @@ use super::LIMIT;
 /// How many edits (insertions, deletions, replacements, swaps of neighbours) lead from one name to
 /// the other, letter case aside; `None` where they are more than `limit`.
 pub(super) fn edits(typed: &str, known: &str, limit: usize) -> Option<usize> {
-    if typed.len().abs_diff(known.len()) > limit {
+    // Counting letters is cheap and spares most names the table of edits.
+    if typed.len().abs_diff(known.len()) > limit || differing_letters(typed, known) > limit {
         return None;
     }
     let edits = strsim::osa_distance(&typed.to_ascii_lowercase(), &known.to_ascii_lowercase());
     (edits <= limit).then_some(edits)
+}
+
+/// How many letters one name has that the other lacks, whatever their order: no fewer edits lead
+/// from one to the other.
+fn differing_letters(one: &str, other: &str) -> usize {
+    // A letter's place in the alphabet stands in the low five bits of both cases.
+    const LETTERS: u8 = 31;
+    let mut counts = [0_i32; LETTERS as usize + 1];
+    for (name, step) in [(one, 1), (other, -1)] {
+        for byte in name.bytes() {
+            if let Some(count) = counts.get_mut(usize::from(byte & LETTERS)) {
+                *count += step;
+            }
+        }
+    }
+    let more: i32 = counts.iter().filter(|count| **count > 0).sum();
+    let fewer: i32 = counts.iter().filter(|count| **count < 0).sum();
+    more.max(-fewer).unsigned_abs() as usize
 }
 
 /// A third of the letters: what differs in more is another name.
@@ -42,22 +61,16 @@ pub(super) fn best<T>(mut scored: Vec<(usize, T)>) -> Vec<T> {
     good.take(LIMIT).map(|(_, it)| it).collect()
 }
 
-/// Whether one name begins with the other, letter case aside, and the shorter is no mere syllable;
-/// if so, how many letters the longer has more.
-pub(super) fn continues(one: &str, other: &str) -> Option<usize> {
-    let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
-    let head = long.get(..short.len())?;
-    let fits = short.len() >= 5 && head.eq_ignore_ascii_case(short);
-    fits.then(|| long.len() - short.len())
+/// Whether `known` begins with `head`, letter case aside.
+pub(super) fn begins(known: &str, head: &str) -> bool {
+    known.get(..head.len()).is_some_and(|start| start.eq_ignore_ascii_case(head))
 }
 
 /// Whether `typed` breaks off inside the last word of `known`, as `Config` does in
 /// `Configuration`; letter case aside.
 pub(super) fn abbreviates(typed: &str, known: &str) -> bool {
-    let head = known.get(..typed.len()).filter(|_| typed.len() >= 3);
     let next = known.as_bytes().get(typed.len());
-    head.is_some_and(|head| head.eq_ignore_ascii_case(typed))
-        && next.is_some_and(u8::is_ascii_lowercase)
+    typed.len() >= 3 && begins(known, typed) && next.is_some_and(u8::is_ascii_lowercase)
 }
 
 #[cfg(test)]

@@ -58,7 +58,19 @@ fn finds_actions() {
     check_action("iam:PasRole", "iam:PassRole");
     check_action("dynamodb:GetItems", "dynamodb:GetItem");
     check_action("sqs:SendMessages", "sqs:SendMessage");
-    check_action("lambda:GetFunctionConfig", "lambda:GetFunctionConfiguration");
+    check_action("sqs:ReadMessage", "sqs:ReceiveMessage");
+    check_action("secretsmanager:GetSecret", "secretsmanager:GetSecretValue");
+    check_action("sns:PublishMessage", "sns:Publish");
+    check_action("iam:CreateUserPolicy", "iam:PutUserPolicy");
+    check_action("ssm:GetParam", "ssm:GetParameter ssm:GetParameterHistory ssm:GetParameters");
+    check_action(
+        "iam:AttachPolicy",
+        "iam:AttachGroupPolicy iam:AttachRolePolicy iam:AttachUserPolicy",
+    );
+    check_action(
+        "lambda:GetFunctionConfig",
+        "lambda:GetFunctionConfiguration lambda:GetFunctionUrlConfig",
+    );
     check_action("ec2:GetObject", "s3:GetObject mediapackagev2:GetObject mediastore:GetObject");
     check_action("s3:HarbourTimetable", "");
     check_action("elb:DescribeTags", "elasticloadbalancing:DescribeTags");
@@ -95,6 +107,8 @@ fn finds_keys() {
     check("aws:PrincipleTag/team", "aws:PrincipalTag/team");
     check("aws:ResourceTags/team", "aws:ResourceTag/team");
     check("aws:ResourceTag", "aws:ResourceTag/");
+    check("aws:PrincipalOrg", "aws:PrincipalOrgPaths aws:PrincipalOrgID");
+    check("SAML:audience", "saml:aud");
     check("aws:ARN", "aws:PrincipalArn aws:SourceArn");
     check("aws:prefix", "s3:prefix s3-outposts:prefix");
     check("s3:prefixes", "s3:prefix");
@@ -120,6 +134,7 @@ fn finds_patterns() {
     check("ec2:Desribe*", "ec2:Describe*");
     check("s3:*Bukcet", "s3:*Bucket");
     check("s3:GetObjectTimetable*", "s3:GetObject*");
+    check("s3:GetBucketEncryption*", "s3:GetEncryptionConfiguration");
     check("s3:Ferry*", "");
     check("s33:Get*", "");
     check("*", "");

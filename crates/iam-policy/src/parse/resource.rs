@@ -186,7 +186,7 @@ impl Reader<'_> {
         let written = fields.get(2).copied().unwrap_or("");
         if service.arn_service().is_some_and(|own| own != written) {
             let message =
-                format!("a {} cannot speak about {}", self.kind().title(), quoted(&text.value));
+                format!("{} cannot speak about {}", self.kind().a_title(), quoted(&text.value));
             let span = self.field(text, fields, 2);
             let problem = Problem::new("unsupported-resource-in-policy", severity, span, message);
             self.report(problem.help("name the resource that carries the policy"));

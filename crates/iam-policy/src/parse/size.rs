@@ -109,8 +109,8 @@ impl Reader<'_> {
         let Some(limit) = limit_of(self.kind()) else { return };
         let found = limit.count.of(self.text);
         if found > limit.most {
-            let (title, words) = (self.kind().title(), limit.count.words());
-            let message = format!("{found} {words}; a {title} may have {most}", most = limit.most);
+            let (title, words) = (self.kind().a_title(), limit.count.words());
+            let message = format!("{found} {words}; {title} may have {most}", most = limit.most);
             let help = "shorten it: use wildcards that mean the same, or split it";
             self.error(limit.code, opening(root.span), message, help);
         }

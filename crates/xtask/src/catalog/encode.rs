@@ -203,16 +203,19 @@ impl Output {
     }
 
     fn names<'n>(&mut self, names: impl IntoIterator<Item = &'n str>) {
+        let (mut shared, mut own, mut rests) = (Vec::new(), Vec::new(), Vec::new());
         let mut before = "";
         for name in names {
-            assert!(name.is_ascii() && !name.contains('\n'), "{name} is a plain name");
+            assert!(name.is_ascii(), "{name} is a plain name");
             let equal = before.bytes().zip(name.bytes()).take_while(|(a, b)| a == b).count();
-            let shared = equal.min(255);
-            self.byte(shared as u8);
-            self.bytes.extend(name.bytes().skip(shared));
-            self.byte(b'\n');
+            let start = u8::try_from(equal).unwrap_or(u8::MAX);
+            let rest = name.get(usize::from(start)..).unwrap_or("");
+            shared.push(start);
+            own.push(u8::try_from(rest.len()).expect("names are short"));
+            rests.extend(rest.bytes());
             before = name;
         }
+        self.bytes.extend([shared, own, rests].concat());
     }
 
     /// Ascending numbers, each as the distance to the one before.

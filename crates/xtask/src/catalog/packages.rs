@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{Cursor, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use flate2::read::GzDecoder;
@@ -40,16 +40,32 @@ impl fmt::Display for Fault {
     }
 }
 
-/// The packages of the manifest, from a folder or from the registries.
-pub(crate) fn find(manifest: &Manifest, from: Option<&Path>) -> Result<Packages, Fault> {
-    let fetched = tempfile::tempdir().map_err(|error| Fault::Absent(error.to_string()))?;
-    let folder = from.unwrap_or(fetched.path());
+/// Where the packages are looked for.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In the folder of packages fetched before, else in the registries.
+    #[default]
+    Registries,
+    /// In this folder and nowhere else.
+    Folder(PathBuf),
+}
+
+/// Packages that were fetched stay here, so that the tests can use them without a network.
+pub(crate) fn fetched() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/catalog-packages")
+}
+
+/// The packages of the manifest.
+pub(crate) fn find(manifest: &Manifest, place: &Place) -> Result<Packages, Fault> {
     let archive = |registry: Registry| {
         let source = manifest.source(registry).map_err(Fault::Wrong)?;
-        if from.is_none() {
-            fetch(source, folder)?;
+        match place {
+            Place::Folder(folder) => open(source, folder),
+            Place::Registries => open(source, &fetched()).or_else(|_| {
+                fetch(source, &fetched())?;
+                open(source, &fetched())
+            }),
         }
-        open(source, folder)
     };
     Ok(Packages {
         base: archive(Registry::Npm)?,
@@ -61,6 +77,8 @@ pub(crate) fn find(manifest: &Manifest, from: Option<&Path>) -> Result<Packages,
 /// Asks the client of a registry for a package.
 fn fetch(source: &Source, folder: &Path) -> Result<(), Fault> {
     let Source { name, version, .. } = source;
+    let made = std::fs::create_dir_all(folder);
+    made.map_err(|error| Fault::Absent(format!("{}: {error}", folder.display())))?;
     let mut command = match source.registry {
         Registry::Npm => {
             let mut npm = Command::new("npm");

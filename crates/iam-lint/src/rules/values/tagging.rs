@@ -1,0 +1,220 @@
+//! Tags that grant access, and who may change them.
+
+use iam_catalog::{AccessLevel, Action, ActionSet};
+use iam_policy::{
+    ActionEntry, Comparison, Effect, Part, ResourceEntry, ResourcePattern, Sense, Typed,
+};
+
+use super::test::{self, Test, has_key, shown};
+use crate::findings::{Findings, found};
+use crate::inclusion::ResourceGlob;
+use crate::setting::Holder;
+use crate::subject::{StatementFacts, Subject};
+
+/// A permission to tag that says which value one tag has, and nothing of other tags.
+pub(super) fn open_tag_keys(subject: &Subject<'_>, findings: &mut Findings) {
+    if !subject.kind().is_identity() || !subject.is_whole {
+        return;
+    }
+    let denied = |it: &StatementFacts<'_>| {
+        it.statement.effect == Effect::Deny && has_key(it, &["aws:TagKeys"])
+    };
+    if subject.statements.iter().any(denied) {
+        return;
+    }
+    for facts in subject.statements.iter().filter(|it| it.statement.effect == Effect::Allow) {
+        let names_tag = |test: &Test<'_>| {
+            tag_of(&test.test.key.value, "aws:RequestTag/").is_some()
+                && test.comparison() != Comparison::Null
+                && !test.is_negated()
+        };
+        let Some(test) = test::of(subject, facts).find(names_tag) else { continue };
+        let set = changers(subject, facts.actions());
+        if set.is_empty() || has_key(facts, &["aws:TagKeys"]) {
+            continue;
+        }
+        let tag = tag_of(&test.test.key.value, "aws:RequestTag/").unwrap_or_default();
+        let message = format!(
+            "the caller may set any other tag together with {}: only the value of this one is \
+             tested",
+            shown(tag)
+        );
+        let help = format!(
+            "name the tags that may be set: `\"ForAllValues:StringEquals\": {{ \"aws:TagKeys\": \
+             [\"{}\"] }}`",
+            iam_policy::visible(tag)
+        );
+        findings.add(found("tag-keys-guard-missing", test.key_span(), message).help(help));
+    }
+}
+
+/// What grants by a tag.
+struct Grant<'s> {
+    test: Test<'s>,
+    tag: &'s str,
+    /// Whether the tag is the caller's own.
+    is_of_caller: bool,
+}
+
+/// A caller who may set the tag that opens the door.
+pub(super) fn self_tagging(subject: &Subject<'_>, findings: &mut Findings) {
+    if !subject.kind().is_identity() || !subject.is_whole {
+        return;
+    }
+    let grants: Vec<Grant<'_>> = test::all(subject).flat_map(grants).collect();
+    let allows = |it: &&StatementFacts<'_>| it.statement.effect == Effect::Allow;
+    for tagger in subject.statements.iter().filter(allows) {
+        let opened = grants.iter().find_map(|grant| {
+            let entry = opening_entry(subject, tagger, grant)?;
+            Some((grant, entry))
+        });
+        let Some((grant, entry)) = opened else { continue };
+        let message = format!(
+            "the caller may set the tag {} here, and so pass the test that grants by it",
+            shown(grant.tag)
+        );
+        let help = format!(
+            "limit the values with a test of `aws:RequestTag/{0}`, or deny tagging where \
+             `aws:TagKeys` holds `{0}`",
+            iam_policy::visible(grant.tag)
+        );
+        let problem = found("abac-self-tagging", entry.text.span, message)
+            .help(help)
+            .note(grant.test.key_span(), "the test that grants by this tag");
+        findings.add(problem);
+    }
+}
+
+/// The tags by which a test of an Allow grants.
+fn grants(test: Test<'_>) -> Vec<Grant<'_>> {
+    if !test.is_allow() || test.is_negated() || test.text_match().is_none() {
+        return Vec::new();
+    }
+    let grant = |tag, is_of_caller| Grant { test, tag, is_of_caller };
+    let key = &*test.test.key.value;
+    let mut grants = Vec::new();
+    grants.extend(tag_of(key, "aws:PrincipalTag/").map(|tag| grant(tag, true)));
+    grants.extend(resource_tag(key).map(|tag| grant(tag, false)));
+    for value in &test.test.values {
+        let Typed::Text(pattern) = &value.value else { continue };
+        for part in pattern.parts() {
+            let Part::Variable(variable) = part else { continue };
+            let tag = tag_of(&variable.key, "aws:PrincipalTag/");
+            grants.extend(tag.map(|tag| grant(tag, true)));
+        }
+    }
+    grants
+}
+
+/// The entry of a statement that lets the caller pass the test of a grant by setting its tag.
+fn opening_entry<'s>(
+    subject: &Subject<'_>,
+    tagger: &'s StatementFacts<'_>,
+    grant: &Grant<'_>,
+) -> Option<&'s ActionEntry> {
+    let granting = grant.test.facts;
+    let set = taggers(subject, tagger, grant);
+    let gains = !granting.actions().is_subset_of(tagger.actions());
+    let is_open = tagger.index != granting.index
+        && tagger.statement.action.sense == Sense::Listed
+        && gains
+        && !limits_tags(tagger, grant.tag)
+        && reaches(tagger, grant);
+    let is_denied = subject.statements.iter().any(|it| {
+        let limits = it.statement.condition.is_empty() || limits_tags(it, grant.tag);
+        it.statement.effect == Effect::Deny && limits && it.actions().intersects(&set)
+    });
+    if !is_open || is_denied {
+        return None;
+    }
+    let mut entries = tagger.statement.action.entries.iter().zip(tagger.entry_actions());
+    entries.find(|(_, actions)| actions.intersects(&set)).map(|(entry, _)| entry)
+}
+
+/// The actions of a statement that set the tag which a grant asks for.
+fn taggers(subject: &Subject<'_>, tagger: &StatementFacts<'_>, grant: &Grant<'_>) -> ActionSet {
+    let catalog = subject.catalog();
+    let mut set = changers(subject, tagger.actions());
+    if grant.is_of_caller {
+        let mut own = ActionSet::empty(catalog);
+        let names: &[&str] = match subject.setting.holder {
+            Holder::Unknown => &["iam:TagUser", "iam:TagRole"],
+            Holder::User => &["iam:TagUser"],
+            Holder::Role => &["iam:TagRole"],
+        };
+        names.iter().filter_map(|it| catalog.find_action(it)).for_each(|it| own.insert(it.id()));
+        set.intersect_with(&own);
+        return set;
+    }
+    let prefix = |it: Action<'_>| it.service().prefix().to_owned();
+    let granted = grant.test.facts.actions().iter().map(|id| catalog.action_by_id(id));
+    let services: std::collections::BTreeSet<String> =
+        granted.filter(|it| it.level() != AccessLevel::Tagging).map(prefix).collect();
+    let mut of_services = ActionSet::empty(catalog);
+    let same = set.iter().filter(|id| services.contains(&prefix(catalog.action_by_id(*id))));
+    same.for_each(|id| of_services.insert(id));
+    of_services
+}
+
+/// The actions that set tags, of these.
+fn changers(subject: &Subject<'_>, actions: &ActionSet) -> ActionSet {
+    let catalog = subject.catalog();
+    let mut set = ActionSet::empty(catalog);
+    let sets_tags = |action: &Action<'_>| {
+        action.level() == AccessLevel::Tagging
+            && !["Untag", "Remove", "Delete"].iter().any(|verb| action.name().starts_with(verb))
+            && action.takes_key("aws:TagKeys")
+    };
+    let found = actions.iter().map(|id| catalog.action_by_id(id)).filter(sets_tags);
+    found.for_each(|action| set.insert(action.id()));
+    set
+}
+
+/// Whether the statement says something of the tag: then its author has thought of it.
+fn limits_tags(facts: &StatementFacts<'_>, tag: &str) -> bool {
+    facts.statement.condition.iter().any(|test| {
+        let key = &*test.key.value;
+        let named = tag_of(key, "aws:RequestTag/")
+            .or_else(|| tag_of(key, "aws:PrincipalTag/"))
+            .or_else(|| resource_tag(key));
+        named.is_some_and(|it| it.eq_ignore_ascii_case(tag))
+            || key.eq_ignore_ascii_case("aws:TagKeys")
+            || key.eq_ignore_ascii_case("ec2:CreateAction")
+    })
+}
+
+/// Whether the tagging may be about what the grant is about: the same resources, or the caller.
+fn reaches(tagger: &StatementFacts<'_>, grant: &Grant<'_>) -> bool {
+    let Some(entries) = listed(tagger) else { return false };
+    if grant.is_of_caller {
+        return entries.iter().any(|entry| match &entry.pattern {
+            ResourcePattern::Anything => true,
+            ResourcePattern::Arn(pattern) => pattern.resource().literal().is_none(),
+        });
+    }
+    let globs = |entries: &[ResourceEntry]| -> Vec<ResourceGlob> {
+        entries.iter().map(|entry| ResourceGlob::new(&entry.pattern)).collect()
+    };
+    let own = globs(entries);
+    let Some(granted) = listed(grant.test.facts).map(globs) else { return false };
+    own.iter().any(|own| granted.iter().any(|theirs| own.overlaps(theirs)))
+}
+
+/// The resources that a statement lists.
+fn listed<'s>(facts: &'s StatementFacts<'_>) -> Option<&'s [ResourceEntry]> {
+    let block = facts.statement.resource.as_ref();
+    block.filter(|it| it.sense == Sense::Listed).map(|it| it.entries.as_slice())
+}
+
+/// The tag that a key of this family is about.
+fn tag_of<'k>(key: &'k str, family: &str) -> Option<&'k str> {
+    let head = key.get(..family.len())?;
+    head.eq_ignore_ascii_case(family).then(|| key.get(family.len()..)).flatten()
+}
+
+/// The tag of a resource that a key is about, of any service.
+fn resource_tag(key: &str) -> Option<&str> {
+    let (head, tag) = key.split_once('/')?;
+    let (_, name) = head.split_once(':')?;
+    name.eq_ignore_ascii_case("ResourceTag").then_some(tag)
+}
