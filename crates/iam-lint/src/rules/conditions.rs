@@ -127,7 +127,8 @@ impl Tested<'_> {
     /// The other tests of the same condition.
     fn others(&self) -> impl Iterator<Item = &ConditionTest> {
         let own = self.test;
-        self.facts.statement.condition.iter().filter(move |test| !std::ptr::eq(*test, own))
+        let all = self.facts.statement.condition.iter().take(MAX_TESTS);
+        all.filter(move |test| !std::ptr::eq(*test, own))
     }
 
     /// The key with its quotes.
@@ -136,14 +137,19 @@ impl Tested<'_> {
     }
 }
 
+/// How many tests of a document are looked at, since some rules compare each with all others. AWS
+/// stores no policy with more.
+const MAX_TESTS: usize = 1_000;
+
 /// Every test of every statement.
 fn tests<'a>(subject: &'a Subject<'a>) -> impl Iterator<Item = Tested<'a>> {
-    subject.statements.iter().flat_map(|facts| {
+    let all = subject.statements.iter().flat_map(|facts| {
         let place = subject.condition(facts);
         let tests =
             place.map(|place| facts.statement.condition.iter().zip(std::iter::repeat(place)));
         tests.into_iter().flatten().map(move |(test, place)| Tested { facts, test, place })
-    })
+    });
+    all.take(MAX_TESTS)
 }
 
 /// How a message shows a key or a value: visible, in backticks.

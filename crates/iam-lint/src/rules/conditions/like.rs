@@ -14,7 +14,6 @@ pub(super) fn without_wildcard(subject: &Subject<'_>, findings: &mut Findings) {
             continue;
         }
         let exact = test.operator.to_string().replace("Like", "Equals");
-        let exact = exact.replace("NotEquals", "NotEquals");
         let value = test.values.first().map_or("", |value| &value.text.value);
         let message =
             format!("`{}` without a wildcard: {} stands for itself", test.operator, shown(value));
@@ -32,7 +31,8 @@ pub(super) fn without_wildcard(subject: &Subject<'_>, findings: &mut Findings) {
 /// The tests under the same operator, this one too.
 fn siblings<'a>(tested: &Tested<'a>) -> impl Iterator<Item = &'a ConditionTest> + use<'a> {
     let span = tested.test.operator_span;
-    tested.facts.statement.condition.iter().filter(move |test| test.operator_span == span)
+    let all = tested.facts.statement.condition.iter().take(super::MAX_TESTS);
+    all.filter(move |test| test.operator_span == span)
 }
 
 /// Whether every value of a pattern operator is free of wildcards; `${*}` is one that is meant as

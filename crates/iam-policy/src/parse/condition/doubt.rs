@@ -9,6 +9,9 @@ use crate::policy::{ActionEntry, Block, ConditionTest, Sense};
 use crate::presence::requires;
 use crate::{Certainty, Problem, Severity};
 
+/// How many tests of one condition are compared with each other. AWS stores no policy with more.
+const MAX_TESTS: usize = 1_000;
+
 impl Reader<'_> {
     /// `Allow` with `ForAllValues` also admits requests without the key (E-314).
     pub(super) fn all_values_without_guard(
@@ -20,6 +23,7 @@ impl Reader<'_> {
         if !grants(self.kind()) {
             return;
         }
+        let tests = tests.get(..MAX_TESTS).unwrap_or(tests);
         for test in tests {
             let all = test.operator.qualifier == Some(SetQualifier::ForAllValues)
                 && test.operator.operator.comparison != Comparison::Null;
