@@ -152,10 +152,9 @@ impl Reader<'_> {
             return;
         }
         let named = key.value.split_once(':').is_some_and(|(prefix, name)| {
-            // The keys of an identity provider begin with its address, which may have a path.
-            let host = prefix.split('/').next().unwrap_or(prefix);
-            let is_address = host.len() == prefix.len() || host.contains('.');
-            !prefix.is_empty() && !name.is_empty() && is_address
+            // An identity provider's host may have a path: `oidc.eks.….com/id/1A2B:sub`.
+            let has_host = prefix.split('/').next().is_some_and(|host| host.contains('.'));
+            !prefix.is_empty() && !name.is_empty() && (has_host || !prefix.contains('/'))
         });
         if named {
             return;
