@@ -6,7 +6,8 @@ use std::ops::Range;
 use iam_catalog::{ActionSet, Catalog};
 use iam_policy::json::{self, Member, Node, Value};
 use iam_policy::{
-    AccountId, Arn, Edit, Policy, PolicyKind, Reading, Sense, Span, Statement, Text, edit,
+    AccountId, Arn, ConditionText, Edit, Policy, PolicyKind, Reading, Sense, Span, Statement, Text,
+    edit,
 };
 
 use crate::Setting;
@@ -94,6 +95,12 @@ impl<'a> Subject<'a> {
     /// The place of a part of a string's decoded value.
     pub(crate) fn part(&self, text: &Text, range: Range<usize>) -> Span {
         json::sub_span(self.text, text.span, range)
+    }
+
+    /// The text of a statement's `Condition`.
+    pub(crate) fn condition(&self, facts: &StatementFacts<'a>) -> Option<ConditionText<'a>> {
+        let node = &facts.member("Condition")?.node;
+        Some(ConditionText { text: self.text, node })
     }
 
     /// The opening brace of the document.
