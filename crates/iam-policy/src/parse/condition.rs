@@ -279,7 +279,9 @@ impl Reader<'_> {
             let message = format!("the wildcard in {} is too wide here", quoted(&text.value));
             let help =
                 "write the whole identifier; elsewhere keep six ordinary characters beside it";
-            self.warning("wildcard-in-sensitive-key", self.part(text, at..at + 1), message, help);
+            let span = self.part(text, at..at + 1);
+            let code = "wildcard-in-sensitive-key";
+            self.report(Problem::new(code, Severity::Security, span, message).help(help));
         }
     }
 
