@@ -22,4 +22,5 @@ pub use allow::Allow;
 pub use codes::{code, codes};
 pub use fix::{Fixed, fix};
 pub use lint::lint;
+pub use rules::{PrivilegePath, privilege_paths};
 pub use setting::{Holder, ScpLanguage, Setting};
