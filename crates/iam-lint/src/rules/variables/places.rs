@@ -10,6 +10,8 @@ use crate::subject::Subject;
 pub(super) struct Use<'s> {
     /// The text it stands in.
     pub(super) text: &'s Text,
+    /// Whether no variable stands before it in its text.
+    pub(super) is_first: bool,
     /// Its first byte in the text's value.
     pub(super) start: usize,
     /// The byte behind its brace in the text's value.
@@ -40,7 +42,8 @@ pub(super) fn uses<'s>(subject: &'s Subject<'_>) -> impl Iterator<Item = Use<'s>
             true => Pattern::variables_in(&text.value),
             false => Vec::new(),
         };
-        found.into_iter().map(move |(range, variable)| Use {
+        found.into_iter().enumerate().map(move |(at, (range, variable))| Use {
+            is_first: at == 0,
             text,
             start: range.start,
             end: range.end,
