@@ -1,4 +1,5 @@
 //! Whatever the text is, `lint` and `fix` answer: no panic, true places, work in step with size.
+#![cfg(test)]
 #![expect(clippy::disallowed_methods, reason = "cases are files, and how the time grows is tested")]
 
 #[path = "../../../tests/fuzz/mutate.rs"]
@@ -171,8 +172,8 @@ const GROWING: &[Growing] = &[
     ("statements that differ", "managed", |size| {
         let one = |at| {
             format!(
-                r#"{{"Sid":"S{at}","Effect":"{}","Action":"s3:Get*","Resource":"arn:aws:s3:::b{at}/*",
-"Condition":{{"Bool":{{"aws:MultiFactorAuthPresent":"false"}}}}}}"#,
+                r#"{{"Sid":"S{at}","Effect":"{}","Action":"s3:Get*",
+"Resource":"arn:aws:s3:::b{at}/*","Condition":{{"Bool":{{"aws:MultiFactorAuthPresent":"false"}}}}}}"#,
                 if at % 3 == 0 { "Deny" } else { "Allow" }
             )
         };
