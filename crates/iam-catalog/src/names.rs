@@ -90,9 +90,17 @@ impl Names {
     }
 
     fn outlines(&self) -> Vec<Outline> {
-        let outlines = (0..self.len()).map(|number| Outline::new(number, self.get(number)));
-        let mut outlines: Vec<Outline> = outlines.collect();
-        outlines.sort_by_key(|it| it.length);
+        let mut by_length: Vec<Vec<usize>> = Vec::new();
+        for number in 0..self.len() {
+            let length = self.range(number).len();
+            if by_length.len() <= length {
+                by_length.resize_with(length + 1, Vec::new);
+            }
+            by_length.get_mut(length).expect("there is room for this length").push(number);
+        }
+        let mut outlines = Vec::with_capacity(self.len());
+        let numbers = by_length.into_iter().flatten();
+        outlines.extend(numbers.map(|number| Outline::new(number, self.get(number))));
         outlines
     }
 
@@ -138,13 +146,27 @@ impl Outline {
 
 /// A character as a bit, letter case aside: one for each letter and digit, one for all others.
 fn bit(byte: u8) -> u64 {
-    let place = match byte.to_ascii_lowercase() {
-        letter @ b'a'..=b'z' => letter - b'a',
-        digit @ b'0'..=b'9' => 26 + digit - b'0',
-        _ => 36,
-    };
-    1 << place
+    BITS.get(usize::from(byte)).copied().unwrap_or(OTHER)
 }
+
+/// The bit of what is neither letter nor digit.
+const OTHER: u64 = 1 << 36;
+
+/// The bits of ASCII characters.
+#[expect(clippy::indexing_slicing, reason = "the compiler computes it and would refuse")]
+static BITS: [u64; 128] = {
+    let mut bits = [OTHER; 128];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        bits[byte as usize] = match byte.to_ascii_lowercase() {
+            letter @ b'a'..=b'z' => 1 << (letter - b'a'),
+            digit @ b'0'..=b'9' => 1 << (26 + digit - b'0'),
+            _ => OTHER,
+        };
+        byte += 1;
+    }
+    bits
+};
 
 /// Orders a name in small letters and one in any.
 fn compare_folded(folded: &str, name: &str) -> Ordering {

@@ -53,7 +53,7 @@ impl<'a> Subject<'a> {
         let policy = parsed.readable();
         let nodes = statement_nodes(root);
         let facts = |statement: &'a Statement| {
-            let index = nodes.iter().position(|node| node.span == statement.span)?;
+            let index = nodes.partition_point(|node| node.span.start < statement.span.start);
             Some(StatementFacts {
                 statement,
                 index,
