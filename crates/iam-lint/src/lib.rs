@@ -15,6 +15,7 @@ mod lint;
 mod rules;
 mod setting;
 mod subject;
+mod telling;
 
 pub use allow::Allow;
 pub use codes::{code, codes};

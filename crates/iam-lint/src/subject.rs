@@ -5,7 +5,10 @@ use std::ops::Range;
 
 use iam_catalog::{ActionSet, Catalog};
 use iam_policy::json::{self, Member, Node, Value};
-use iam_policy::{Edit, Policy, PolicyKind, Reading, Sense, Span, Statement, Text, edit};
+use iam_policy::{
+    AccountId, Arn, ConditionText, Edit, Policy, PolicyKind, Reading, Sense, Span, Statement, Text,
+    edit,
+};
 
 use crate::Setting;
 
@@ -51,7 +54,7 @@ impl<'a> Subject<'a> {
         let policy = parsed.readable();
         let nodes = statement_nodes(root);
         let facts = |statement: &'a Statement| {
-            let index = nodes.iter().position(|node| node.span == statement.span)?;
+            let index = nodes.partition_point(|node| node.span.start < statement.span.start);
             Some(StatementFacts {
                 statement,
                 index,
@@ -83,9 +86,25 @@ impl<'a> Subject<'a> {
         self.reading.kind
     }
 
+    /// The account that the policy belongs to: as set, else that of the resource it is attached to.
+    pub(crate) fn account(&self) -> Option<AccountId> {
+        let attached = || Arn::parse(self.reading.attached_to.as_deref()?);
+        self.setting.account.or_else(|| AccountId::parse(attached()?.account()))
+    }
+
     /// The place of a part of a string's decoded value.
     pub(crate) fn part(&self, text: &Text, range: Range<usize>) -> Span {
+        // Most texts have no escapes, so that every byte stands where it is meant.
+        if text.span.end - text.span.start == text.value.len() {
+            return Span::new(text.span.start + range.start, text.span.start + range.end);
+        }
         json::sub_span(self.text, text.span, range)
+    }
+
+    /// The text of a statement's `Condition`.
+    pub(crate) fn condition(&self, facts: &StatementFacts<'a>) -> Option<ConditionText<'a>> {
+        let node = &facts.member("Condition")?.node;
+        Some(ConditionText { text: self.text, node })
     }
 
     /// The opening brace of the document.

@@ -256,7 +256,7 @@ const CODES: &[Code] = &[
     ),
     page!(Principal, Error, "canonical-user-outside-s3"),
     page!(Principal, Error, "allow-with-not-principal", ["ALLOW_WITH_NOT_PRINCIPAL"]),
-    page!(Principal, Warning, "deny-with-not-principal"),
+    page!(Principal, Suggestion, "deny-with-not-principal"),
     page!(
         Principal,
         Warning,
@@ -264,7 +264,7 @@ const CODES: &[Code] = &[
         ["INVALID_ROLE_REFERENCE", "INVALID_USER_REFERENCE"]
     ),
     page!(Principal, Error, "not-principal-star"),
-    page!(Condition, Warning, "wildcard-in-sensitive-key", ["WILDCARD_USAGE_TOO_PERMISSIVE"]),
+    page!(Condition, Security, "wildcard-in-sensitive-key", ["WILDCARD_USAGE_TOO_PERMISSIVE"]),
     page!(Condition, Error, "unknown-condition-operator", ["INVALID_CONDITION_OPERATOR"]),
     page!(Condition, Error, "unknown-set-qualifier", ["INVALID_CONDITION_OPERATOR"]),
     page!(Condition, Error, "condition-operator-case"),
