@@ -8,10 +8,14 @@ use super::Group;
 use crate::subject::StatementFacts;
 
 mod acts;
+mod dependents;
+mod format;
 mod keys;
 mod lifecycle;
 mod names;
 mod resources;
+
+pub(crate) use format::suggest_service;
 
 /// The rules of this group.
 pub(super) const GROUP: Group = Group {
@@ -30,6 +34,7 @@ pub(super) const GROUP: Group = Group {
         page!("actions", Action, Suggestion, "retired-service", []),
         page!("actions", Action, Suggestion, "renamed-service-prefix", []),
         page!("actions", Action, Suggestion, "deprecated-action", []),
+        page!("actions", Action, Suggestion, "dependent-action-missing", []),
         page!("actions", Action, Error, "action-resource-mismatch", []),
         page!("actions", Action, Error, "action-needs-star-resource", []),
         page!("actions", Action, Warning, "resource-type-incomplete", []),
@@ -90,6 +95,7 @@ pub(super) const GROUP: Group = Group {
         lifecycle::retired,
         lifecycle::renamed,
         lifecycle::deprecated,
+        dependents::missing,
         resources::apart,
         resources::incomplete,
         keys::unsupported,
