@@ -6,7 +6,8 @@ use std::ops::Range;
 use iam_catalog::{ActionSet, Catalog};
 use iam_policy::json::{self, Member, Node, Value};
 use iam_policy::{
-    AccountId, Arn, Edit, Policy, PolicyKind, Reading, Sense, Span, Statement, Text, edit,
+    AccountId, Arn, ConditionText, Edit, Policy, PolicyKind, Reading, Sense, Span, Statement, Text,
+    edit,
 };
 
 use crate::Setting;
@@ -98,6 +99,12 @@ impl<'a> Subject<'a> {
             return Span::new(text.span.start + range.start, text.span.start + range.end);
         }
         json::sub_span(self.text, text.span, range)
+    }
+
+    /// The text of a statement's `Condition`.
+    pub(crate) fn condition(&self, facts: &StatementFacts<'a>) -> Option<ConditionText<'a>> {
+        let node = &facts.member("Condition")?.node;
+        Some(ConditionText { text: self.text, node })
     }
 
     /// The opening brace of the document.

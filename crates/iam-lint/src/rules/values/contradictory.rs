@@ -140,12 +140,13 @@ fn is_disjoint(
         let both = own.comparison() == Comparison::Bool && theirs.comparison() == Comparison::Bool;
         return both && value != other;
     }
-    let compared = match pair {
-        (Typed::Date(value), Typed::Date(other)) => Some(value.cmp(other)),
-        _ => Decimal::parse(&value.text.value)
-            .zip(Decimal::parse(&other.text.value))
-            .filter(|_| pair == (&Typed::Number, &Typed::Number))
-            .map(|(value, other)| value.compare(&other)),
+    let compared = if let (Typed::Date(value), Typed::Date(other)) = pair {
+        Some(value.cmp(other))
+    } else if pair == (&Typed::Number, &Typed::Number) {
+        let numbers = Decimal::parse(&value.text.value).zip(Decimal::parse(&other.text.value));
+        numbers.map(|(value, other)| value.compare(&other))
+    } else {
+        None
     };
     let orders = own.order().zip(theirs.order());
     compared.zip(orders).is_some_and(|(compared, (own, theirs))| is_empty(own, theirs, compared))
