@@ -1,5 +1,7 @@
 //! Values of conditions that are written in a doubtful way.
 
+use std::collections::BTreeMap;
+
 use iam_policy::json::{Node, Value};
 use iam_policy::{Certainty, Comparison, Typed, edit};
 
@@ -12,13 +14,12 @@ pub(super) fn mixed_types(subject: &Subject<'_>, findings: &mut Findings) {
     for tested in tests(subject) {
         let Some(list) = tested.place.values(tested.test) else { continue };
         let nodes = items(list);
-        let count = |type_name: &str| nodes.iter().filter(|it| json_type(it) == type_name).count();
-        let Some(usual) = nodes.first().map(json_type) else { continue };
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        nodes.iter().for_each(|it| *counts.entry(json_type(it)).or_default() += 1);
+        let most = counts.values().max().copied();
         // Of as many of two types, the first one sets the tone.
-        let usual = nodes
-            .iter()
-            .map(json_type)
-            .fold(usual, |best, other| if count(other) > count(best) { other } else { best });
+        let mut types = nodes.iter().map(json_type);
+        let Some(usual) = types.find(|it| counts.get(it).copied() == most) else { continue };
         for odd in nodes.iter().filter(|it| json_type(it) != usual) {
             findings.add(mixed(subject, &tested, odd, usual));
         }
