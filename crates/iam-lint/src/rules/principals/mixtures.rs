@@ -79,10 +79,13 @@ pub(super) fn types(subject: &Subject<'_>, findings: &mut Findings) {
         if !is_mixed || has(|it| *it == PrincipalName::Anyone) {
             continue;
         }
-        let unmet = facts.statement.condition.iter().find_map(|test| Some((test, unmet(test)?)));
         let keys = facts.member("Principal").map(|it| members(&it.node)).unwrap_or_default();
-        if let (Some((test, left_out)), Some(second)) = (unmet, keys.get(1)) {
-            findings.add(mixed(second.key_span, test, left_out));
+        for key in keys {
+            let tests = facts.statement.condition.iter();
+            let unmet = tests.filter(|test| unmet(test) == Some(&*key.key));
+            if let Some(test) = unmet.min_by_key(|test| test.key.value.to_ascii_lowercase()) {
+                findings.add(mixed(key.key_span, test, &key.key));
+            }
         }
     }
 }
