@@ -5,8 +5,8 @@ use iam_policy::{
 };
 
 use super::narrowing::{
-    Addition, Guard, SOURCE_KEYS, allows, anyone, is_about, is_guarded, is_resource_policy,
-    is_trust, limits, limits_any, with_addition,
+    Addition, Guard, SOURCE_KEYS, allows, anyone, is_about, is_about_call, is_guarded,
+    is_resource_policy, is_trust, limits, limits_any, with_addition,
 };
 use super::services::services;
 use crate::findings::{Findings, found};
@@ -94,7 +94,8 @@ pub(super) fn sources(subject: &Subject<'_>, findings: &mut Findings) {
             referer(facts, findings);
         }
         let is_tied = statement.condition.iter().any(|test| limits(test) && is_tie(test));
-        if is_tied || anyone(statement).is_some() {
+        let takes_role = !is_trust(subject) || is_about_call(statement, "AssumeRole");
+        if is_tied || !takes_role || anyone(statement).is_some() {
             continue;
         }
         for (entry, name) in services(statement) {
