@@ -42,10 +42,16 @@ fn mixed(
     odd: &Node<'_>,
     usual: &str,
 ) -> iam_policy::Problem {
-    let written = subject.text.get(odd.span.start..odd.span.end).unwrap_or("");
+    let written = match &odd.value {
+        // With its escapes decoded.
+        Value::String(text) => edit::quote(text),
+        Value::Number(_) | Value::Bool(_) | Value::Null | Value::Array(_) | Value::Object(_) => {
+            subject.text.get(odd.span.start..odd.span.end).unwrap_or("").to_owned()
+        }
+    };
     let message = format!(
         "{} is a {}, the other values of {} are {usual}s",
-        shown(written),
+        shown(&written),
         json_type(odd),
         shown(tested.key())
     );
@@ -59,7 +65,7 @@ fn mixed(
     if usual != "string" {
         return problem.help(format!("write each value as a {usual}, or each as a string"));
     }
-    let quoted = edit::quote(written);
+    let quoted = edit::quote(&written);
     problem.help(format!("write {}", shown(&quoted))).fix(
         "put it in quotes",
         Certainty::Sure,
