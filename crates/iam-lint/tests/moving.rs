@@ -105,18 +105,19 @@ struct Writer {
 
 impl Writer {
     /// A number below `limit`: xorshift, so that every run does the same.
-    fn below(&mut self, limit: usize) -> usize {
+    fn below(&mut self, limit: u32) -> usize {
         self.state ^= self.state << 13;
         self.state ^= self.state >> 7;
         self.state ^= self.state << 17;
-        usize::try_from(self.state % u64::try_from(limit).unwrap()).unwrap()
+        usize::try_from(self.state % u64::from(limit)).expect("a number below `limit`")
     }
 
     fn space(&mut self) {
         if self.change == Change::Space {
             for _ in 0..self.below(4) {
-                let space = [" ", "\n", "\t", "\r\n"][self.below(4)];
-                self.out.push_str(space);
+                let spaces = [" ", "\n", "\t", "\r\n"];
+                let space = spaces.get(self.below(4)).copied();
+                self.out.push_str(space.unwrap_or(" "));
             }
         }
     }
@@ -180,7 +181,8 @@ impl Writer {
         let mut members: Vec<_> = members.iter().collect();
         if self.change == Change::Order {
             for last in (1..members.len()).rev() {
-                let other = self.below(last + 1);
+                let count = u32::try_from(last + 1).expect("few members");
+                let other = self.below(count);
                 members.swap(last, other);
             }
         }

@@ -126,7 +126,11 @@ impl Known {
                 Some("classic") => ScpLanguage::Classic,
                 Some(other) => panic!("no language is called {other}"),
             },
-            allow: self.allow.iter().map(|text| Allow::parse(text).unwrap()).collect(),
+            allow: self
+                .allow
+                .iter()
+                .map(|text| Allow::parse(text).expect("a finding to allow"))
+                .collect(),
         }
     }
 }
@@ -138,8 +142,8 @@ pub(crate) fn files() -> BTreeMap<String, File> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/cases/lint");
     for folder in entries(&root).into_iter().filter(|path| path.is_dir()) {
         for path in entries(&folder) {
-            let code = path.file_stem().unwrap().to_str().unwrap().to_owned();
-            let text = fs::read_to_string(&path).unwrap();
+            let code = path.file_stem().and_then(|it| it.to_str()).expect("a name").to_owned();
+            let text = fs::read_to_string(&path).expect("a text");
             let file = toml::from_str(&text).unwrap_or_else(|error| panic!("{code}: {error}"));
             assert!(files.insert(code.clone(), file).is_none(), "{code} has two files");
         }
@@ -148,5 +152,6 @@ pub(crate) fn files() -> BTreeMap<String, File> {
 }
 
 fn entries(folder: &Path) -> Vec<PathBuf> {
-    fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect()
+    let entries = fs::read_dir(folder).expect("a folder");
+    entries.map(|entry| entry.expect("an entry").path()).collect()
 }
