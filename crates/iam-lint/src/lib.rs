@@ -16,6 +16,7 @@ mod overlap;
 mod rules;
 mod setting;
 mod subject;
+mod telling;
 
 pub use allow::Allow;
 pub use codes::{code, codes};

@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use iam_catalog::{ActionSet, Catalog};
 use iam_policy::json::{self, Member, Node, Value};
-use iam_policy::{Edit, Policy, PolicyKind, Reading, Sense, Span, Statement, Text, edit};
+use iam_policy::{
+    AccountId, Arn, Edit, Policy, PolicyKind, Reading, Sense, Span, Statement, Text, edit,
+};
 
 use crate::Setting;
 
@@ -51,7 +53,7 @@ impl<'a> Subject<'a> {
         let policy = parsed.readable();
         let nodes = statement_nodes(root);
         let facts = |statement: &'a Statement| {
-            let index = nodes.iter().position(|node| node.span == statement.span)?;
+            let index = nodes.partition_point(|node| node.span.start < statement.span.start);
             Some(StatementFacts {
                 statement,
                 index,
@@ -81,6 +83,12 @@ impl<'a> Subject<'a> {
     /// The kind of policy.
     pub(crate) fn kind(&self) -> PolicyKind {
         self.reading.kind
+    }
+
+    /// The account that the policy belongs to: as set, else that of the resource it is attached to.
+    pub(crate) fn account(&self) -> Option<AccountId> {
+        let attached = || Arn::parse(self.reading.attached_to.as_deref()?);
+        self.setting.account.or_else(|| AccountId::parse(attached()?.account()))
     }
 
     /// The place of a part of a string's decoded value.

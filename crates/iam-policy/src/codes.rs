@@ -256,7 +256,7 @@ const CODES: &[Code] = &[
     ),
     page!(Principal, Error, "canonical-user-outside-s3"),
     page!(Principal, Error, "allow-with-not-principal", ["ALLOW_WITH_NOT_PRINCIPAL"]),
-    page!(Principal, Warning, "deny-with-not-principal"),
+    page!(Principal, Suggestion, "deny-with-not-principal"),
     page!(
         Principal,
         Warning,

@@ -1,6 +1,7 @@
 //! From text to [`Policy`]: one pass that reports every problem.
 
 mod action;
+mod call;
 mod condition;
 mod document;
 mod element;

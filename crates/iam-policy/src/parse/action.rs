@@ -1,10 +1,11 @@
 //! Actions: `*` or `prefix:name` (E-116), and which of them a kind of policy takes.
 
+use super::call::{CALLS, Call};
 use super::shape::{ListRule, opening};
 use super::{Reader, quoted};
 use crate::json::{Member, Node};
 use crate::kind::PolicyKind;
-use crate::policy::{ActionEntry, Block, PrincipalEntry, PrincipalName, Sense, Text};
+use crate::policy::{ActionEntry, Block, PrincipalEntry, Sense, Text};
 use crate::rcp::rcp_covers;
 use crate::{Certainty, Problem, Severity, edit};
 
@@ -200,30 +201,48 @@ impl Reader<'_> {
         if name != entry.name() {
             return;
         }
-        let federated = |entry: &PrincipalEntry| {
-            matches!(entry.principal, PrincipalName::Federated(_) | PrincipalName::Anyone)
-        };
-        let only_providers = principal
-            .entries
-            .iter()
-            .all(|entry| matches!(entry.principal, PrincipalName::Federated(_)));
-        let shown = quoted(&entry.text.value);
-        let lower = name.to_ascii_lowercase();
-        let asks_provider = matches!(&*lower, "assumerolewithsaml" | "assumerolewithwebidentity");
-        let (message, help) = if lower == "assumerole" && only_providers {
-            (
-                format!("callers from an identity provider never use {shown}"),
-                "use `sts:AssumeRoleWithSAML` or `sts:AssumeRoleWithWebIdentity`",
-            )
-        } else if asks_provider && !principal.entries.iter().any(federated) {
-            (
-                format!("only callers from an identity provider use {shown}"),
-                "use `sts:AssumeRole`, or name the provider as `Federated`",
-            )
-        } else {
+        let Some(call) = CALLS.iter().find(|call| call.name().eq_ignore_ascii_case(name)) else {
             return;
         };
-        self.warning("mismatched-action-for-principal", entry.text.span, message, help);
+        let calls = || principal.entries.iter().map(|entry| Call::of(&entry.principal));
+        // Callers of a kind that makes every call are let in whatever the others do.
+        if calls().any(|own| own.is_none_or(|own| own == *call)) {
+            return;
+        }
+        let Some(first) = principal.entries.first() else { return };
+        let shown = quoted(&entry.text.value);
+        let (message, note) = match call {
+            Call::Plain => (
+                format!("callers from an identity provider never use {shown}"),
+                "an identity provider",
+            ),
+            Call::Saml => {
+                (format!("only callers from a SAML provider use {shown}"), "no SAML provider")
+            }
+            Call::WebIdentity => {
+                (format!("only callers from an OIDC provider use {shown}"), "no OIDC provider")
+            }
+        };
+        let code = "mismatched-action-for-principal";
+        let problem = Problem::new(code, Severity::Warning, entry.text.span, message)
+            .note(first.text.span, note);
+        let right = calls().flatten().next().filter(|right| calls().all(|it| it == Some(*right)));
+        self.report(match right {
+            Some(right) => {
+                let name = right.name();
+                let span = self.part(
+                    &entry.text,
+                    entry.text.value.len() - entry.name().len()..entry.text.value.len(),
+                );
+                problem.help(format!("use `sts:{name}`")).fix(
+                    format!("replace with `sts:{name}`"),
+                    Certainty::Likely,
+                    span,
+                    name,
+                )
+            }
+            None => problem.help("give each kind of principal a statement of its own"),
+        });
     }
 
     fn rcp_action(&mut self, entry: &ActionEntry) {

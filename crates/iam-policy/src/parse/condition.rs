@@ -148,7 +148,9 @@ impl Reader<'_> {
             return;
         }
         let named = key.value.split_once(':').is_some_and(|(prefix, name)| {
-            !prefix.is_empty() && !name.is_empty() && !prefix.contains('/')
+            // An identity provider's host may have a path: `oidc.eks.….com/id/1A2B:sub`.
+            let has_host = prefix.split('/').next().is_some_and(|host| host.contains('.'));
+            !prefix.is_empty() && !name.is_empty() && (has_host || !prefix.contains('/'))
         });
         if named {
             return;

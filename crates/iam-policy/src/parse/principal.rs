@@ -1,15 +1,21 @@
 //! Principal blocks: who a statement is about (E-126, E-127, E-230 to E-239).
 
+mod name;
+
+use name::{arn_principal, is_principal_of, is_service_name, is_unique_id, likely_key};
+
 use super::shape::{ListRule, opening};
 use super::{Reader, quoted, visible};
 use crate::arn::{AccountId, Arn};
 use crate::json::{Member, Node, Value};
 use crate::kind::{PolicyKind, Presence, ResourceService};
 use crate::policy::{Block, Effect, PrincipalEntry, PrincipalName, Sense, Text};
-use crate::{Certainty, Problem, Severity};
+use crate::{Certainty, Problem, Severity, edit};
 
 /// The keys of a principal object.
 const KEYS: &[&str] = &["AWS", "Service", "Federated", "CanonicalUser"];
+/// Words under which authors look for what stands under `AWS`.
+const PEOPLE: &[&str] = &["user", "users", "role", "roles", "account", "accounts", "iam", "arn"];
 /// The web identity providers that are named without an ARN.
 const PROVIDERS: &[&str] = &[
     "accounts.google.com",
@@ -76,9 +82,11 @@ impl Reader<'_> {
             let help = "it would grant to everybody else, unsigned callers too; use `Principal`";
             self.error("allow-with-not-principal", span, message, help);
         } else {
-            let message = "`NotPrincipal` rarely spares whom it names".to_owned();
+            let message = "`NotPrincipal` rarely spares whom it names";
+            let code = "deny-with-not-principal";
+            let problem = Problem::new(code, Severity::Suggestion, span, message);
             let help = "deny `\"Principal\": \"*\"` with `ArnNotEquals` on `aws:PrincipalArn`";
-            self.warning("deny-with-not-principal", span, message, help);
+            self.report(problem.help(help));
         }
         true
     }
@@ -100,13 +108,7 @@ impl Reader<'_> {
                 Some(vec![PrincipalEntry { text, principal: PrincipalName::Anyone }])
             }
             Value::String(text) => {
-                let message = format!("{} is no principal by itself", quoted(text));
-                let help = format!(
-                    "write `{{ \"{}\": \"{}\" }}`, or `\"*\"` for everybody",
-                    likely_key(text),
-                    visible(text)
-                );
-                self.error("invalid-principal-format", node.span, message, &help);
+                self.bare_principal(text, node);
                 None
             }
             Value::Object(members) if members.is_empty() => {
@@ -117,14 +119,21 @@ impl Reader<'_> {
             }
             Value::Object(_) if self.is_function("Principal", node) => None,
             Value::Object(members) => {
-                let entries: Vec<_> =
-                    members.iter().flat_map(|member| self.principals_of_key(member)).collect();
+                let entries: Vec<_> = members
+                    .iter()
+                    .flat_map(|member| self.principals_of_key(members, member))
+                    .collect();
                 (!entries.is_empty()).then_some(entries)
             }
             Value::Array(_) => {
-                let message = "a principal cannot be a bare list".to_owned();
-                let help = "put the list into an object: `{ \"AWS\": [ … ] }`";
-                self.error("invalid-principal-format", opening(node.span), message, help);
+                let message = "a principal cannot be a bare list";
+                let code = "invalid-principal-format";
+                let own = self.text.get(node.span.start..node.span.end).unwrap_or("");
+                let list = format!("{{ \"AWS\": {own} }}");
+                let problem = Problem::new(code, Severity::Error, opening(node.span), message)
+                    .help("put the list into an object: `{ \"AWS\": [ … ] }`")
+                    .fix("name them under `AWS`", Certainty::Likely, node.span, list);
+                self.report(problem);
                 None
             }
             Value::Null | Value::Bool(_) | Value::Number(_) => {
@@ -134,16 +143,57 @@ impl Reader<'_> {
         }
     }
 
-    fn principals_of_key(&mut self, member: &Member<'_>) -> Vec<PrincipalEntry> {
+    /// A text other than `*` where an object was expected.
+    fn bare_principal(&mut self, text: &str, node: &Node<'_>) {
+        let message = format!("{} is no principal by itself", quoted(text));
+        let key = likely_key(text);
+        let span = crate::json::content_span(self.text, node.span);
+        let object = format!("{{ \"{key}\": {} }}", edit::quote(text));
+        let problem = Problem::new("invalid-principal-format", Severity::Error, span, message)
+            .help(format!(
+                "write `{{ \"{key}\": \"{}\" }}`, or `\"*\"` for everybody",
+                visible(text)
+            ));
+        let certainty =
+            if is_principal_of(key, text) { Certainty::Sure } else { Certainty::Likely };
+        self.report(problem.fix(format!("name it under `{key}`"), certainty, node.span, object));
+    }
+
+    fn unknown_key(&mut self, members: &[Member<'_>], member: &Member<'_>) {
+        let key = member.key.as_ref();
+        let near = crate::suggest::nearest(key, KEYS.iter().copied());
+        let meant =
+            near.or_else(|| PEOPLE.contains(&key.to_ascii_lowercase().as_str()).then_some("AWS"));
+        let help = match (near, meant) {
+            (Some(near), _) => format!("did you mean `{near}`? names are case-sensitive"),
+            (None, Some(_)) => "users, roles and accounts all stand under `AWS`".to_owned(),
+            (None, None) => {
+                "the keys are `AWS`, `Service`, `Federated` and `CanonicalUser`".to_owned()
+            }
+        };
+        let message = format!("{} is no kind of principal", quoted(key));
+        let code = "invalid-principal-key";
+        let problem = Problem::new(code, Severity::Error, member.key_span, message).help(help);
+        let meant = meant.filter(|meant| !members.iter().any(|other| other.key == *meant));
+        self.report(match meant {
+            Some(meant) => {
+                let is_same = key.eq_ignore_ascii_case(meant);
+                let certainty = if is_same { Certainty::Sure } else { Certainty::Likely };
+                let title = format!("replace with `{meant}`");
+                problem.fix(title, certainty, member.key_span, edit::quote(meant))
+            }
+            None => problem,
+        });
+    }
+
+    fn principals_of_key(
+        &mut self,
+        members: &[Member<'_>],
+        member: &Member<'_>,
+    ) -> Vec<PrincipalEntry> {
         let key = member.key.as_ref();
         if !KEYS.contains(&key) {
-            let near = crate::suggest::nearest(key, KEYS.iter().copied());
-            let help = match near {
-                Some(near) => format!("did you mean `{near}`? names are case-sensitive"),
-                None => "the keys are `AWS`, `Service`, `Federated` and `CanonicalUser`".to_owned(),
-            };
-            let message = format!("{} is no kind of principal", quoted(key));
-            self.error("invalid-principal-key", member.key_span, message, &help);
+            self.unknown_key(members, member);
             return Vec::new();
         }
         if !self.principal_key_allowed(member) {
@@ -221,11 +271,12 @@ impl Reader<'_> {
 
     fn not_a_principal(&mut self, text: &Text) {
         let value = &*text.value;
-        let group = Arn::parse(value).is_some_and(|arn| arn.resource().starts_with("group/"));
-        if group {
+        let group = Arn::parse(value).filter(|arn| arn.resource().starts_with("group/"));
+        if let Some(arn) = group {
             let message = format!("the group {} cannot be a principal", quoted(value));
             let help = "groups never call AWS: name the users, or a role they assume";
-            self.error("group-as-principal", text.span, message, help);
+            let span = self.part(text, arn.head().len()..value.len());
+            self.error("group-as-principal", span, message, help);
         } else {
             let message = format!("{} names no principal", quoted(value));
             let help = "write an account id of 12 digits, or the ARN of an account root, user, \
@@ -236,16 +287,29 @@ impl Reader<'_> {
 
     fn service_principal(&mut self, text: &Text) -> Option<PrincipalName> {
         let value = &*text.value;
-        let plain =
-            |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-');
-        let ends = value.ends_with(".amazonaws.com") || value.ends_with(".amazonaws.com.cn");
-        if ends && !value.starts_with('.') && value.chars().all(plain) {
+        if is_service_name(value) {
             return Some(PrincipalName::Service(value.into()));
         }
         let message = format!("{} is no service principal", quoted(value));
-        let name = if value.chars().all(plain) && !value.is_empty() { value } else { "lambda" };
-        let help = format!("services are named in full, such as `{}.amazonaws.com`", visible(name));
-        self.error("invalid-service-principal", text.span, message, &help);
+        let lower = value.to_ascii_lowercase();
+        let (meant, certainty) = if is_service_name(&lower) {
+            (Some(lower), Certainty::Sure)
+        } else {
+            let named = format!("{lower}.amazonaws.com");
+            let is_bare = !lower.contains('.') && is_service_name(&named);
+            (is_bare.then_some(named), Certainty::Likely)
+        };
+        let example = meant.as_deref().unwrap_or("lambda.amazonaws.com");
+        let problem =
+            Problem::new("invalid-service-principal", Severity::Error, text.span, message)
+                .help(format!("services are named in full, such as `{example}`"));
+        self.report(match &meant {
+            Some(meant) => {
+                let edits = vec![edit::replace_content(text.span, meant)];
+                problem.fix_all(format!("replace with `{meant}`"), certainty, edits)
+            }
+            None => problem,
+        });
         None
     }
 
@@ -317,39 +381,4 @@ impl Reader<'_> {
         };
         self.warning("vpce-principal-form", span, message, help);
     }
-}
-
-/// The principal an ARN means; `None` for ARNs that are no principal.
-fn arn_principal(arn: &Arn<'_>) -> Option<PrincipalName> {
-    let account = AccountId::parse(arn.account())?;
-    let global = !arn.partition().is_empty() && arn.region().is_empty();
-    let (kind, name) = arn.resource().split_once('/').unwrap_or((arn.resource(), ""));
-    let text: Box<str> = arn.text().into();
-    let found = match (arn.service(), kind) {
-        ("iam", "root") if !arn.resource().contains('/') => {
-            return Some(PrincipalName::Account(account));
-        }
-        ("iam", "user") => PrincipalName::User(text),
-        ("iam", "role") => PrincipalName::Role(text),
-        ("sts", "assumed-role") => {
-            let (role, session) = name.split_once('/')?;
-            let complete = !role.is_empty() && !session.is_empty() && !session.contains('/');
-            complete.then_some(PrincipalName::RoleSession(text))?
-        }
-        ("sts", "federated-user") => PrincipalName::FederatedUser(text),
-        _ => return None,
-    };
-    let last = name.rsplit('/').next().unwrap_or("");
-    (global && !last.is_empty()).then_some(found)
-}
-
-/// Whether a text looks like the unique id of a user or role (E-610).
-fn is_unique_id(text: &str) -> bool {
-    let body = text.strip_prefix("AIDA").or_else(|| text.strip_prefix("AROA"));
-    body.is_some_and(|body| !body.is_empty() && body.bytes().all(|b| b.is_ascii_alphanumeric()))
-}
-
-/// The key under which an author probably meant a bare principal.
-fn likely_key(text: &str) -> &'static str {
-    if text.ends_with(".amazonaws.com") { "Service" } else { "AWS" }
 }

@@ -4,6 +4,7 @@ use super::Reader;
 use super::shape::opening;
 use crate::json::Node;
 use crate::kind::{PolicyKind, ResourceService};
+use crate::{Problem, Severity};
 
 /// How the length of a document is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,12 +48,19 @@ impl Count {
 /// The longest document of a kind.
 struct Limit {
     code: &'static str,
+    severity: Severity,
     most: usize,
     count: Count,
 }
 
 const fn limit(code: &'static str, most: usize, count: Count) -> Option<Limit> {
-    Some(Limit { code, most, count })
+    Some(Limit { code, severity: Severity::Error, most, count })
+}
+
+/// The limit of a service that tells it on its own pages only, in bytes.
+const fn of_service(most: usize) -> Option<Limit> {
+    let (code, severity) = ("policy-size-resource", Severity::Warning);
+    Some(Limit { code, severity, most, count: Count::Bytes })
 }
 
 /// The quotas; `None` for kinds without a quota of their own here.
@@ -75,14 +83,14 @@ const fn limit_of(kind: PolicyKind) -> Option<Limit> {
         PolicyKind::Resource(ResourceService::Kms) => {
             limit("policy-size-resource", 32_768, Count::Bytes)
         }
-        PolicyKind::Resource(
-            ResourceService::Sqs
-            | ResourceService::Sns
-            | ResourceService::Lambda
-            | ResourceService::SecretsManager
-            | ResourceService::Ecr
-            | ResourceService::Generic,
-        ) => None,
+        // sqs-quotas.html, gettingstarted-limits.html of Lambda, reference_limits.html of Secrets
+        // Manager, API_SetRepositoryPolicy.html of ECR.
+        PolicyKind::Resource(ResourceService::Sqs) => of_service(8_192),
+        PolicyKind::Resource(ResourceService::Lambda | ResourceService::SecretsManager) => {
+            of_service(20_480)
+        }
+        PolicyKind::Resource(ResourceService::Ecr) => of_service(10_240),
+        PolicyKind::Resource(ResourceService::Sns | ResourceService::Generic) => None,
     }
 }
 
@@ -112,7 +120,8 @@ impl Reader<'_> {
             let (title, words) = (self.kind().a_title(), limit.count.words());
             let message = format!("{found} {words}; {title} may have {most}", most = limit.most);
             let help = "shorten it: use wildcards that mean the same, or split it";
-            self.error(limit.code, opening(root.span), message, help);
+            let span = opening(root.span);
+            self.report(Problem::new(limit.code, limit.severity, span, message).help(help));
         }
     }
 }

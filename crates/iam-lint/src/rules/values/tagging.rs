@@ -1,8 +1,12 @@
 //! Tags that grant access, and who may change them.
 
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
 use iam_catalog::{AccessLevel, Action, ActionSet};
 use iam_policy::{
-    ActionEntry, Comparison, Effect, Part, ResourceEntry, ResourcePattern, Sense, Typed,
+    ActionEntry, ArnPattern, Comparison, Effect, Part, ResourceEntry, ResourcePattern, Sense,
+    Typed, Variables,
 };
 
 use super::test::{self, Test, has_key, shown};
@@ -10,6 +14,12 @@ use crate::findings::{Findings, found};
 use crate::inclusion::ResourceGlob;
 use crate::setting::Holder;
 use crate::subject::{StatementFacts, Subject};
+
+/// The keys of the caller's own tags.
+const PRINCIPAL_TAG: &str = "aws:PrincipalTag/";
+
+/// The keys of the tags that a request sets.
+const REQUEST_TAG: &str = "aws:RequestTag/";
 
 /// A permission to tag that says which value one tag has, and nothing of other tags.
 pub(super) fn open_tag_keys(subject: &Subject<'_>, findings: &mut Findings) {
@@ -24,7 +34,7 @@ pub(super) fn open_tag_keys(subject: &Subject<'_>, findings: &mut Findings) {
     }
     for facts in subject.statements.iter().filter(|it| it.statement.effect == Effect::Allow) {
         let names_tag = |test: &Test<'_>| {
-            tag_of(&test.test.key.value, "aws:RequestTag/").is_some()
+            tag_of(&test.test.key.value, REQUEST_TAG).is_some()
                 && test.comparison() != Comparison::Null
                 && !test.is_negated()
         };
@@ -33,7 +43,7 @@ pub(super) fn open_tag_keys(subject: &Subject<'_>, findings: &mut Findings) {
         if set.is_empty() || has_key(facts, &["aws:TagKeys"]) {
             continue;
         }
-        let tag = tag_of(&test.test.key.value, "aws:RequestTag/").unwrap_or_default();
+        let tag = tag_of(&test.test.key.value, REQUEST_TAG).unwrap_or_default();
         let message = format!(
             "the caller may set any other tag together with {}: only the value of this one is \
              tested",
@@ -93,16 +103,19 @@ fn grants(test: Test<'_>) -> Vec<Grant<'_>> {
     let grant = |tag, is_of_caller| Grant { test, tag, is_of_caller };
     let key = &*test.test.key.value;
     let mut grants = Vec::new();
-    grants.extend(tag_of(key, "aws:PrincipalTag/").map(|tag| grant(tag, true)));
+    grants.extend(tag_of(key, PRINCIPAL_TAG).map(|tag| grant(tag, true)));
     grants.extend(resource_tag(key).map(|tag| grant(tag, false)));
     for value in &test.test.values {
         let Typed::Text(pattern) = &value.value else { continue };
         for part in pattern.parts() {
             let Part::Variable(variable) = part else { continue };
-            let tag = tag_of(&variable.key, "aws:PrincipalTag/");
+            let tag = tag_of(&variable.key, PRINCIPAL_TAG);
             grants.extend(tag.map(|tag| grant(tag, true)));
         }
     }
+    // Tags that begin so belong to AWS; nobody else can set them.
+    let is_of_aws = |tag: &str| tag.get(..4).is_some_and(|it| it.eq_ignore_ascii_case("aws:"));
+    grants.retain(|grant| !is_of_aws(grant.tag));
     grants
 }
 
@@ -118,8 +131,8 @@ fn opening_entry<'s>(
     let is_open = tagger.index != granting.index
         && tagger.statement.action.sense == Sense::Listed
         && gains
-        && !limits_tags(tagger, grant.tag)
-        && reaches(tagger, grant);
+        && !limits_tagging(tagger)
+        && reaches(subject, tagger, grant);
     let is_denied = subject.statements.iter().any(|it| {
         let limits = it.statement.condition.is_empty() || limits_tags(it, grant.tag);
         it.statement.effect == Effect::Deny && limits && it.actions().intersects(&set)
@@ -148,7 +161,7 @@ fn taggers(subject: &Subject<'_>, tagger: &StatementFacts<'_>, grant: &Grant<'_>
     }
     let prefix = |it: Action<'_>| it.service().prefix().to_owned();
     let granted = grant.test.facts.actions().iter().map(|id| catalog.action_by_id(id));
-    let services: std::collections::BTreeSet<String> =
+    let services: BTreeSet<String> =
         granted.filter(|it| it.level() != AccessLevel::Tagging).map(prefix).collect();
     let mut of_services = ActionSet::empty(catalog);
     let same = set.iter().filter(|id| services.contains(&prefix(catalog.action_by_id(*id))));
@@ -158,33 +171,47 @@ fn taggers(subject: &Subject<'_>, tagger: &StatementFacts<'_>, grant: &Grant<'_>
 
 /// The actions that set tags, of these.
 fn changers(subject: &Subject<'_>, actions: &ActionSet) -> ActionSet {
+    static ALL: OnceLock<ActionSet> = OnceLock::new();
     let catalog = subject.catalog();
-    let mut set = ActionSet::empty(catalog);
     let sets_tags = |action: &Action<'_>| {
         action.level() == AccessLevel::Tagging
             && !["Untag", "Remove", "Delete"].iter().any(|verb| action.name().starts_with(verb))
             && action.takes_key("aws:TagKeys")
     };
-    let found = actions.iter().map(|id| catalog.action_by_id(id)).filter(sets_tags);
-    found.for_each(|action| set.insert(action.id()));
+    let all = ALL.get_or_init(|| {
+        let mut all = ActionSet::empty(catalog);
+        catalog.actions().filter(sets_tags).for_each(|action| all.insert(action.id()));
+        all
+    });
+    let mut set = all.clone();
+    set.intersect_with(actions);
     set
 }
 
-/// Whether the statement says something of the tag: then its author has thought of it.
+/// Whether the statement says something of the tag.
 fn limits_tags(facts: &StatementFacts<'_>, tag: &str) -> bool {
     facts.statement.condition.iter().any(|test| {
         let key = &*test.key.value;
-        let named = tag_of(key, "aws:RequestTag/")
-            .or_else(|| tag_of(key, "aws:PrincipalTag/"))
+        let named = tag_of(key, REQUEST_TAG)
+            .or_else(|| tag_of(key, PRINCIPAL_TAG))
             .or_else(|| resource_tag(key));
         named.is_some_and(|it| it.eq_ignore_ascii_case(tag))
             || key.eq_ignore_ascii_case("aws:TagKeys")
-            || key.eq_ignore_ascii_case("ec2:CreateAction")
+    })
+}
+
+/// Whether the statement tests what is tagged, with which tags, or on which way: then its author
+/// has thought of it.
+fn limits_tagging(facts: &StatementFacts<'_>) -> bool {
+    let others = ["aws:ResourceTag/", REQUEST_TAG, "aws:TagKeys", "aws:CalledVia", "aws:Via"];
+    facts.statement.condition.iter().any(|test| {
+        let key = &*test.key.value;
+        tag_of(key, "aws:").is_none() || others.iter().any(|head| tag_of(key, head).is_some())
     })
 }
 
 /// Whether the tagging may be about what the grant is about: the same resources, or the caller.
-fn reaches(tagger: &StatementFacts<'_>, grant: &Grant<'_>) -> bool {
+fn reaches(subject: &Subject<'_>, tagger: &StatementFacts<'_>, grant: &Grant<'_>) -> bool {
     let Some(entries) = listed(tagger) else { return false };
     if grant.is_of_caller {
         return entries.iter().any(|entry| match &entry.pattern {
@@ -195,9 +222,28 @@ fn reaches(tagger: &StatementFacts<'_>, grant: &Grant<'_>) -> bool {
     let globs = |entries: &[ResourceEntry]| -> Vec<ResourceGlob> {
         entries.iter().map(|entry| ResourceGlob::new(&entry.pattern)).collect()
     };
-    let own = globs(entries);
     let Some(granted) = listed(grant.test.facts).map(globs) else { return false };
-    own.iter().any(|own| granted.iter().any(|theirs| own.overlaps(theirs)))
+    let kinds = resource_kinds(subject, grant.test.facts);
+    globs(entries).iter().any(|own| {
+        granted.iter().any(|theirs| own.overlaps(theirs))
+            && kinds.iter().any(|kind| own.overlaps(kind))
+    })
+}
+
+/// The resources that the actions of a statement act on, but for those that only tag.
+fn resource_kinds(subject: &Subject<'_>, facts: &StatementFacts<'_>) -> Vec<ResourceGlob> {
+    let catalog = subject.catalog();
+    let actions = facts.actions().iter().map(|id| catalog.action_by_id(id));
+    let texts: BTreeSet<String> = actions
+        .filter(|action| action.level() != AccessLevel::Tagging)
+        .flat_map(|action| action.resources())
+        .flat_map(|used| used.resource_type.templates().map(|it| it.glob()).collect::<Vec<_>>())
+        .collect();
+    let glob = |text: &String| {
+        let pattern = ArnPattern::parse(text, Variables::Literal);
+        ResourceGlob::new(&ResourcePattern::Arn(pattern))
+    };
+    texts.iter().map(glob).collect()
 }
 
 /// The resources that a statement lists.
