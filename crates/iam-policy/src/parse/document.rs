@@ -60,7 +60,7 @@ impl Reader<'_> {
                 let span = opening(root.span);
                 let problem = Problem::new("document-not-object", Severity::Error, span, message)
                     .help(help)
-                    .fix_all("wrap the list", Certainty::Likely, edits);
+                    .fix_all("wrap the list in a policy", Certainty::Likely, edits);
                 self.report(problem);
                 None
             }
@@ -91,7 +91,7 @@ impl Reader<'_> {
         object: &Node<'_>,
         member: &Member<'_>,
     ) {
-        let title = format!("remove `{}`", member.key);
+        let title = format!("remove {}", quoted(&member.key));
         self.report(match removal(object, member) {
             Some(edit) => problem.fix_all(title, certainty, vec![edit]),
             None => problem,
@@ -153,7 +153,7 @@ impl Reader<'_> {
                 let edits = vec![edit::replace_content(text.span, "2012-10-17")];
                 let problem = Problem::new("invalid-version", Severity::Error, text.span, message)
                     .help(VERSION_HELP)
-                    .fix_all("write the current version", certainty, edits);
+                    .fix_all("write `2012-10-17`", certainty, edits);
                 self.report(problem);
             }
         }
@@ -185,7 +185,7 @@ impl Reader<'_> {
         let help = "write `\"Version\": \"2012-10-17\"`";
         let problem = Problem::new(code, severity, span, message).help(help);
         self.report(match edit {
-            Some(edit) => problem.fix_all("write the current version", certainty, vec![edit]),
+            Some(edit) => problem.fix_all("write the version `2012-10-17`", certainty, vec![edit]),
             None => problem,
         });
     }
@@ -220,7 +220,7 @@ impl Reader<'_> {
                 let problem = Problem::new("duplicate-sid", Severity::Error, sid.span, message)
                     .help("rename one of them")
                     .note(*before, "the first one")
-                    .fix_all("rename it", Certainty::Likely, edits);
+                    .fix_all(format!("rename it to {}", quoted(&name)), Certainty::Likely, edits);
                 self.report(problem);
             } else {
                 first.insert(&sid.value, sid.span);
