@@ -38,6 +38,8 @@ fn is_about(change: Change, code: &str) -> bool {
             "conflicting-elements"
                 | "contradictory-conditions"
                 | "duplicate-condition-key-case"
+                | "mismatched-action-for-principal"
+                | "mixed-principal-types"
                 | "rcp-missing-source-null-check"
         ),
         // It looks at the characters of the text and not at what they stand for.

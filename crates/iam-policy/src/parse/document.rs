@@ -99,6 +99,7 @@ impl Reader<'_> {
     }
 
     fn unknown_elements(&mut self, holder: &Holder<'_, '_, '_>, root: &Node<'_>) {
+        let mut wrap = wrap_in_statement(holder);
         for member in holder.members {
             let key = member.key.as_ref();
             if ELEMENTS.contains(&key) {
@@ -106,8 +107,16 @@ impl Reader<'_> {
             }
             if statement::ELEMENTS.contains(&key) {
                 let message = format!("`{key}` belongs inside a statement");
-                let help = "move it into an object of the list `Statement`";
-                self.error("misplaced-element", member.key_span, message, help);
+                let code = "misplaced-element";
+                let problem = Problem::new(code, Severity::Error, member.key_span, message)
+                    .help("move it into an object of the list `Statement`");
+                self.report(match wrap.take() {
+                    Some(edits) => {
+                        let title = "put them into a statement";
+                        problem.fix_all(title, Certainty::Likely, edits)
+                    }
+                    None => problem,
+                });
             } else if WRAPPERS.contains(&key) {
                 self.wrapper(member, root);
             } else {
@@ -281,6 +290,23 @@ impl Reader<'_> {
         let help = "IAM takes tab, line breaks and the characters U+0020 to U+00FF";
         self.report(Problem::new("unsupported-character", severity, span, message).help(help));
     }
+}
+
+/// Puts the elements of a statement that stand in the document itself into a statement; `None`
+/// where there is one already, or where something else stands between them.
+fn wrap_in_statement(holder: &Holder<'_, '_, '_>) -> Option<Vec<Edit>> {
+    let is_misplaced = |it: &Member<'_>| statement::ELEMENTS.contains(&it.key.as_ref());
+    let first = holder.members.iter().position(is_misplaced)?;
+    let last = holder.members.iter().rposition(is_misplaced)?;
+    let members = holder.members.get(first..=last)?;
+    let is_missing = holder.find("Statement").is_none() && !holder.misspells(&["Statement"]);
+    let (Some(from), Some(to)) = (members.first(), members.last()) else { return None };
+    if !is_missing || !members.iter().all(is_misplaced) {
+        return None;
+    }
+    let insert = |at, text: &str| Edit { span: Span::new(at, at), text: text.to_owned() };
+    let head = insert(from.key_span.start, "\"Statement\": { ");
+    Some(vec![head, insert(to.node.span.end, " }")])
 }
 
 /// The name with the first number behind it that is not taken.
