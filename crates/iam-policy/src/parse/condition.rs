@@ -13,7 +13,7 @@ use crate::key::{KeyFact, key_fact};
 use crate::kind::PolicyKind;
 use crate::operator::{Comparison, OperatorUse, TextMatch};
 use crate::pattern::{Variables, Wildcards};
-use crate::policy::{ConditionTest, ConditionValue, Effect, Text, Typed};
+use crate::policy::{ActionEntry, Block, ConditionTest, ConditionValue, Effect, Text, Typed};
 use crate::value::{Decimal, Instant, IpPrefix, decode_base64, parse_bool};
 use crate::{Certainty, Problem, Severity, Span, edit};
 
@@ -36,6 +36,7 @@ impl Reader<'_> {
         statement: &Node<'_>,
         member: &Member<'_>,
         effect: Option<Effect>,
+        action: Option<&Block<ActionEntry>>,
     ) -> Vec<ConditionTest> {
         let node = &member.node;
         if self.is_function("Condition", node) {
@@ -58,7 +59,9 @@ impl Reader<'_> {
                 misfits(test, fact, effect, place).into_iter().for_each(|it| self.report(it));
             }
         }
-        self.all_values_without_guard(&tests, effect, place);
+        if effect == Some(Effect::Allow) {
+            self.all_values_without_guard(&tests, action, place);
+        }
         self.literal_wildcards(&tests, place);
         tests
     }
@@ -276,7 +279,9 @@ impl Reader<'_> {
             let message = format!("the wildcard in {} is too wide here", quoted(&text.value));
             let help =
                 "write the whole identifier; elsewhere keep six ordinary characters beside it";
-            self.warning("wildcard-in-sensitive-key", self.part(text, at..at + 1), message, help);
+            let span = self.part(text, at..at + 1);
+            let code = "wildcard-in-sensitive-key";
+            self.report(Problem::new(code, Severity::Security, span, message).help(help));
         }
     }
 

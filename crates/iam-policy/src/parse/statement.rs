@@ -44,7 +44,8 @@ impl Reader<'_> {
         let action = self.action_element(members, node, principal.as_ref());
         let resource = self.resource_element(members, node);
         self.empty_condition = false;
-        let condition = holder.find("Condition").map(|it| self.condition(node, it, effect));
+        let condition = holder.find("Condition");
+        let condition = condition.map(|it| self.condition(node, it, effect, action.as_ref()));
         Some(Statement {
             sid,
             effect: effect?,

@@ -1,6 +1,7 @@
 //! Two tests of one key that no request passes together.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use iam_policy::{
     Case, Comparison, ConditionValue, Decimal, Effect, Evidence, Order, TextMatch, Typed,
@@ -15,15 +16,7 @@ use crate::subject::Subject;
 /// Statements whose condition is never true; one pair of each is told.
 pub(super) fn pairs(subject: &Subject<'_>, findings: &mut Findings) {
     for facts in &subject.statements {
-        let tests: Vec<Test<'_>> = test::of(subject, facts).collect();
-        let mut pairs = tests
-            .iter()
-            .enumerate()
-            .flat_map(|(at, second)| tests.iter().take(at).map(move |first| (*first, *second)));
-        let Some((first, second)) = pairs.find(|(first, second)| contradict(*first, *second))
-        else {
-            continue;
-        };
+        let Some((first, second)) = first_pair(test::of(subject, facts)) else { continue };
         let consequence = match second.effect() {
             Effect::Deny => "this statement denies nothing",
             Effect::Allow => "this statement allows nothing",
@@ -39,6 +32,19 @@ pub(super) fn pairs(subject: &Subject<'_>, findings: &mut Findings) {
             .evidence(Evidence::Proof);
         findings.add(problem);
     }
+}
+
+/// The first test that contradicts one before it, with that one. Only tests of one key can.
+fn first_pair<'s>(tests: impl Iterator<Item = Test<'s>>) -> Option<(Test<'s>, Test<'s>)> {
+    let mut before: BTreeMap<String, Vec<Test<'s>>> = BTreeMap::new();
+    for second in tests {
+        let alike = before.entry(second.test.key.value.to_ascii_lowercase()).or_default();
+        if let Some(first) = alike.iter().find(|first| contradict(**first, second)) {
+            return Some((*first, second));
+        }
+        alike.push(second);
+    }
+    None
 }
 
 fn contradict(first: Test<'_>, second: Test<'_>) -> bool {
@@ -134,12 +140,13 @@ fn is_disjoint(
         let both = own.comparison() == Comparison::Bool && theirs.comparison() == Comparison::Bool;
         return both && value != other;
     }
-    let compared = match pair {
-        (Typed::Date(value), Typed::Date(other)) => Some(value.cmp(other)),
-        _ => Decimal::parse(&value.text.value)
-            .zip(Decimal::parse(&other.text.value))
-            .filter(|_| pair == (&Typed::Number, &Typed::Number))
-            .map(|(value, other)| value.compare(&other)),
+    let compared = if let (Typed::Date(value), Typed::Date(other)) = pair {
+        Some(value.cmp(other))
+    } else if pair == (&Typed::Number, &Typed::Number) {
+        let numbers = Decimal::parse(&value.text.value).zip(Decimal::parse(&other.text.value));
+        numbers.map(|(value, other)| value.compare(&other))
+    } else {
+        None
     };
     let orders = own.order().zip(theirs.order());
     compared.zip(orders).is_some_and(|(compared, (own, theirs))| is_empty(own, theirs, compared))

@@ -73,12 +73,15 @@ fn compare(left: &ConditionValue, right: &ConditionValue) -> Option<Ordering> {
     (number(left) && number(right)).then(|| own.compare(&theirs))
 }
 
+/// With how many patterns of one list each value is compared.
+const MOST_WIDE: usize = 100;
+
 /// Equal values, and those that fit a pattern beside them.
 fn covered(test: Test<'_>, findings: &mut Findings) {
     let values = &test.test.values;
     let forms: Vec<Form> = values.iter().map(|value| Form::of(test, value)).collect();
-    let wide: Vec<usize> =
-        forms.iter().enumerate().filter_map(|(at, form)| form.is_wide().then_some(at)).collect();
+    let wide = forms.iter().enumerate().filter(|(_, form)| form.is_wide());
+    let wide: Vec<usize> = wide.map(|(at, _)| at).take(MOST_WIDE).collect();
     let mut first: BTreeMap<&str, usize> = BTreeMap::new();
     for (at, (value, form)) in values.iter().zip(&forms).enumerate() {
         let equal = form.literal().and_then(|text| match first.get(text) {
