@@ -154,7 +154,7 @@ fn many_fixes_take_few_rounds() {
 const DAMAGE: &[&str] =
     &[",", "\"", "'", "{", "}", "[", "]", ":", ";", "#", "\\", "\n", "x", "“", "\u{a0}"];
 /// Every how many bytes a document is damaged.
-const STRIDE: usize = 37;
+const STRIDE: usize = 97;
 
 /// A text with one slip more than the document: at `at` a character is put in or taken out.
 fn damaged(text: &str, at: usize, slip: &str) -> Option<String> {

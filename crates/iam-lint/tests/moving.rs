@@ -38,6 +38,7 @@ fn is_about(change: Change, code: &str) -> bool {
             "conflicting-elements"
                 | "contradictory-conditions"
                 | "duplicate-condition-key-case"
+                | "ifexists-allow-missing-key"
                 | "mismatched-action-for-principal"
                 | "mixed-principal-types"
                 | "rcp-missing-source-null-check"

@@ -31,10 +31,11 @@ fn mixed(
     odd: &Node<'_>,
     usual: &str,
 ) -> iam_policy::Problem {
-    let written = subject.text.get(odd.span.start..odd.span.end).unwrap_or("");
+    let mut written = String::new();
+    iam_policy::json::write_node(odd, &mut written);
     let message = format!(
         "{} is a {}, the other values of {} are {usual}s",
-        shown(written),
+        shown(&written),
         json_type(odd),
         shown(tested.key())
     );
@@ -48,7 +49,7 @@ fn mixed(
     if usual != "string" {
         return problem.help(format!("write each value as a {usual}, or each as a string"));
     }
-    let quoted = edit::quote(written);
+    let quoted = edit::quote(&written);
     problem.help(format!("write {}", shown(&quoted))).fix(
         "put it in quotes",
         Certainty::Sure,

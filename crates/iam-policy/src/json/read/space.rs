@@ -96,8 +96,11 @@ impl Reader<'_> {
             self.report(problem.fix_all(title, Certainty::Sure, vec![edit]));
             return true;
         };
-        if let Some(fix) = self.problems.get_mut(first).and_then(|it| it.fix.as_mut()) {
-            fix.edits.push(edit);
+        let edits = self.problems.get_mut(first).and_then(|it| it.fix.as_mut());
+        // After a slip some bytes are read a second time.
+        let is_new = |known: &Vec<Edit>| known.last().is_none_or(|it| it.span.end <= span.start);
+        if let Some(edits) = edits.map(|fix| &mut fix.edits).filter(|known| is_new(known)) {
+            edits.push(edit);
         }
         true
     }
