@@ -160,8 +160,8 @@ const STRIDE: usize = 97;
 fn damaged(text: &str, at: usize, slip: &str) -> Option<String> {
     let (before, behind) = text.split_at_checked(at)?;
     let first = behind.chars().next()?.len_utf8();
-    let rest = if at % 2 == 0 { behind } else { behind.get(first..)? };
-    let slip = if at % 2 == 0 { slip } else { "" };
+    let rest = if at.is_multiple_of(2) { behind } else { behind.get(first..)? };
+    let slip = if at.is_multiple_of(2) { slip } else { "" };
     Some(format!("{before}{slip}{rest}"))
 }
 

@@ -17,7 +17,7 @@ use iam_policy::{Purpose, Span};
 use documents::{Document, documents};
 
 /// How often each document is written anew in each way.
-const VARIANTS: u64 = 4;
+const VARIANTS: u64 = 2;
 
 /// What may change when a document is written anew.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
