@@ -1,7 +1,5 @@
 //! Values of conditions that are written in a doubtful way.
 
-use std::collections::BTreeMap;
-
 use iam_policy::json::{Node, Value};
 use iam_policy::{Certainty, Comparison, Typed, edit};
 
@@ -44,13 +42,8 @@ fn mixed(
     odd: &Node<'_>,
     usual: &str,
 ) -> iam_policy::Problem {
-    let written = match &odd.value {
-        // With its escapes decoded.
-        Value::String(text) => edit::quote(text),
-        Value::Number(_) | Value::Bool(_) | Value::Null | Value::Array(_) | Value::Object(_) => {
-            subject.text.get(odd.span.start..odd.span.end).unwrap_or("").to_owned()
-        }
-    };
+    let mut written = String::new();
+    iam_policy::json::write_node(odd, &mut written);
     let message = format!(
         "{} is a {}, the other values of {} are {usual}s",
         shown(&written),
