@@ -1,29 +1,33 @@
 //! Two tests of one key that no request passes together.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use iam_policy::{
     Case, Comparison, ConditionValue, Decimal, Effect, Evidence, Order, TextMatch, Typed,
 };
 
 use super::addresses;
-use super::test::{self, Test};
+use super::test::{self, Budget, Test};
 use crate::findings::{Findings, found};
 use crate::inclusion::{ArnGlob, Glob};
 use crate::subject::Subject;
 
 /// Statements whose condition is never true; one pair of each is told.
 pub(super) fn pairs(subject: &Subject<'_>, findings: &mut Findings) {
+    let mut budget = Budget::new();
     for facts in &subject.statements {
-        let tests: Vec<Test<'_>> = test::of(subject, facts).collect();
-        let mut pairs = tests
-            .iter()
-            .enumerate()
-            .flat_map(|(at, second)| tests.iter().take(at).map(move |first| (*first, *second)));
-        let Some((first, second)) = pairs.find(|(first, second)| contradict(*first, *second))
-        else {
-            continue;
-        };
+        let mut by_key: BTreeMap<String, Vec<Test<'_>>> = BTreeMap::new();
+        for test in test::of(subject, facts) {
+            by_key.entry(name(test)).or_default().push(test);
+        }
+        let mut pairs = by_key.values().flat_map(|tests| {
+            let before = |at| tests.iter().take(at);
+            let seconds = tests.iter().enumerate();
+            seconds.flat_map(move |(at, second)| before(at).map(|first| (*first, *second)))
+        });
+        let found_pair = pairs.find(|(first, second)| contradict(*first, *second, &mut budget));
+        let Some((first, second)) = found_pair else { continue };
         let consequence = match second.effect() {
             Effect::Deny => "this statement denies nothing",
             Effect::Allow => "this statement allows nothing",
@@ -41,20 +45,24 @@ pub(super) fn pairs(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
-fn contradict(first: Test<'_>, second: Test<'_>) -> bool {
-    same_key(first, second)
-        && (contradict_presence(first, second)
-            || contradict_presence(second, first)
-            || (first.is_single()
-                && second.is_single()
-                && (needs_value(first) || needs_value(second))
-                && (contradict_values(first, second) || contradict_values(second, first))))
+/// The name of the key. Tags whose names differ in letter case may be two tags, so those names are
+/// taken literally.
+fn name(test: Test<'_>) -> String {
+    let name = &test.test.key.value;
+    if name.contains('/') { name.to_string() } else { name.to_ascii_lowercase() }
 }
 
-/// Tags whose names differ in letter case may be two tags, so those names are taken literally.
-fn same_key(first: Test<'_>, second: Test<'_>) -> bool {
-    let (own, theirs) = (&first.test.key.value, &second.test.key.value);
-    own == theirs || (!own.contains('/') && own.eq_ignore_ascii_case(theirs))
+/// Whether no request passes both tests, which are of one key.
+fn contradict(first: Test<'_>, second: Test<'_>, budget: &mut Budget) -> bool {
+    if contradict_presence(first, second) || contradict_presence(second, first) {
+        return true;
+    }
+    let (own, theirs) = (test::length(&first.test.values), test::length(&second.test.values));
+    first.is_single()
+        && second.is_single()
+        && (needs_value(first) || needs_value(second))
+        && budget.takes(own, theirs)
+        && (contradict_values(first, second) || contradict_values(second, first))
 }
 
 /// `Null` asks for the absence of what the other test needs (E-310).
