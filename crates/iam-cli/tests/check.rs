@@ -53,6 +53,65 @@ fn every_exit_code() {
 }
 
 #[test]
+fn the_level_that_is_shown_counts() {
+    let place = place();
+    let doubtful = GOOD.replace("Action", "NotAction");
+    place.write("doubtful.json", &doubtful);
+    let mark = format!("\u{feff}{GOOD}");
+    place.write("mark.json", &mark);
+    let code = |words: &[&str]| place.iam(&[&["check"], words].concat()).code;
+    assert_eq!(code(&["doubtful.json"]), 1);
+    assert_eq!(code(&["--severity", "error", "doubtful.json"]), 0);
+    assert_eq!(code(&["mark.json"]), 0);
+    assert_eq!(code(&["--severity", "suggestion", "mark.json"]), 1);
+    let ran = place.iam(&["check", "--severity", "error", "--kind", "managed", "doubtful.json"]);
+    assert_snapshot!(ran.out, @r"
+    ✓ OK  doubtful.json: a managed identity policy with nothing of level error
+    not shown: 1 security problem (--severity security shows them)
+    ");
+}
+
+#[test]
+fn accepted_findings_are_left_out() {
+    let place = place();
+    let statement = |sid: &str| {
+        format!(r#"{{ "Sid": "{sid}", "Effect": "Allow", "NotAction": "s3:*", "Resource": "*" }}"#)
+    };
+    let statements = [statement("Known"), statement("New")].join(", ");
+    let text = format!(r#"{{ "Version": "2012-10-17", "Statement": [ {statements} ] }}"#);
+    place.write("a.json", &text);
+    let count = |words: &[&str]| {
+        let words = [&["check", "--format=short", "a.json"], words].concat();
+        place.iam(&words).out.matches("[not-action-with-allow]").count()
+    };
+    assert_eq!(count(&[]), 2);
+    assert_eq!(count(&["--allow", "not-action-with-allow@Known"]), 1);
+    assert_eq!(count(&["--allow", "not-action-with-allow"]), 0);
+    let ran = place.iam(&["check", "--allow", "not-action-with-alow", "a.json"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("did you mean `not-action-with-allow`?"), "{}", ran.err);
+}
+
+#[test]
+fn what_is_known_is_checked() {
+    let place = place();
+    let code = |words: &[&str]| place.iam(&[&["check", "good.json"], words].concat()).code;
+    let known = [
+        "--account=111122223333",
+        "--trusted-account=444455556666",
+        "--sensitive=arn:aws:s3:::hl-tickets/*",
+        "--holder=user",
+        "--now=2026-01-15",
+        "--has-boundary",
+        "--scp-language=classic",
+    ];
+    assert!(code(&known) <= 1);
+    for wrong in ["--account=1", "--sensitive=hl-tickets", "--holder=me", "--now=soon"] {
+        assert_eq!(code(&[wrong]), 2, "{wrong}");
+    }
+}
+
+#[test]
 fn programs_read_json_or_lines() {
     let place = place();
     assert_snapshot!(

@@ -29,8 +29,31 @@ fn near_names_are_suggested() {
 fn without_a_name_everything_is_listed() {
     let out = Place::new().iam(&["explain"]).out;
     for name in ["missing-effect", "E-213", "U-05", "not-allowed-scp", "scenario-wrong-type"] {
-        assert!(out.contains(&format!("  {name} ")), "{name}");
+        assert!(out.split_whitespace().any(|word| word == name), "{name}");
     }
+    assert!(out.lines().all(|line| line.chars().count() <= 80), "{out}");
+    assert!(out.contains("Statements (iam explain statements)\n"), "{out}");
+}
+
+#[test]
+fn a_group_is_told_with_a_sentence_about_each_code() {
+    let out = |name: &str| Place::new().iam(&["explain", name]).out;
+    let listed = out("Statements");
+    let entry = "missing-effect (error)\n    A statement does not say whether";
+    assert!(listed.contains(entry), "{listed}");
+    assert!(out("rules").contains("E-213\n    "), "{}", out("rules"));
+}
+
+#[test]
+fn a_page_ends_with_what_the_table_says() {
+    let out = Place::new().iam(&["explain", "missing-set-qualifier"]).out;
+    assert!(
+        out.ends_with(
+            "\nSeverity: warning\nGroup: Conditions (`iam explain conditions`)\n\
+             IAM Access Analyzer: MISSING_QUALIFIER\nAlso called: missing-set-qualifier\n"
+        ),
+        "{out}"
+    );
 }
 
 #[test]

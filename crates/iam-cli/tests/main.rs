@@ -10,7 +10,9 @@
 mod check;
 mod eval;
 mod explain;
+mod fix;
 mod lesson;
 mod program;
 mod repl;
+mod reports;
 mod watch;

@@ -221,3 +221,23 @@ fn a_quiz_without_a_proper_key_stops_the_build() {
         assert!(!problems.contains("there is no quiz"), "{problems}");
     }
 }
+
+#[test]
+fn a_group_of_codes_has_a_table_and_an_anchor_for_each() {
+    let page = Sample::new("# A\n\n```codes group=statements\n```\n").page();
+    assert!(page.contains("<a href=\"#missing-effect\"><code>missing-effect</code></a>"), "{page}");
+    assert!(page.contains("id=\"missing-effect\""), "{page}");
+    assert!(!page.contains("id=\"missing-version\""), "{page}");
+}
+
+#[test]
+fn a_codes_block_says_what_it_lacks() {
+    let check = |info: &str, expected: &str| {
+        let problems = Sample::new(&format!("# A\n\n```codes {info}\n```\n")).problems();
+        assert!(problems.contains(expected), "{problems}");
+        assert!(problems.contains("book/sample.md:3"), "{problems}");
+    };
+    check("group=statments", "help: did you mean `statements`?");
+    check("index", "no chapter explains the codes of the group `json`");
+    check("all", "a codes block takes either `index` or `group=NAME`");
+}

@@ -87,7 +87,7 @@ impl Check {
         let known = &self.known;
         Setting {
             now: Some(known.now.unwrap_or(today)),
-            account: known.account.clone(),
+            account: known.account,
             trusted_accounts: known.trusted_account.clone(),
             sensitive_resources: known.sensitive.clone(),
             holder: known.holder.unwrap_or_default(),

@@ -52,9 +52,9 @@ pub(super) fn summary(report: &Report, is_fixed: bool) -> String {
         .filter(|found| found.fix.as_ref().is_some_and(|fix| is_sure(fix.certainty)))
         .count();
     if fixable > 0 && !is_fixed {
-        let it = if fixable == 1 { "it" } else { "them" };
+        let (need, it) = if fixable == 1 { ("fix needs", "it") } else { ("fixes need", "them") };
         let how = format!("--fix applies {it}, --diff shows {it}");
-        lines.push(format!("{fixable} of them can be fixed without judgement ({how})"));
+        lines.push(format!("{fixable} {need} no judgement ({how})"));
     }
     if hidden > 0 {
         let levels = files.iter().flat_map(|file| file.hidden.iter().copied());

@@ -80,19 +80,20 @@ impl Reader<'_> {
         let message = format!("`Id` has no place in {}", self.kind().a_title());
         let problem = Problem::new("id-not-supported", Severity::Warning, member.key_span, message)
             .help("leave it out; it never changes a decision");
-        self.report_removable(problem, root, member);
+        self.report_removable(problem, Certainty::Sure, root, member);
     }
 
-    /// Reports a problem that is gone without the member, which means nothing.
+    /// Reports a problem that is gone without the member of the object.
     pub(super) fn report_removable(
         &mut self,
         problem: Problem,
+        certainty: Certainty,
         object: &Node<'_>,
         member: &Member<'_>,
     ) {
         let title = format!("remove `{}`", member.key);
         self.report(match removal(object, member) {
-            Some(edit) => problem.fix_all(title, Certainty::Sure, vec![edit]),
+            Some(edit) => problem.fix_all(title, certainty, vec![edit]),
             None => problem,
         });
     }

@@ -17,17 +17,8 @@ use crate::subject::Subject;
 pub(super) fn pairs(subject: &Subject<'_>, findings: &mut Findings) {
     let mut budget = Budget::new();
     for facts in &subject.statements {
-        let mut by_key: BTreeMap<String, Vec<Test<'_>>> = BTreeMap::new();
-        for test in test::of(subject, facts) {
-            by_key.entry(name(test)).or_default().push(test);
-        }
-        let mut pairs = by_key.values().flat_map(|tests| {
-            let before = |at| tests.iter().take(at);
-            let seconds = tests.iter().enumerate();
-            seconds.flat_map(move |(at, second)| before(at).map(|first| (*first, *second)))
-        });
-        let found_pair = pairs.find(|(first, second)| contradict(*first, *second, &mut budget));
-        let Some((first, second)) = found_pair else { continue };
+        let tests = test::of(subject, facts);
+        let Some((first, second)) = first_pair(tests, &mut budget) else { continue };
         let consequence = match second.effect() {
             Effect::Deny => "this statement denies nothing",
             Effect::Allow => "this statement allows nothing",
@@ -43,6 +34,22 @@ pub(super) fn pairs(subject: &Subject<'_>, findings: &mut Findings) {
             .evidence(Evidence::Proof);
         findings.add(problem);
     }
+}
+
+/// The first test that contradicts one before it, with that one. Only tests of one key can.
+fn first_pair<'s>(
+    tests: impl Iterator<Item = Test<'s>>,
+    budget: &mut Budget,
+) -> Option<(Test<'s>, Test<'s>)> {
+    let mut before: BTreeMap<String, Vec<Test<'s>>> = BTreeMap::new();
+    for second in tests {
+        let alike = before.entry(name(second)).or_default();
+        if let Some(first) = alike.iter().find(|first| contradict(**first, second, budget)) {
+            return Some((*first, second));
+        }
+        alike.push(second);
+    }
+    None
 }
 
 /// The name of the key. Tags whose names differ in letter case may be two tags, so those names are

@@ -66,10 +66,9 @@ impl<'s> Test<'s> {
         quoted(self.test.key.span)
     }
 
-    /// The operator as written, in backticks.
+    /// The operator, in backticks.
     pub(super) fn operator(&self) -> String {
-        let span = self.test.operator_span;
-        shown(self.subject.text.get(span.start..span.end).unwrap_or(""))
+        shown(&self.test.operator.to_string())
     }
 
     /// What the operator compares.
