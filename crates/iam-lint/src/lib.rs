@@ -12,7 +12,6 @@ mod findings;
 mod fix;
 mod inclusion;
 mod lint;
-mod overlap;
 mod rules;
 mod setting;
 mod subject;

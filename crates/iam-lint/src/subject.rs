@@ -170,6 +170,11 @@ impl<'a> StatementFacts<'a> {
         }
     }
 
+    /// `Action` or `NotAction` as it stands in the text.
+    pub(crate) fn action_member(&self) -> Option<&'a Member<'a>> {
+        self.member("Action").or_else(|| self.member("NotAction"))
+    }
+
     /// How messages call it: its Sid, else its number counted from 1.
     pub(crate) fn name(&self) -> String {
         match &self.statement.sid {

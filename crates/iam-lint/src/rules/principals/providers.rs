@@ -98,7 +98,9 @@ fn audience(
     findings: &mut Findings,
 ) {
     let (sub, aud) = (format!("{host}:sub"), format!("{host}:aud"));
-    let is_aud = |test: &ConditionTest| is_about(test, &[&aud]);
+    // Google has the audience of some tokens in `oaud`, and in `aud` who asked for them.
+    let oaud = format!("{host}:oaud");
+    let is_aud = |test: &ConditionTest| is_about(test, &[&aud, &oaud]);
     let guard = Guard { pins: &is_aud, spares: &|_| false };
     let is_named = facts.statement.condition.iter().any(is_aud);
     if WITHOUT_AUDIENCE.contains(&host)
