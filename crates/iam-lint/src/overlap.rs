@@ -2,7 +2,7 @@
 
 /// Whether some text is matched by both patterns of `*` and `?`; letter case counts. Exact; takes
 /// time proportional to the product of the lengths.
-pub(crate) fn overlap(one: &str, other: &str) -> bool {
+pub fn overlap(one: &str, other: &str) -> bool {
     let one: Vec<char> = one.chars().collect();
     let other: Vec<char> = other.chars().collect();
     // `reached[j]`: the part of `one` so far and the first `j` characters of `other` can match the
