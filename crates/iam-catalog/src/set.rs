@@ -30,6 +30,14 @@ impl ActionSet {
         }
     }
 
+    /// Takes an action away.
+    pub fn remove(&mut self, id: ActionId) {
+        let (word, bit) = place(id);
+        if let Some(word) = self.words.get_mut(word) {
+            *word &= !bit;
+        }
+    }
+
     /// Whether an action is in it.
     pub fn contains(&self, id: ActionId) -> bool {
         let (word, bit) = place(id);
