@@ -6,8 +6,10 @@ use iam_policy::{ActionEntry, Effect, Sense, Statement};
 use super::Group;
 use crate::subject::StatementFacts;
 
+mod acts;
 mod lifecycle;
 mod names;
+mod resources;
 
 /// The rules of this group.
 pub(super) const GROUP: Group = Group {
@@ -26,6 +28,10 @@ pub(super) const GROUP: Group = Group {
         page!("actions", Action, Suggestion, "retired-service", []),
         page!("actions", Action, Suggestion, "renamed-service-prefix", []),
         page!("actions", Action, Suggestion, "deprecated-action", []),
+        page!("actions", Action, Error, "action-resource-mismatch", []),
+        page!("actions", Action, Error, "action-needs-star-resource", []),
+        page!("actions", Action, Warning, "resource-type-incomplete", []),
+        page!("actions", Action, Warning, "resource-unused-by-actions", []),
     ],
     rules: &[
         names::unknown,
@@ -33,8 +39,10 @@ pub(super) const GROUP: Group = Group {
         lifecycle::retired,
         lifecycle::renamed,
         lifecycle::deprecated,
+        resources::apart,
+        resources::incomplete,
     ],
-    outranks: &[],
+    outranks: &[("invalid-arn-resource", "action-resource-mismatch")],
 };
 
 /// The entries of a statement, each with the actions it matches.
