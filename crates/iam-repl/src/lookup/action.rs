@@ -8,7 +8,7 @@ use iam_catalog::suggest::{self, ActionSuggestion};
 use iam_catalog::{AccessLevel, Action, Key};
 use iam_policy::json::Object;
 
-use super::{Answer, Form, Missing, Source, all_of, one_of, row, some_of, typed, under};
+use super::{Answer, Form, Missing, Source, all_of, one_of, row, some_of, template, typed};
 
 /// What an action is called, acts on, can be tested for and needs besides.
 pub fn action(source: &Source<'_>, name: &str, form: Form) -> Answer {
@@ -125,8 +125,8 @@ fn resources(action: Action<'_>) -> String {
         let word = if used.required { "every request names one" } else { "some requests name one" };
         let label = if at == 0 { "resource" } else { "" };
         out.push_str(&row(label, &format!("{} ({word})", used.resource_type.name())));
-        for template in used.resource_type.templates() {
-            out.push_str(&under(&format!("  {}", template.text())));
+        for it in used.resource_type.templates() {
+            out.push_str(&template(it.text()));
         }
         let keys = used.keys().chain(used.resource_type.keys());
         let mut keys: Vec<&str> = keys.map(Key::name).collect();

@@ -149,9 +149,9 @@ fn example(key: Key<'_>, name: &str) -> (String, String) {
         ("tagkeys", "team"),
     ];
     let behind = name.rsplit(':').next().unwrap_or(name).to_ascii_lowercase();
-    let text = BY_NAME.iter().filter(|(end, _)| behind.ends_with(end)).map(|(_, value)| *value);
+    let text = BY_NAME.iter().find(|(end, _)| behind.ends_with(end)).map(|(_, value)| *value);
     let (operator, value) = match key.key_type() {
-        KeyType::String => ("StringEquals", text.last().unwrap_or("timetables")),
+        KeyType::String => ("StringEquals", text.unwrap_or("timetables")),
         KeyType::Arn => ("ArnLike", "arn:aws:iam::111122223333:role/harbour-*"),
         KeyType::Bool => ("Bool", "true"),
         KeyType::Numeric => ("NumericLessThanEquals", "3600"),
