@@ -7,7 +7,7 @@ use crate::Setting;
 use crate::findings::Findings;
 use crate::rules::GROUPS;
 use crate::subject::Subject;
-use crate::telling::told;
+use crate::telling::{Alike, told};
 
 /// Everything that is wrong or doubtful with a document, in the order of the text; of one place
 /// the worst first.
@@ -15,6 +15,15 @@ use crate::telling::told;
 /// A text that is no JSON has only the problems of its JSON. A statement with an error has only
 /// the problems of the reader; the others are examined all the same.
 pub fn lint(text: &str, reading: &Reading, setting: &Setting) -> Vec<Diagnostic> {
+    examine(text, reading, setting, Alike::First)
+}
+
+/// The same with every finding, however many are alike.
+pub(crate) fn lint_all(text: &str, reading: &Reading, setting: &Setting) -> Vec<Diagnostic> {
+    examine(text, reading, setting, Alike::All)
+}
+
+fn examine(text: &str, reading: &Reading, setting: &Setting, alike: Alike) -> Vec<Diagnostic> {
     let document = json::read(text);
     let parsed = parse_document(text, &document, reading);
     let Some(root) = document.root.as_ref().filter(|_| !document.is_cut) else {
@@ -32,5 +41,5 @@ pub fn lint(text: &str, reading: &Reading, setting: &Setting) -> Vec<Diagnostic>
     };
     let mut found = parsed.diagnostics;
     found.extend(findings.problems.into_iter().map(locate));
-    told(found, root, setting)
+    told(found, root, setting, alike)
 }

@@ -6,7 +6,8 @@ use std::ops::Range;
 use iam_catalog::{ActionSet, Catalog};
 use iam_policy::json::{self, Member, Node, Value};
 use iam_policy::{
-    AccountId, Arn, Edit, Policy, PolicyKind, Reading, Sense, Span, Statement, Text, edit,
+    AccountId, Arn, ConditionText, Edit, Policy, PolicyKind, Reading, Sense, Span, Statement, Text,
+    edit,
 };
 
 use crate::Setting;
@@ -93,7 +94,17 @@ impl<'a> Subject<'a> {
 
     /// The place of a part of a string's decoded value.
     pub(crate) fn part(&self, text: &Text, range: Range<usize>) -> Span {
+        // Most texts have no escapes, so that every byte stands where it is meant.
+        if text.span.end - text.span.start == text.value.len() {
+            return Span::new(text.span.start + range.start, text.span.start + range.end);
+        }
         json::sub_span(self.text, text.span, range)
+    }
+
+    /// The text of a statement's `Condition`.
+    pub(crate) fn condition(&self, facts: &StatementFacts<'a>) -> Option<ConditionText<'a>> {
+        let node = &facts.member("Condition")?.node;
+        Some(ConditionText { text: self.text, node })
     }
 
     /// The opening brace of the document.
@@ -157,6 +168,11 @@ impl<'a> StatementFacts<'a> {
                 edit::add_member_after(text, condition, last(operators)?, operator, &json)
             }
         }
+    }
+
+    /// `Action` or `NotAction` as it stands in the text.
+    pub(crate) fn action_member(&self) -> Option<&'a Member<'a>> {
+        self.member("Action").or_else(|| self.member("NotAction"))
     }
 
     /// How messages call it: its Sid, else its number counted from 1.

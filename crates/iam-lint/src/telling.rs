@@ -12,14 +12,24 @@ use crate::subject::{members, statement_nodes};
 /// How many findings of one code are told of one statement.
 const MAX_ALIKE: usize = 3;
 
+/// Which of many findings of one code in one statement are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Alike {
+    /// Each.
+    All,
+    /// The first few, and the number of the others.
+    First,
+}
+
 /// The findings that are told, in the order of the text.
 pub(crate) fn told(
     mut found: Vec<Diagnostic>,
     root: &Node<'_>,
     setting: &Setting,
+    alike: Alike,
 ) -> Vec<Diagnostic> {
     found.sort_by(|a, b| order(a).cmp(&order(b)));
-    found.dedup_by(|a, b| a.code == b.code && a.span == b.span);
+    found.dedup_by(|a, b| a.code == b.code && a.span == b.span && a.message == b.message);
     let nodes = statement_nodes(root);
     let placed = found.into_iter().map(|it| (statement_of(nodes, it.span), it)).collect();
     let mut placed = without_outranked(placed);
@@ -30,12 +40,16 @@ pub(crate) fn told(
             !setting.allow.iter().any(|allow| allow.covers(it.code, sid))
         });
     }
-    without_repetition(placed)
+    match alike {
+        Alike::All => placed.into_iter().map(|(_, it)| it).collect(),
+        Alike::First => without_repetition(placed),
+    }
 }
 
-/// Position, then severity, then code; what is alike stands together.
-fn order(found: &Diagnostic) -> (usize, Severity, &str, usize) {
-    (found.span.start, found.severity, found.code, found.span.end)
+/// Position, then severity, then code; what is alike stands together. An operator may be wrong for
+/// two of its keys, so the message counts too.
+fn order(found: &Diagnostic) -> (usize, Severity, &str, usize, &str) {
+    (found.span.start, found.severity, found.code, found.span.end, &found.message)
 }
 
 /// A finding and the statement it lies in, if any.

@@ -264,7 +264,7 @@ const CODES: &[Code] = &[
         ["INVALID_ROLE_REFERENCE", "INVALID_USER_REFERENCE"]
     ),
     page!(Principal, Error, "not-principal-star"),
-    page!(Condition, Warning, "wildcard-in-sensitive-key", ["WILDCARD_USAGE_TOO_PERMISSIVE"]),
+    page!(Condition, Security, "wildcard-in-sensitive-key", ["WILDCARD_USAGE_TOO_PERMISSIVE"]),
     page!(Condition, Error, "unknown-condition-operator", ["INVALID_CONDITION_OPERATOR"]),
     page!(Condition, Error, "unknown-set-qualifier", ["INVALID_CONDITION_OPERATOR"]),
     page!(Condition, Error, "condition-operator-case"),

@@ -4,6 +4,9 @@ use crate::edit::{self, quote};
 use crate::json::{self, Member, Node, Value};
 use crate::{ConditionTest, Edit, Span};
 
+/// There are fewer spellings of operators; a condition with more is no work of a person.
+const MAX_OPERATORS: usize = 200;
+
 /// A `Condition` as it stands in its text.
 #[derive(Clone, Copy)]
 pub struct ConditionText<'a> {
@@ -39,14 +42,13 @@ impl<'a> ConditionText<'a> {
 
     /// The member of the operator that a test belongs to.
     fn operator(&self, test: &ConditionTest) -> Option<&'a Member<'a>> {
-        self.operators().iter().find(|member| member.key_span.contains(test.operator_span))
+        member_at(self.operators(), test.operator_span)
     }
 
     /// The value or values of a test.
     pub fn values(&self, test: &ConditionTest) -> Option<&'a Node<'a>> {
         let keys = members(&self.operator(test)?.node);
-        let own = keys.iter().find(|member| member.key_span.contains(test.key.span))?;
-        Some(&own.node)
+        member_at(keys, test.key.span).map(|member| &member.node)
     }
 
     /// Whether the operator of a test has this one key.
@@ -56,8 +58,10 @@ impl<'a> ConditionText<'a> {
 
     /// Another name for the operator at `span`; `None` where the condition has that name already.
     pub fn rename(&self, span: Span, name: &str) -> Option<Edit> {
-        let is_taken = self.operators().iter().any(|member| member.key == name);
-        (!is_taken).then(|| edit::replace_content(span, name))
+        let operators = self.operators();
+        let is_free =
+            operators.len() <= MAX_OPERATORS && !operators.iter().any(|member| member.key == name);
+        is_free.then(|| edit::replace_content(span, name))
     }
 
     /// Another operator for a test; `None` where other keys stand under the same operator, or the
@@ -80,6 +84,12 @@ impl<'a> ConditionText<'a> {
         let last = keys.len().checked_sub(1).filter(|_| !is_named)?;
         edit::add_member_after(self.text, &null.node, last, key, "\"false\"")
     }
+}
+
+/// The member whose key stands at this place.
+fn member_at<'m, 't>(members: &'m [Member<'t>], key: Span) -> Option<&'m Member<'t>> {
+    let at = members.partition_point(|member| member.key_span.end < key.end);
+    members.get(at).filter(|member| member.key_span.contains(key))
 }
 
 fn members<'n, 't>(node: &'n Node<'t>) -> &'n [Member<'t>] {

@@ -29,7 +29,7 @@ pub fn misfits(
         (Some(SetQualifier::ForAnyValue), Cardinality::Single) => Some(any_of_one(test, condition)),
         (None, Cardinality::Single) | (Some(_), Cardinality::Multi) => None,
     };
-    let kind = if fits(test.operator.operator.comparison, fact.key_type) {
+    let kind = if fits(test.operator.operator.comparison, fact) {
         text_on_arn(test, fact, effect, condition)
     } else {
         Some(other_type(test, fact, condition))
@@ -195,17 +195,21 @@ fn renamed(problem: Problem, edit: Option<Edit>, name: &str, certainty: Certaint
 }
 
 /// Whether an operator compares values of a key's type as that type.
-fn fits(comparison: Comparison, key_type: KeyType) -> bool {
-    match comparison {
-        Comparison::Null => true,
-        Comparison::Text(_) => matches!(key_type, KeyType::Text | KeyType::Arn),
-        Comparison::Arn => key_type == KeyType::Arn,
-        Comparison::Number(_) => matches!(key_type, KeyType::Number | KeyType::Epoch),
-        Comparison::Date(_) => matches!(key_type, KeyType::Date | KeyType::Epoch),
-        Comparison::Bool => key_type == KeyType::Bool,
-        Comparison::Ip => key_type == KeyType::Ip,
-        Comparison::Binary => false,
-    }
+fn fits(comparison: Comparison, fact: &KeyFact) -> bool {
+    let key_type = fact.key_type;
+    // The value of a tag is a text that may well hold a number, a date or an ARN.
+    let is_anything = key_type == KeyType::Text && fact.name.ends_with(['/', ':']);
+    is_anything
+        || match comparison {
+            Comparison::Null => true,
+            Comparison::Text(_) => matches!(key_type, KeyType::Text | KeyType::Arn),
+            Comparison::Arn => key_type == KeyType::Arn,
+            Comparison::Number(_) => matches!(key_type, KeyType::Number | KeyType::Epoch),
+            Comparison::Date(_) => matches!(key_type, KeyType::Date | KeyType::Epoch),
+            Comparison::Bool => key_type == KeyType::Bool,
+            Comparison::Ip => key_type == KeyType::Ip,
+            Comparison::Binary => false,
+        }
 }
 
 fn values_of(key_type: KeyType) -> &'static str {

@@ -207,13 +207,18 @@ fn name_error(qualifier: Option<SetQualifier>, rest: &str) -> OperatorError {
         Some(row) => OperatorError::LetterCase(format!("{prefix}{}{suffix}", row.name)),
         None => {
             let near = nearest_name(base).map(|near| format!("{prefix}{near}{suffix}"));
-            OperatorError::Unknown(near.or_else(|| {
+            let near = near.or_else(|| {
                 // The suffix itself may be misspelt.
+                let is_likely = suffix.is_empty() && folded.contains("if");
+                if !is_likely {
+                    return None;
+                }
                 let names: Vec<String> =
                     OPERATORS.iter().map(|row| format!("{}IfExists", row.name)).collect();
                 let near = crate::suggest::nearest(rest, names.iter().map(String::as_str));
                 near.map(|near| format!("{prefix}{near}"))
-            }))
+            });
+            OperatorError::Unknown(near)
         }
     }
 }

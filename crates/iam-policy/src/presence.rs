@@ -18,16 +18,20 @@ const TOGETHER: &[&[&str]] = &[
 const BRINGS: &[(&str, &str)] = &[
     ("aws:MultiFactorAuthAge", "aws:MultiFactorAuthPresent"),
     ("aws:MultiFactorAuthAge", "aws:TokenIssueTime"),
+    ("aws:FederatedProvider", "aws:TokenIssueTime"),
+    ("aws:SourceIdentity", "aws:TokenIssueTime"),
+    ("aws:Ec2InstanceSourceVpc", "aws:TokenIssueTime"),
+    ("aws:Ec2InstanceSourcePrivateIPv4", "aws:TokenIssueTime"),
     ("aws:RequestTag/", "aws:TagKeys"),
     ("s3:RequestObjectTag/", "s3:RequestObjectTagKeys"),
     ("kms:EncryptionContext:", "kms:EncryptionContextKeys"),
 ];
 
-/// Whether a condition of these tests holds only for requests that have the key.
-pub fn requires(tests: &[ConditionTest], key: &str) -> bool {
-    tests.iter().any(|test| {
-        !test.holds_without_key() && (brings(&test.key.value, key) || tag_keys_bring(test, key))
-            || test.needs_variable(key)
+/// Whether these tests together hold only for requests that have the key.
+pub fn requires<'t>(tests: impl IntoIterator<Item = &'t ConditionTest>, key: &str) -> bool {
+    tests.into_iter().any(|test| {
+        let is_there = brings(&test.key.value, key) || tag_keys_bring(test, key);
+        (is_there && !test.holds_without_key()) || test.needs_variable(key)
     })
 }
 

@@ -20,8 +20,8 @@ fn words(letters: &[char], longest: usize) -> Vec<String> {
 
 /// The places of a pattern that can be reached from `places` without a character.
 fn closed(pattern: &[char], mut places: BTreeSet<usize>) -> BTreeSet<usize> {
-    for at in 0..pattern.len() {
-        if places.contains(&at) && pattern[at] == '*' {
+    for (at, symbol) in pattern.iter().enumerate() {
+        if places.contains(&at) && *symbol == '*' {
             places.insert(at + 1);
         }
     }

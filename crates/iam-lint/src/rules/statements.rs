@@ -22,5 +22,5 @@ pub(super) const GROUP: Group = Group {
         excluded::resources_with_allow,
         lockout::without_way_back,
     ],
-    outranks: &[("resource-policy-lockout", "deny-lockout")],
+    outranks: &[],
 };

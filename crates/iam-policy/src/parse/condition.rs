@@ -13,7 +13,7 @@ use crate::key::{KeyFact, key_fact};
 use crate::kind::PolicyKind;
 use crate::operator::{Comparison, OperatorUse, TextMatch};
 use crate::pattern::{Variables, Wildcards};
-use crate::policy::{ConditionTest, ConditionValue, Effect, Text, Typed};
+use crate::policy::{ActionEntry, Block, ConditionTest, ConditionValue, Effect, Text, Typed};
 use crate::value::{Decimal, Instant, IpPrefix, decode_base64, parse_bool};
 use crate::{Certainty, Problem, Severity, Span, edit};
 
@@ -30,22 +30,25 @@ const SENSITIVE_KEYS: &[&str] = &[
 ];
 
 impl Reader<'_> {
-    /// Reads the value of `Condition`.
+    /// Reads the `Condition` of a statement.
     pub(super) fn condition(
         &mut self,
-        node: &Node<'_>,
+        statement: &Node<'_>,
+        member: &Member<'_>,
         effect: Option<Effect>,
+        action: Option<&Block<ActionEntry>>,
     ) -> Vec<ConditionTest> {
+        let node = &member.node;
         if self.is_function("Condition", node) {
             return Vec::new();
         }
-        let Some(operators) = self.condition_object("Condition", node) else { return Vec::new() };
+        let Some(operators) = self.condition_object(statement, member) else { return Vec::new() };
         let place = ConditionText { text: self.text, node };
         let mut tests = Vec::new();
         for operator in operators {
             let name = self.key_of(operator);
             let used = self.operator(&name, place);
-            let Some(keys) = self.condition_object(&name.value, &operator.node) else { continue };
+            let Some(keys) = self.condition_object(node, operator) else { continue };
             self.duplicate_keys(keys);
             for member in keys {
                 tests.extend(self.test(used, name.span, member));
@@ -56,27 +59,26 @@ impl Reader<'_> {
                 misfits(test, fact, effect, place).into_iter().for_each(|it| self.report(it));
             }
         }
-        self.all_values_without_guard(&tests, effect, place);
+        if effect == Some(Effect::Allow) {
+            self.all_values_without_guard(&tests, action, place);
+        }
         self.literal_wildcards(&tests, place);
         tests
     }
 
-    /// The members of an object at a level of a condition; empty ones add no test (U-31).
+    /// The members of an object at a level of a condition, which is `member` of `holder`; empty
+    /// ones add no test (U-31).
     fn condition_object<'n, 't>(
         &mut self,
-        name: &str,
-        node: &'n Node<'t>,
+        holder: &Node<'_>,
+        member: &'n Member<'t>,
     ) -> Option<&'n [Member<'t>]> {
+        let (name, node) = (member.key.as_ref(), &member.node);
         match &node.value {
             Value::Object(members) => {
                 if members.is_empty() {
                     self.empty_condition = true;
-                    let message = format!("{} is empty, so it tests nothing", quoted(name));
-                    let help = "remove it or add a test: operator, key, value";
-                    let code = "empty-condition-block";
-                    let span = opening(node.span);
-                    let problem = Problem::new(code, Severity::Suggestion, span, message);
-                    self.report(problem.help(help));
+                    self.empty_block(holder, member);
                 }
                 Some(members)
             }
@@ -277,7 +279,9 @@ impl Reader<'_> {
             let message = format!("the wildcard in {} is too wide here", quoted(&text.value));
             let help =
                 "write the whole identifier; elsewhere keep six ordinary characters beside it";
-            self.warning("wildcard-in-sensitive-key", self.part(text, at..at + 1), message, help);
+            let span = self.part(text, at..at + 1);
+            let code = "wildcard-in-sensitive-key";
+            self.report(Problem::new(code, Severity::Security, span, message).help(help));
         }
     }
 

@@ -1,9 +1,12 @@
-//! A condition key without values: what comparing with nothing means depends on the operator.
+//! Conditions with gaps: blocks without a test, and keys without a value, where the operator
+//! decides what comparing with nothing means.
 
+use super::shape::opening;
 use super::{Reader, quoted, visible};
-use crate::Span;
+use crate::json::{Member, Node, Value};
 use crate::operator::{Comparison, OperatorUse, SetQualifier};
 use crate::policy::Text;
+use crate::{Certainty, Problem, Severity, Span};
 
 /// Which requests pass a test that has no values.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -17,6 +20,21 @@ enum Passes {
 }
 
 impl Reader<'_> {
+    /// Tells of a `Condition` or an operator without tests, which is `member` of `holder`.
+    pub(super) fn empty_block(&mut self, holder: &Node<'_>, member: &Member<'_>) {
+        let message = format!("{} is empty, so it tests nothing", quoted(&member.key));
+        let span = opening(member.node.span);
+        let problem = Problem::new("empty-condition-block", Severity::Suggestion, span, message)
+            .help("remove it or add a test: operator, key, value");
+        // Without its only member the holder would be empty itself.
+        let is_only = matches!(&holder.value, Value::Object(members) if members.len() == 1);
+        if is_only {
+            self.report(problem);
+        } else {
+            self.report_removable(problem, Certainty::Likely, holder, member);
+        }
+    }
+
     /// Tells of a key without values (E-115); `span` is the bracket of the empty list.
     pub(super) fn no_values(&mut self, key: &Text, used: Option<OperatorUse>, span: Span) {
         let passes = used.map_or(Passes::Unclear, passes);

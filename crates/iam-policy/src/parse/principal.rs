@@ -43,8 +43,10 @@ impl Reader<'_> {
         };
         if self.kind().principal() == Presence::Forbidden {
             let message = format!("`{}` in {}", member.key, self.kind().a_title());
-            let help = "remove it: the principal is whoever the policy is attached to";
-            self.error("principal-not-supported", member.key_span, message, help);
+            let code = "principal-not-supported";
+            let problem = Problem::new(code, Severity::Error, member.key_span, message)
+                .help("remove it: the principal is whoever the policy is attached to");
+            self.report_removable(problem, Certainty::Likely, node, member);
             return None;
         }
         if sense == Sense::Excluded && !self.not_principal_allowed(member, effect) {

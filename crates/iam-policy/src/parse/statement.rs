@@ -44,7 +44,8 @@ impl Reader<'_> {
         let action = self.action_element(members, node, principal.as_ref());
         let resource = self.resource_element(members, node);
         self.empty_condition = false;
-        let condition = holder.find("Condition").map(|it| self.condition(&it.node, effect));
+        let condition = holder.find("Condition");
+        let condition = condition.map(|it| self.condition(node, it, effect, action.as_ref()));
         Some(Statement {
             sid,
             effect: effect?,
@@ -63,7 +64,7 @@ impl Reader<'_> {
             let span = member.node.span;
             let problem = Problem::new("empty-sid", Severity::Suggestion, span, "`Sid` is empty")
                 .help("give the statement a name or leave `Sid` out");
-            self.report_removable(problem, statement, member);
+            self.report_removable(problem, Certainty::Sure, statement, member);
             return None;
         }
         let code = "variable-unsupported-in-element";

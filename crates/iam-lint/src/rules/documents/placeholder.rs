@@ -34,6 +34,11 @@ const YOURS: &[&str] = &[
     "account", "bucket", "cluster", "function", "group", "instance", "key", "name", "org",
     "policy", "queue", "region", "role", "secret", "table", "topic", "user", "vpc",
 ];
+/// How a placeholder begins and ends, and whether a text can stand in between.
+type Bracket = (&'static str, &'static str, fn(&str) -> bool);
+
+const BRACKETS: &[Bracket] =
+    &[("<", ">", is_words), ("{{", "}}", is_words), ("${", "}", is_template_name)];
 /// How long an account id is.
 const ACCOUNT_DIGITS: usize = 12;
 
@@ -83,10 +88,8 @@ fn brackets(text: &str) -> Vec<Range<usize>> {
     if !text.contains(['<', '{']) {
         return Vec::new();
     }
-    let pairs: [(&str, &str, fn(&str) -> bool); 3] =
-        [("<", ">", is_words), ("{{", "}}", is_words), ("${", "}", is_template_name)];
     let mut found: Vec<Range<usize>> = Vec::new();
-    for (open, close, is) in pairs {
+    for &(open, close, is) in BRACKETS {
         for (start, _) in text.match_indices(open) {
             let rest = text.get(start + open.len()..).unwrap_or("");
             let Some(len) = rest.find(close) else { break };

@@ -1,5 +1,7 @@
 //! Values that no request can have: identifiers of AWS in another form than AWS writes them.
 
+use std::borrow::Cow;
+
 use iam_policy::{
     Case, Certainty, Comparison, ConditionValue, Edit, Pattern, Problem, TextMatch, Variables,
     Wildcards, edit,
@@ -146,13 +148,18 @@ pub(super) fn replace(test: Test<'_>, value: &ConditionValue, right: &str) -> Ed
 
 fn is_wrong(test: Test<'_>, form: &Form, value: &ConditionValue) -> bool {
     let text = &*value.text.value;
-    let wildcards = match test.comparison() {
-        Comparison::Text(TextMatch::Wildcard) | Comparison::Arn => Wildcards::Active,
+    let (wildcards, text) = match test.comparison() {
+        Comparison::Text(TextMatch::Wildcard) | Comparison::Arn => {
+            (Wildcards::Active, Cow::Borrowed(text))
+        }
         // There a `*` is a problem of its own.
         Comparison::Text(TextMatch::Exact | TextMatch::IgnoreCase) if text.contains('*') => {
             return false;
         }
-        Comparison::Text(TextMatch::Exact | TextMatch::IgnoreCase) => Wildcards::Literal,
+        Comparison::Text(TextMatch::Exact) => (Wildcards::Literal, Cow::Borrowed(text)),
+        Comparison::Text(TextMatch::IgnoreCase) => {
+            (Wildcards::Literal, Cow::Owned(text.to_ascii_lowercase()))
+        }
         Comparison::Number(_)
         | Comparison::Date(_)
         | Comparison::Bool
@@ -160,17 +167,13 @@ fn is_wrong(test: Test<'_>, form: &Form, value: &ConditionValue) -> bool {
         | Comparison::Ip
         | Comparison::Null => return false,
     };
-    let text = match test.comparison() {
-        Comparison::Text(TextMatch::IgnoreCase) => text.to_ascii_lowercase(),
-        _ => text.to_owned(),
-    };
     let (pattern, _) = Pattern::parse(&text, wildcards, Variables::Active);
     match pattern.literal() {
         Some(literal) => !(form.is_right)(literal),
         None => {
             let own = Glob::new(&pattern, Case::Sensitive);
-            let shape = |it: &&str| Glob::new(&Pattern::glob(it), Case::Sensitive);
-            !form.shapes.iter().map(|it| shape(&it)).any(|shape| own.overlaps(&shape))
+            let shape = |it| Glob::new(&Pattern::glob(it), Case::Sensitive);
+            !form.shapes.iter().any(|it| own.overlaps(&shape(it)))
         }
     }
 }

@@ -5,25 +5,30 @@ use crate::condition_text::ConditionText;
 use crate::key::{KeyType, key_fact};
 use crate::kind::PolicyKind;
 use crate::operator::{Comparison, SetQualifier, TextMatch};
-use crate::policy::{ConditionTest, Effect};
+use crate::policy::{ActionEntry, Block, ConditionTest, Sense};
 use crate::presence::requires;
 use crate::{Certainty, Problem, Severity};
+
+/// How many tests of one condition are compared with each other. AWS stores no policy with more.
+const MAX_TESTS: usize = 1_000;
 
 impl Reader<'_> {
     /// `Allow` with `ForAllValues` also admits requests without the key (E-314).
     pub(super) fn all_values_without_guard(
         &mut self,
         tests: &[ConditionTest],
-        effect: Option<Effect>,
+        action: Option<&Block<ActionEntry>>,
         place: ConditionText<'_>,
     ) {
-        if effect != Some(Effect::Allow) || !grants(self.kind()) {
+        if !grants(self.kind()) {
             return;
         }
+        let tests = tests.get(..MAX_TESTS).unwrap_or(tests);
         for test in tests {
             let all = test.operator.qualifier == Some(SetQualifier::ForAllValues)
                 && test.operator.operator.comparison != Comparison::Null;
-            if !all || requires(tests, &test.key.value) {
+            let key = &test.key.value;
+            if !all || requires(tests, key) || action.is_some_and(|it| always_send(it, key)) {
                 continue;
             }
             let key = crate::visible(&test.key.value);
@@ -82,6 +87,40 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Keys with several values that some actions cannot be called without.
+const SENT_BY: &[(&str, &[&str])] = &[
+    ("kms:GrantOperations", &["kms:CreateGrant"]),
+    ("route53:ChangeResourceRecordSetsActions", CHANGE_RECORDS),
+    ("route53:ChangeResourceRecordSetsNormalizedRecordNames", CHANGE_RECORDS),
+    ("route53:ChangeResourceRecordSetsRecordTypes", CHANGE_RECORDS),
+    (
+        "dynamodb:LeadingKeys",
+        &[
+            "dynamodb:BatchGetItem",
+            "dynamodb:BatchWriteItem",
+            "dynamodb:ConditionCheckItem",
+            "dynamodb:DeleteItem",
+            "dynamodb:GetItem",
+            "dynamodb:PutItem",
+            "dynamodb:Query",
+            "dynamodb:UpdateItem",
+        ],
+    ),
+];
+
+const CHANGE_RECORDS: &[&str] = &["route53:ChangeResourceRecordSets"];
+
+/// Whether every request for these actions has the key.
+fn always_send(block: &Block<ActionEntry>, key: &str) -> bool {
+    let Some((_, actions)) = SENT_BY.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)) else {
+        return false;
+    };
+    let sends = |entry: &ActionEntry| {
+        actions.iter().any(|action| action.eq_ignore_ascii_case(&entry.text.value))
+    };
+    block.sense == Sense::Listed && block.entries.iter().all(sends)
 }
 
 /// Whether an `Allow` of this kind of policy grants something by itself, or narrows what others

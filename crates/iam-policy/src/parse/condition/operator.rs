@@ -59,7 +59,10 @@ impl Reader<'_> {
                     error("unknown-set-qualifier", self.part(name, 0..word.len()), message);
                 match nearest(&word, ["ForAnyValue", "ForAllValues"]) {
                     None => problem.help("the qualifiers are `ForAnyValue:` and `ForAllValues:`"),
-                    Some(near) => guessed(problem, near, &name.value.replacen(&word, near, 1)),
+                    Some(near) => {
+                        let right = name.value.replacen(&word, near, 1);
+                        guessed(problem, &format!("{near}:"), &right)
+                    }
                 }
             }
             OperatorError::Unknown(near) => {
