@@ -75,8 +75,8 @@ pub(super) fn missing(source: &Source<'_>, name: &str) -> Missing {
 pub(super) fn meaning(level: AccessLevel) -> &'static str {
     match level {
         AccessLevel::List => "tells which resources there are",
-        AccessLevel::Read => "tells what is in them",
-        AccessLevel::Write => "creates, changes or removes them",
+        AccessLevel::Read => "tells what is in a resource",
+        AccessLevel::Write => "creates, changes, removes or uses a resource",
         AccessLevel::Tagging => "changes nothing but tags",
         AccessLevel::PermissionsManagement => "changes who may do what",
     }
@@ -100,8 +100,8 @@ fn text(source: &Source<'_>, action: Action<'_>) -> String {
     if !own.is_empty() {
         out.push_str(&row("keys", &own.join(", ")));
     }
-    let label = if own.is_empty() { "keys" } else { "" };
-    out.push_str(&row(label, "and the global keys, such as aws:SourceIp"));
+    let (label, word) = if own.is_empty() { ("keys", "only") } else { ("", "and") };
+    out.push_str(&row(label, &format!("{word} the global keys, such as aws:SourceIp")));
     let dependents: Vec<String> = action.dependents().map(Action::full_name).collect();
     if !dependents.is_empty() {
         out.push_str(&row("may need", &dependents.join(", ")));
@@ -154,8 +154,8 @@ fn notes(action: Action<'_>) -> Vec<String> {
         (reads_data(&name), "it hands out what is stored"),
         (copies_data(&name), "it can copy what is stored elsewhere"),
         (
-            exposes_resource(action),
-            "it can give others access to a resource, or decides who may do what",
+            exposes_resource(action) && action.level() != AccessLevel::PermissionsManagement,
+            "it can give others access to a resource",
         ),
         (tampers_with_audit(&name), "it can hide what was done"),
     ];

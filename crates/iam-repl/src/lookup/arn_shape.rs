@@ -139,6 +139,9 @@ impl Shape {
         if self.field(0) != "arn" {
             problems.push("an ARN begins with `arn:`".to_owned());
         }
+        if !problems.is_empty() {
+            return problems;
+        }
         let is_text = |text: &str| !text.contains(['*', '?']);
         let shown = super::typed;
         let name = self.field(1);
