@@ -452,5 +452,5 @@ fn names_of_aws_are_completed() {
     assert_eq!(first("action s3:getobjecta").as_deref(), Some("s3:GetObjectAcl"));
     assert_eq!(first("actions secretsm").as_deref(), Some("secretsmanager:"));
     assert_eq!(first("key aws:sourcei").as_deref(), Some("aws:SourceIdentity"));
-    assert_eq!(first("service sq").as_deref(), Some("sqs"));
+    assert_eq!(first("service sqs").as_deref(), Some("sqs"));
 }
