@@ -12,7 +12,7 @@ use iam_catalog::{Catalog, Descriptions};
 use iam_policy::json::{Object, object};
 use iam_policy::visible;
 
-use crate::text::wrap;
+use crate::text::{WIDTH, wrap};
 
 pub use action::action;
 pub use actions::{ActionQuery, actions};
@@ -84,6 +84,26 @@ const LABEL: usize = 12;
 /// A label and words behind it, broken into lines.
 fn row(label: &str, words: &str) -> String {
     wrap(&format!("  {label:LABEL$}"), words)
+}
+
+/// The template of an ARN under a row, broken where it is too long: behind the account, and behind
+/// slashes.
+fn template(text: &str) -> String {
+    let room = WIDTH.saturating_sub(LABEL + 4);
+    let mut lines = vec![String::new()];
+    let mut colons = 0;
+    for part in text.split_inclusive([':', '/']) {
+        let line = lines.last().map_or(0, String::len);
+        let is_resource = colons == 5 && lines.len() == 1;
+        if text.len() > room && line > 0 && (is_resource || line + part.len() > room) {
+            lines.push("  ".to_owned());
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push_str(part);
+        }
+        colons += usize::from(part.ends_with(':'));
+    }
+    lines.iter().map(|line| under(&format!("  {line}"))).collect()
 }
 
 /// A line under a row, as it is.

@@ -8,7 +8,7 @@ use iam_catalog::suggest::{self, ActionSuggestion};
 use iam_catalog::{AccessLevel, Action, Key};
 use iam_policy::json::Object;
 
-use super::{Answer, Form, Missing, Source, all_of, one_of, row, some_of, typed, under};
+use super::{Answer, Form, Missing, Source, all_of, one_of, row, some_of, template, typed};
 
 /// What an action is called, acts on, can be tested for and needs besides.
 pub fn action(source: &Source<'_>, name: &str, form: Form) -> Answer {
@@ -75,8 +75,8 @@ pub(super) fn missing(source: &Source<'_>, name: &str) -> Missing {
 pub(super) fn meaning(level: AccessLevel) -> &'static str {
     match level {
         AccessLevel::List => "tells which resources there are",
-        AccessLevel::Read => "tells what is in them",
-        AccessLevel::Write => "creates, changes or removes them",
+        AccessLevel::Read => "tells what is in a resource",
+        AccessLevel::Write => "creates, changes, removes or uses a resource",
         AccessLevel::Tagging => "changes nothing but tags",
         AccessLevel::PermissionsManagement => "changes who may do what",
     }
@@ -100,8 +100,8 @@ fn text(source: &Source<'_>, action: Action<'_>) -> String {
     if !own.is_empty() {
         out.push_str(&row("keys", &own.join(", ")));
     }
-    let label = if own.is_empty() { "keys" } else { "" };
-    out.push_str(&row(label, "and the global keys, such as aws:SourceIp"));
+    let (label, word) = if own.is_empty() { ("keys", "only") } else { ("", "and") };
+    out.push_str(&row(label, &format!("{word} the global keys, such as aws:SourceIp")));
     let dependents: Vec<String> = action.dependents().map(Action::full_name).collect();
     if !dependents.is_empty() {
         out.push_str(&row("may need", &dependents.join(", ")));
@@ -125,8 +125,8 @@ fn resources(action: Action<'_>) -> String {
         let word = if used.required { "every request names one" } else { "some requests name one" };
         let label = if at == 0 { "resource" } else { "" };
         out.push_str(&row(label, &format!("{} ({word})", used.resource_type.name())));
-        for template in used.resource_type.templates() {
-            out.push_str(&under(&format!("  {}", template.text())));
+        for it in used.resource_type.templates() {
+            out.push_str(&template(it.text()));
         }
         let keys = used.keys().chain(used.resource_type.keys());
         let mut keys: Vec<&str> = keys.map(Key::name).collect();
@@ -154,8 +154,8 @@ fn notes(action: Action<'_>) -> Vec<String> {
         (reads_data(&name), "it hands out what is stored"),
         (copies_data(&name), "it can copy what is stored elsewhere"),
         (
-            exposes_resource(action),
-            "it can give others access to a resource, or decides who may do what",
+            exposes_resource(action) && action.level() != AccessLevel::PermissionsManagement,
+            "it can give others access to a resource",
         ),
         (tampers_with_audit(&name), "it can hide what was done"),
     ];

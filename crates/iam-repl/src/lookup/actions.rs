@@ -122,7 +122,9 @@ fn fitting(names: &[&str], width: usize) -> String {
         let shown = names.iter().take(*taken).copied().collect::<Vec<_>>().join(", ");
         shown.len() + more(names.len() - taken).len() <= width
     };
-    let taken = (1..=names.len()).rev().find(fits).unwrap_or(1);
+    let Some(taken) = (1..=names.len()).rev().find(fits) else {
+        return count(names.len(), "type");
+    };
     let shown: Vec<&str> = names.iter().take(taken).copied().collect();
     shown.join(", ") + &more(names.len() - taken)
 }

@@ -3,7 +3,7 @@
 use iam_catalog::Action;
 
 use super::arn_shape::{FIELDS, Shape};
-use super::{Answer, Form, Missing, Source, row, some_of, typed, under};
+use super::{Answer, Form, Missing, Source, row, some_of, template, typed};
 use crate::text::count;
 
 /// The fields of an ARN, the resource types it fits, and the actions that act on them.
@@ -20,21 +20,25 @@ pub fn arn(source: &Source<'_>, text: &str, form: Form) -> Answer {
     })
 }
 
-/// The actions that act on a type the ARN fits, in the order of the catalog.
+/// The actions that act on a type the ARN fits, those of its service first.
 fn users<'s>(source: &Source<'s>, shape: &Shape) -> Vec<Action<'s>> {
     let types = shape.types(source.catalog);
     let acts = |action: &Action<'_>| {
         action.resources().any(|used| types.iter().any(|(it, _)| *it == used.resource_type))
     };
-    source.catalog.actions().filter(acts).collect()
+    let mut users: Vec<Action<'_>> = source.catalog.actions().filter(acts).collect();
+    users.sort_by_key(|it| !shape.is_of(it.service()));
+    users
 }
 
 fn people(source: &Source<'_>, text: &str, shape: &Shape) -> String {
     let mut out = format!("{}\n\n", iam_policy::visible(text));
+    let problems = shape.problems(source.catalog);
+    let is_sound = problems.is_empty();
     for (at, name) in FIELDS.iter().enumerate().skip(1) {
         let Some(field) = shape.fields.get(at) else { continue };
         let words = if field.is_empty() {
-            absent(name).to_owned()
+            if is_sound { absent(name) } else { "(empty)" }.to_owned()
         } else if field == "*" {
             format!("* (any {name})")
         } else {
@@ -44,7 +48,10 @@ fn people(source: &Source<'_>, text: &str, shape: &Shape) -> String {
     }
     let open = shape.with_wildcards();
     if !open.is_empty() {
-        let words = format!("in {}: it stands for every ARN that fits", open.join(", "));
+        let words = format!(
+            "in {}: `*` is any text, also with slashes; `?` is one character",
+            open.join(", ")
+        );
         out.push_str(&row("wildcards", &words));
     }
     if !shape.variables.is_empty() {
@@ -53,10 +60,10 @@ fn people(source: &Source<'_>, text: &str, shape: &Shape) -> String {
         out.push_str(&row("variables", &words));
     }
     let types = shape.types(source.catalog);
-    for (at, (it, template)) in types.iter().take(SHOWN).enumerate() {
-        let words = format!("{} of {}", it.name(), it.service().prefix());
+    for (at, (found, it)) in types.iter().take(SHOWN).enumerate() {
+        let words = format!("{} of {}", found.name(), found.service().prefix());
         out.push_str(&row(if at == 0 { "fits" } else { "" }, &words));
-        out.push_str(&under(&format!("  {}", template.text())));
+        out.push_str(&template(it.text()));
     }
     if types.len() > SHOWN {
         out.push_str(&row("", &format!("and {} more types", types.len() - SHOWN)));
@@ -66,7 +73,7 @@ fn people(source: &Source<'_>, text: &str, shape: &Shape) -> String {
         let words = format!("{}: {}", count(users.len(), "action"), some_of(&users, 6));
         out.push_str(&row("used by", &words));
     }
-    for problem in shape.problems(source.catalog) {
+    for problem in problems {
         out.push_str(&row("problem", &problem));
     }
     out + &source.footer()

@@ -1,7 +1,7 @@
 //! Which resource types an ARN fits, with its wildcards and variables, and what speaks against it.
 
 use iam_catalog::facts::{has_region_shape, is_region, partition};
-use iam_catalog::{ArnTemplate, Catalog, FieldShape, ResourceType, suggest};
+use iam_catalog::{ArnTemplate, Catalog, FieldShape, ResourceType, Service, suggest};
 use iam_lint::overlap;
 use iam_policy::{AccountId, Case, Pattern};
 
@@ -89,7 +89,14 @@ impl Shape {
                 is_narrower && holds(*other)
             })
         };
-        fitting.iter().filter(|it| is_meant(it)).copied().collect()
+        let mut meant: Vec<_> = fitting.iter().filter(|it| is_meant(it)).copied().collect();
+        meant.sort_by_key(|(it, _)| !self.is_of(it.service()));
+        meant
+    }
+
+    /// Whether it names this service.
+    pub(super) fn is_of(&self, service: Service<'_>) -> bool {
+        service.prefix() == self.field(2)
     }
 
     fn fits(&self, template: ArnTemplate<'_>) -> bool {
@@ -131,6 +138,9 @@ impl Shape {
         }
         if self.field(0) != "arn" {
             problems.push("an ARN begins with `arn:`".to_owned());
+        }
+        if !problems.is_empty() {
+            return problems;
         }
         let is_text = |text: &str| !text.contains(['*', '?']);
         let shown = super::typed;

@@ -5,10 +5,11 @@ use iam_catalog::facts::{
     key_of_few_services, outdated_key,
 };
 use iam_catalog::{Action, Key, KeyType, Service, suggest};
+use iam_policy::edit::quote;
 use iam_policy::{Comparison, OPERATORS, Operator};
 
 use super::{Answer, Form, Missing, Source, one_of, row, some_of, typed, under};
-use crate::text::count;
+use crate::text::{WIDTH, count};
 
 /// What a condition key tells, and how to test it.
 pub fn key(source: &Source<'_>, name: &str, form: Form) -> Answer {
@@ -58,10 +59,7 @@ fn text(source: &Source<'_>, key: Key<'_>, name: &str) -> String {
         let words = "with `ForAnyValue:` or `ForAllValues:` in front, for it can have many values";
         out.push_str(&row("", words));
     }
-    let (operator, value) = example(key, &example_name(key, name));
-    out.push_str(&row("example", "\"Condition\": {"));
-    out.push_str(&under(&format!("  \"{operator}\": {{ {value} }}")));
-    out.push_str(&under("}"));
+    out.push_str(&condition(key, &example_name(key, name)));
     for note in notes(key) {
         out.push_str(&row("note", &note));
     }
@@ -133,8 +131,25 @@ fn example_name(key: Key<'_>, asked: &str) -> String {
     }
 }
 
-/// An operator, and name and value of a test.
-fn example(key: Key<'_>, name: &str) -> (String, String) {
+/// An example of a condition, as it stands in a statement.
+fn condition(key: Key<'_>, name: &str) -> String {
+    let (operator, value) = example(key, name);
+    let (name, value) = (quote(name), quote(value));
+    let mut out = row("example", "\"Condition\": {");
+    let line = under(&format!("  \"{operator}\": {{ {name}: {value} }}"));
+    if line.trim_end().chars().count() <= WIDTH {
+        out.push_str(&line);
+    } else {
+        out.push_str(&under(&format!("  \"{operator}\": {{")));
+        out.push_str(&under(&format!("    {name}:")));
+        out.push_str(&under(&format!("      {value}")));
+        out.push_str(&under("  }"));
+    }
+    out + &under("}")
+}
+
+/// An operator and a value for a test of this name.
+fn example(key: Key<'_>, name: &str) -> (String, &'static str) {
     const BY_NAME: &[(&str, &str)] = &[
         ("account", "111122223333"),
         ("orgid", "o-hl12345678"),
@@ -149,9 +164,9 @@ fn example(key: Key<'_>, name: &str) -> (String, String) {
         ("tagkeys", "team"),
     ];
     let behind = name.rsplit(':').next().unwrap_or(name).to_ascii_lowercase();
-    let text = BY_NAME.iter().filter(|(end, _)| behind.ends_with(end)).map(|(_, value)| *value);
+    let text = BY_NAME.iter().find(|(end, _)| behind.ends_with(end)).map(|(_, value)| *value);
     let (operator, value) = match key.key_type() {
-        KeyType::String => ("StringEquals", text.last().unwrap_or("timetables")),
+        KeyType::String => ("StringEquals", text.unwrap_or("timetables")),
         KeyType::Arn => ("ArnLike", "arn:aws:iam::111122223333:role/harbour-*"),
         KeyType::Bool => ("Bool", "true"),
         KeyType::Numeric => ("NumericLessThanEquals", "3600"),
@@ -160,8 +175,7 @@ fn example(key: Key<'_>, name: &str) -> (String, String) {
         KeyType::IpAddress => ("IpAddress", "203.0.113.0/24"),
     };
     let set = if key.is_multivalued() { "ForAnyValue:" } else { "" };
-    let quote = iam_policy::edit::quote;
-    (format!("{set}{operator}"), format!("{}: {}", quote(name), quote(value)))
+    (format!("{set}{operator}"), value)
 }
 
 fn notes(key: Key<'_>) -> Vec<String> {
@@ -205,8 +219,9 @@ fn json(source: &Source<'_>, key: Key<'_>, name: &str) -> String {
             let users = users(source, key).filter(|_| !is_everywhere);
             out.texts("actions", users.map(Action::full_name));
             out.texts("operators", operators(key.key_type()).map(|it| it.name));
-            let (operator, test) = example(key, &example_name(key, name));
-            out.raw("example", &format!("{{\"{operator}\":{{{test}}}}}"));
+            let name = example_name(key, name);
+            let (operator, value) = example(key, &name);
+            out.object("example", |out| out.object(&operator, |out| out.text(&name, value)));
             let words = source.descriptions.map(|it| it.key(key)).filter(|it| !it.is_empty());
             out.text_if_some("description", words);
         });

@@ -3,7 +3,7 @@
 use iam_catalog::facts::{SERVICE_ALIASES, ServiceState, changed_service};
 use iam_catalog::{AccessLevel, Key, Service, suggest};
 
-use super::{Answer, Form, Missing, Source, one_of, row, some_of, typed, under};
+use super::{Answer, Form, Missing, Source, one_of, row, some_of, template, typed};
 
 /// What a service offers. It may be named by its prefix, its title or another name people use.
 pub fn service(source: &Source<'_>, name: &str, form: Form) -> Answer {
@@ -73,7 +73,7 @@ fn levels(service: Service<'_>) -> impl Iterator<Item = (AccessLevel, usize)> {
 
 fn text(source: &Source<'_>, service: Service<'_>, asked: &str) -> String {
     let (prefix, program) = (service.prefix(), source.program);
-    let mut out = format!("{prefix}: {}\n", service.title());
+    let mut out = crate::text::wrap("", &format!("{prefix}: {}", service.title()));
     if !asked.to_ascii_lowercase().starts_with(prefix) {
         out.push_str(&format!("  actions of `{}` begin with `{prefix}:`\n", typed(asked)));
     }
@@ -97,8 +97,8 @@ fn text(source: &Source<'_>, service: Service<'_>, asked: &str) -> String {
     }
     for (at, it) in types.enumerate() {
         out.push_str(&row(if at == 0 { "resources" } else { "" }, it.name()));
-        for template in it.templates() {
-            out.push_str(&under(&format!("  {}", template.text())));
+        for it in it.templates() {
+            out.push_str(&template(it.text()));
         }
     }
     let keys: Vec<&str> = service.keys().map(Key::name).collect();

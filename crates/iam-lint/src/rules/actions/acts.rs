@@ -59,8 +59,8 @@ impl<'f> Listing<'f> {
     }
 }
 
-/// Services of which AWS's list tells every resource type of every action. Of others it leaves
-/// some out, so that nothing follows from what is not there.
+/// Services of which AWS's list tells every resource type and key of every action. Of others it
+/// leaves some out, so that nothing follows from what is not there.
 const WELL_DESCRIBED: &[&str] = &[
     "dynamodb",
     "ec2",
@@ -81,9 +81,14 @@ const WELL_DESCRIBED: &[&str] = &[
 impl Acting<'_> {
     /// Whether the resource types are known so well that what is not among them can be told.
     pub(super) fn is_well_described(&self) -> bool {
-        let prefix = self.entry.prefix().unwrap_or("*");
-        WELL_DESCRIBED.iter().any(|it| it.eq_ignore_ascii_case(prefix))
+        is_well_described(&self.entry.text.value)
     }
+}
+
+/// Whether the service of an action is described that well.
+pub(super) fn is_well_described(action: &str) -> bool {
+    let prefix = action.split(':').next().unwrap_or("");
+    WELL_DESCRIBED.iter().any(|it| it.eq_ignore_ascii_case(prefix))
 }
 
 impl ActsOn {

@@ -160,41 +160,18 @@ fn with_arn(
     is_used: bool,
 ) -> Problem {
     let span = arn.entry.text.span;
+    let member = facts.member("Resource");
     let (title, edit) = if is_used {
-        (format!("add `{}`", visible(other)), add_behind(subject, facts, span, other))
+        (
+            format!("add `{}`", visible(other)),
+            member.and_then(|it| super::add_behind(subject.text, &it.node, span, other)),
+        )
     } else {
         (format!("replace with `{}`", visible(other)), Some(edit::replace_content(span, other)))
     };
     match edit {
         Some(edit) => problem.fix_all(title, Certainty::Likely, vec![edit]),
         None => problem,
-    }
-}
-
-/// Puts a text behind one that stands at `span`; makes a list where there is none.
-fn add_behind(
-    subject: &Subject<'_>,
-    facts: &StatementFacts<'_>,
-    span: Span,
-    text: &str,
-) -> Option<Edit> {
-    let value = &facts.member("Resource")?.node.value;
-    let end = span.end + 1;
-    let quoted = Span::new(span.start - 1, end);
-    match value {
-        Value::Array(items) => {
-            let at = items.iter().position(|item| item.span == quoted)?;
-            let before = at.checked_sub(1).and_then(|at| items.get(at));
-            let gap = before.map(|it| Span::new(it.span.end, quoted.start));
-            let gap = gap.and_then(|it| subject.text.get(it.start..it.end)).unwrap_or(", ");
-            let text = format!("{gap}{}", edit::quote(text));
-            Some(Edit { span: Span::new(end, end), text })
-        }
-        Value::String(own) => {
-            let text = format!("[{}, {}]", edit::quote(own), edit::quote(text));
-            Some(Edit { span: quoted, text })
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => None,
     }
 }
 
