@@ -16,6 +16,7 @@ mod overlap;
 mod rewrite;
 mod rules;
 mod setting;
+mod shape;
 mod subject;
 mod telling;
 
