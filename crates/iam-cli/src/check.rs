@@ -1,8 +1,8 @@
 //! `iam check`: what is wrong or doubtful in a policy, and the fixes that need no judgement.
 
-mod fix;
+pub(crate) mod fix;
 mod github;
-mod guess;
+pub(crate) mod guess;
 mod human;
 mod json;
 mod place;

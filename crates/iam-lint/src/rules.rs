@@ -34,6 +34,7 @@ mod statements;
 mod values;
 mod variables;
 
+pub(crate) use actions::suggest_service;
 pub use escalation::{PrivilegePath, privilege_paths};
 
 /// Rules that belong together.

@@ -94,6 +94,10 @@ impl<'a> Subject<'a> {
 
     /// The place of a part of a string's decoded value.
     pub(crate) fn part(&self, text: &Text, range: Range<usize>) -> Span {
+        // Most texts have no escapes, so that every byte stands where it is meant.
+        if text.span.end - text.span.start == text.value.len() {
+            return Span::new(text.span.start + range.start, text.span.start + range.end);
+        }
         json::sub_span(self.text, text.span, range)
     }
 
@@ -152,6 +156,11 @@ impl<'a> StatementFacts<'a> {
                 edit::add_member_after(text, condition, last(operators)?, operator, &json)
             }
         }
+    }
+
+    /// `Action` or `NotAction` as it stands in the text.
+    pub(crate) fn action_member(&self) -> Option<&'a Member<'a>> {
+        self.member("Action").or_else(|| self.member("NotAction"))
     }
 
     /// How messages call it: its Sid, else its number counted from 1.

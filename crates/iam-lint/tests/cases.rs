@@ -1,4 +1,5 @@
 //! Every code fires where its cases say, and stays silent where it comes near.
+#![cfg(test)]
 
 #[path = "shared/case.rs"]
 mod case;

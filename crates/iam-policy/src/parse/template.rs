@@ -23,6 +23,9 @@ const TAGS: &[&str] = &[
 /// What references of Terraform begin with.
 const TERRAFORM: &[&str] = &["var.", "local.", "data.", "module.", "each.", "path.", "aws_"];
 
+/// How many characters of a reference are looked at.
+const LONGEST: usize = 512;
+
 impl Reader<'_> {
     /// Tells of a value that is a function of a template; false where it is none.
     pub(super) fn is_function(&mut self, element: &str, node: &Node<'_>) -> bool {
@@ -72,7 +75,8 @@ fn template_part(value: &str) -> Option<Range<usize>> {
     let part = |open: &str, close: &str, is: &dyn Fn(&str) -> bool| {
         value.match_indices(open).find_map(|(start, _)| {
             let inner = value.get(start + open.len()..)?;
-            let len = inner.find(close)?;
+            let near = inner.char_indices().nth(LONGEST).map_or(inner.len(), |(at, _)| at);
+            let len = inner.get(..near)?.find(close)?;
             let end = start + open.len() + len + close.len();
             is(inner.get(..len)?).then_some(start..end)
         })

@@ -4,14 +4,14 @@ use std::ops::Range;
 
 use iam_policy::{Certainty, edit, key_fact, visible};
 
-use super::places::texts;
+use super::places::{MOST, texts};
 use crate::findings::{Findings, found};
 use crate::subject::Subject;
 
 /// Terraform writes `$${…}` or `&{…}` for what is `${…}` in the finished policy.
 pub(super) fn syntax(subject: &Subject<'_>, findings: &mut Findings) {
     for (text, _) in texts(subject) {
-        for (range, inner) in foreign(&text.value) {
+        for (range, inner) in foreign(&text.value).into_iter().take(MOST) {
             let shown = visible(text.value.get(range.clone()).unwrap_or(""));
             let meant = format!("${{{inner}}}");
             let message = match shown.starts_with('&') {

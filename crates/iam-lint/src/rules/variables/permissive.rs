@@ -16,7 +16,8 @@ pub(super) fn usage(subject: &Subject<'_>, findings: &mut Findings) {
         let Place::Value(test) = it.place else { continue };
         let key = test.key.value.to_ascii_lowercase();
         let written = &*it.variable.key;
-        if !is_set_by_people(written) {
+        // The first variable of a text stands behind fixed characters only.
+        if !it.is_first || !is_set_by_people(written) {
             continue;
         }
         let sensitive = is_sensitive_key(&key);

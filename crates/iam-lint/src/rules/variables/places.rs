@@ -10,6 +10,8 @@ use crate::subject::Subject;
 pub(super) struct Use<'s> {
     /// The text it stands in.
     pub(super) text: &'s Text,
+    /// Whether no variable stands before it in its text.
+    pub(super) is_first: bool,
     /// Its first byte in the text's value.
     pub(super) start: usize,
     /// The byte behind its brace in the text's value.
@@ -31,6 +33,9 @@ pub(super) enum Place<'s> {
     Value(&'s ConditionTest),
 }
 
+/// How many variables of one text are looked at; nobody writes as many.
+pub(super) const MOST: usize = 100;
+
 /// Every variable of the document, in the order of the text. The language of 2008 has none.
 pub(super) fn uses<'s>(subject: &'s Subject<'_>) -> impl Iterator<Item = Use<'s>> {
     let active = subject.policy.is_some_and(|policy| policy.version == Version::V2012);
@@ -40,7 +45,8 @@ pub(super) fn uses<'s>(subject: &'s Subject<'_>) -> impl Iterator<Item = Use<'s>
             true => Pattern::variables_in(&text.value),
             false => Vec::new(),
         };
-        found.into_iter().map(move |(range, variable)| Use {
+        found.into_iter().take(MOST).enumerate().map(move |(at, (range, variable))| Use {
+            is_first: at == 0,
             text,
             start: range.start,
             end: range.end,

@@ -1,5 +1,7 @@
 //! A variable whose key AWS does not have.
 
+use std::collections::BTreeMap;
+
 use iam_catalog::{Catalog, facts, suggest};
 use iam_policy::{Certainty, edit, key_fact, nearest, visible};
 
@@ -9,9 +11,13 @@ use crate::subject::Subject;
 
 /// A key that is in no request: the variable never has a value.
 pub(super) fn name(subject: &Subject<'_>, findings: &mut Findings) {
+    // A slip is often repeated, and looking for what is meant takes a while.
+    let mut seen: BTreeMap<String, Option<Option<String>>> = BTreeMap::new();
     for it in uses(subject) {
         let key = &*it.variable.key;
-        let Some(near) = misspelt(subject.catalog(), key) else { continue };
+        let verdict =
+            seen.entry(key.to_owned()).or_insert_with(|| misspelt(subject.catalog(), key));
+        let Some(near) = verdict.clone() else { continue };
         let message = format!("AWS has no condition key `{}`", visible(key));
         let problem = found("unknown-variable", it.span, message);
         let Some(near) = near else {

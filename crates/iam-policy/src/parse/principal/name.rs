@@ -15,8 +15,15 @@ const SERVICE_DOMAINS: &[&str] = &[
     ".csp.hci.ic.gov",
 ];
 
+/// What the names of CloudFront's older identities begin with.
+const CLOUDFRONT_USER: &str = "user/CloudFront Origin Access Identity ";
+
 /// The principal an ARN means; `None` for ARNs that are no principal.
 pub(super) fn arn_principal(arn: &Arn<'_>) -> Option<PrincipalName> {
+    // CloudFront's older identities are users of an account that has a name instead of digits.
+    if arn.head() == "arn:aws:iam::cloudfront:" && arn.resource().starts_with(CLOUDFRONT_USER) {
+        return Some(PrincipalName::User(arn.text().into()));
+    }
     let account = AccountId::parse(arn.account())?;
     let global = !arn.partition().is_empty() && arn.region().is_empty();
     let (kind, name) = arn.resource().split_once('/').unwrap_or((arn.resource(), ""));
