@@ -134,6 +134,7 @@ fn breadth(path: &Path, action: Action<'_>) -> Breadth {
         // One named role is a task, any role is a way up.
         ("iam", "PassRole") | ("sts", "AssumeRole") => Breadth::Broad,
         _ if !path.passed_to.is_empty() => Breadth::Any,
+        ("iam", _) if path.category == Category::PrincipalAccess => Breadth::Others,
         ("iam" | "sso", _) => Breadth::Family,
         _ => Breadth::Broad,
     }
@@ -263,6 +264,7 @@ fn partial(
 ) {
     let catalog = Catalog::embedded();
     let perhaps = finder.world.perhaps();
+    let mut told: Vec<Span> = Vec::new();
     let passing = known().iter().filter(|(path, ids)| !path.passed_to.is_empty() && ids.len() > 2);
     for (path, ids) in passing {
         let (held, missing): (Vec<ActionId>, Vec<ActionId>) =
@@ -291,6 +293,9 @@ fn partial(
             path.code
         );
         let span = entry_span(facts, action.id());
-        findings.add(found("privesc-partial", span, message).help(help));
+        if !told.contains(&span) {
+            told.push(span);
+            findings.add(found("privesc-partial", span, message).help(help));
+        }
     }
 }
