@@ -263,6 +263,7 @@ fn partial(
 ) {
     let catalog = Catalog::embedded();
     let perhaps = finder.world.perhaps();
+    let mut told: Vec<Span> = Vec::new();
     let passing = known().iter().filter(|(path, ids)| !path.passed_to.is_empty() && ids.len() > 2);
     for (path, ids) in passing {
         let (held, missing): (Vec<ActionId>, Vec<ActionId>) =
@@ -291,6 +292,10 @@ fn partial(
             path.code
         );
         let span = entry_span(facts, action.id());
-        findings.add(found("privesc-partial", span, message).help(help));
+        // One reminder for each place.
+        if !told.contains(&span) {
+            told.push(span);
+            findings.add(found("privesc-partial", span, message).help(help));
+        }
     }
 }
