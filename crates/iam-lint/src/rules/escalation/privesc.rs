@@ -293,6 +293,7 @@ fn partial(
             path.code
         );
         let span = entry_span(facts, action.id());
+        // One reminder for each place.
         if !told.contains(&span) {
             told.push(span);
             findings.add(found("privesc-partial", span, message).help(help));

@@ -92,6 +92,15 @@ impl Grant<'_> {
     }
 }
 
+/// The actions of a list of names.
+pub(super) fn named(names: &[&str]) -> ActionSet {
+    let catalog = Catalog::embedded();
+    let mut named = ActionSet::empty(catalog);
+    let found = names.iter().filter_map(|name| catalog.find_action(name));
+    found.for_each(|action| named.insert(action.id()));
+    named
+}
+
 /// Whether a condition says something of the resource or of the call, not only of who calls, when
 /// and from where.
 pub(super) fn narrows(facts: &StatementFacts<'_>) -> bool {

@@ -1,11 +1,13 @@
 //! Actions that are dangerous in more hands than need them: they hand out credentials, or blind
 //! those who watch.
 
-use iam_catalog::Action;
-use iam_catalog::facts::{returns_credentials, tampers_with_audit};
+use std::sync::OnceLock;
+
+use iam_catalog::facts::{AUDIT_ACTIONS, CREDENTIAL_ACTIONS};
+use iam_catalog::{Action, ActionSet};
 use iam_policy::PolicyKind;
 
-use super::reach::{Grant, narrows};
+use super::reach::{Grant, named, narrows};
 use super::resources::open_entries;
 use super::unscoped::allowed;
 use crate::findings::{Findings, found};
@@ -25,8 +27,8 @@ const WATCHERS: &[&str] = &[
     "securitylake",
 ];
 
-/// Actions that patterns such as `s3:Get*` include, but that give nothing unless somebody has set up
-/// more for it.
+/// Actions that patterns such as `s3:Get*` include, but that give nothing unless somebody has set
+/// up more for it.
 const BY_THE_WAY: &[&str] = &["s3:GetDataAccess", "ssm:GetAccessToken"];
 
 /// Services in which the actions that blind are everyday work.
@@ -64,8 +66,9 @@ fn credentials_of_resource(grants: &[Grant<'_>], findings: &mut Findings) {
 
 /// Whether the answer holds credentials. Assuming a role has a rule of its own.
 fn hands_out(action: Action<'static>) -> bool {
-    let name = action.full_name();
-    returns_credentials(&name) && !name.starts_with("sts:AssumeRole")
+    static SET: OnceLock<ActionSet> = OnceLock::new();
+    let set = SET.get_or_init(|| named(CREDENTIAL_ACTIONS));
+    set.contains(action.id()) && !action.name().starts_with("AssumeRole")
 }
 
 fn credential_problem(grant: &Grant<'_>, action: Action<'_>) -> iam_policy::Problem {
@@ -83,7 +86,9 @@ pub(super) fn audit(subject: &Subject<'_>, grants: &[Grant<'_>], findings: &mut 
     if !subject.kind().is_identity() {
         return;
     }
-    let is = |action: Action<'static>| tampers_with_audit(&action.full_name());
+    static SET: OnceLock<ActionSet> = OnceLock::new();
+    let set = SET.get_or_init(|| named(AUDIT_ACTIONS));
+    let is = |action: Action<'static>| set.contains(action.id());
     for grant in grants {
         let mut actions = grant.actions_that(is);
         let matters = |action: &Action<'static>| {

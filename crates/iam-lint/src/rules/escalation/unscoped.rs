@@ -1,10 +1,14 @@
 //! Actions that deserve narrow resources and have `*`.
 
-use iam_catalog::facts::{EXPOSURE_ACTIONS, copies_data, exposes_resource, reads_data};
-use iam_catalog::{AccessLevel, Action, Catalog};
+use std::sync::OnceLock;
+
+use iam_catalog::facts::{
+    DATA_ACTIONS, EXPOSURE_ACTIONS, copies_data, exposes_resource, reads_data,
+};
+use iam_catalog::{AccessLevel, Action, ActionSet, Catalog};
 use iam_policy::visible;
 
-use super::reach::{Grant, narrows};
+use super::reach::{Grant, named, narrows};
 use super::resources::open_entries;
 use crate::findings::{Findings, found};
 use crate::subject::Subject;
@@ -28,8 +32,7 @@ pub(super) fn assume_role(subject: &Subject<'_>, grants: &[Grant<'_>], findings:
 
 /// Data and secrets, all of them.
 pub(super) fn data(subject: &Subject<'_>, grants: &[Grant<'_>], findings: &mut Findings) {
-    let names = iam_catalog::facts::DATA_ACTIONS;
-    on_open_resource(subject, grants, findings, "data-exfiltration-unscoped", names, |it| {
+    on_open_resource(subject, grants, findings, "data-exfiltration-unscoped", DATA_ACTIONS, |it| {
         (
             format!("{it}: the caller may carry away the data of the whole account"),
             "list the ARNs of what is needed with `Resource`, such as \
@@ -98,13 +101,14 @@ fn on_open_resource(
 
 /// Actions that can open resources to others, on everything.
 pub(super) fn exposure(subject: &Subject<'_>, grants: &[Grant<'_>], findings: &mut Findings) {
+    static LISTED: OnceLock<ActionSet> = OnceLock::new();
+    static WITH_OWN_RULE: OnceLock<ActionSet> = OnceLock::new();
+    let listed = LISTED.get_or_init(|| named(EXPOSURE_ACTIONS));
     let own_rule = ["iam:PassRole", "iam:CreateServiceLinkedRole", "sts:AssumeRole"];
+    let with_own_rule = WITH_OWN_RULE.get_or_init(|| named(&own_rule));
     let is = |action: Action<'static>| {
-        let name = action.full_name();
-        let is_listed = EXPOSURE_ACTIONS.contains(&name.as_str());
-        exposes_resource(action)
-            && (is_listed || !only_reads(action.name()))
-            && !own_rule.contains(&name.as_str())
+        let changes = !only_reads(action.name()) && exposes_resource(action);
+        (listed.contains(action.id()) || changes) && !with_own_rule.contains(action.id())
     };
     on_everything(subject, grants, findings, "resource-exposure-unscoped", is, |it| {
         (
