@@ -1,8 +1,8 @@
 //! `iam check`: what is wrong or doubtful in a policy, and the fixes that need no judgement.
 
-mod fix;
+pub(crate) mod fix;
 mod github;
-mod guess;
+pub(crate) mod guess;
 mod human;
 mod json;
 mod place;
@@ -100,7 +100,8 @@ fn usage(args: &Check) -> Result<(), Failure> {
     Ok(())
 }
 
-fn now() -> Instant {
+/// The instant at which time windows are judged.
+pub(crate) fn now() -> Instant {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     Instant { seconds: i128::from(since.as_secs()), nanoseconds: 0 }
 }

@@ -140,7 +140,8 @@ pub(crate) fn free_name(file: &Path, word: &str) -> PathBuf {
     names.find(|name| !name.exists()).expect("there are more numbers than files")
 }
 
-fn is_lesson(folder: &Path) -> bool {
+/// Whether a folder is a learner's folder.
+pub(crate) fn is_lesson(folder: &Path) -> bool {
     // Other programs have files of that name; ours names its schema at once.
     let text = fs::read_to_string(folder.join(PROGRESS)).unwrap_or_default();
     text.contains("progress/v") || folder.join(".gitignore").is_file() && has_exercises(folder)

@@ -18,6 +18,7 @@ mod learn;
 mod learner;
 mod lesson;
 mod look;
+mod lsp;
 mod markdown;
 mod repl;
 mod settings;
@@ -72,6 +73,7 @@ fn run(args: Args, console: &mut Console) -> Ended {
         Command::Progress => learn::progress(global, console),
         Command::Eval(args) => eval::run(&args, console),
         Command::Check(args) => check::run(&args, console),
+        Command::Lsp { .. } => lsp::run(),
         Command::Explain { name } => explain::run(name.as_deref(), console),
         Command::Book { command } => book::run(&command, console),
         Command::Completions { shell } => {

@@ -12,6 +12,7 @@ mod eval;
 mod explain;
 mod fix;
 mod lesson;
+mod lsp;
 mod program;
 mod repl;
 mod reports;

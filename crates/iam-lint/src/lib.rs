@@ -8,17 +8,24 @@
 
 mod allow;
 mod codes;
+mod complete;
+mod cursor;
+mod element;
 mod findings;
 mod fix;
+mod hover;
 mod inclusion;
 mod lint;
 mod rules;
 mod setting;
 mod subject;
 mod telling;
+mod words;
 
 pub use allow::Allow;
 pub use codes::{code, codes};
+pub use complete::{Completion, CompletionKind, complete};
 pub use fix::{Fixed, fix};
+pub use hover::{Hover, hover};
 pub use lint::lint;
 pub use setting::{Holder, ScpLanguage, Setting};

@@ -5,15 +5,15 @@ use iam_policy::{PolicyKind, ResourceService};
 
 /// The kind a document seems to be of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Guess {
+pub(crate) struct Guess {
     /// The kind.
-    pub(super) kind: PolicyKind,
+    pub(crate) kind: PolicyKind,
     /// Why.
-    pub(super) because: &'static str,
+    pub(crate) because: &'static str,
 }
 
 /// Guesses from `Principal` and the services of the actions.
-pub(super) fn guess(text: &str) -> Guess {
+pub(crate) fn guess(text: &str) -> Guess {
     let document = json::read(text);
     let mut statements = Vec::new();
     if let Some(found) = document.root.as_ref().and_then(|root| member(root, "Statement")) {

@@ -1,0 +1,35 @@
+//! `iam lsp`: the checks, fixes, completions and explanations in any editor that speaks the
+//! language server protocol, over standard input and output.
+
+mod answer;
+mod client;
+mod diagnose;
+mod document;
+mod mend;
+mod place;
+mod policy;
+mod server;
+mod wire;
+
+use std::io;
+use std::process::ExitCode;
+
+use crate::failure::{Ended, code};
+use server::{Goes, Server};
+use wire::Received;
+
+/// Serves one editor until it says goodbye or closes the input.
+pub(crate) fn run() -> Ended {
+    let mut input = io::stdin().lock();
+    let mut server = Server::new(io::stdout().lock());
+    loop {
+        let goes = match wire::receive(&mut input)? {
+            Received::Message(message) => server.message(message)?,
+            Received::Malformed(malformed) => server.malformed(&malformed)?,
+            Received::End => Goes::Ends(code::NO),
+        };
+        if let Goes::Ends(code) = goes {
+            return Ok(ExitCode::from(code));
+        }
+    }
+}
