@@ -244,7 +244,7 @@ fn a_lesson_knows_its_documents() {
     std::fs::create_dir_all(place.file("other").join(&folder)).unwrap();
     let (mut editor, _) = Editor::with(json!({}));
     for (lesson, expected) in
-        [("hl", &["missing-version", "missing-statement"][..]), ("other", &[])]
+        [("hl", &["missing-statement", "missing-version"][..]), ("other", &[])]
     {
         let path = place.file(lesson).join(&folder).join(&file);
         editor.open(&format!("file://{}", path.display()), "{}");

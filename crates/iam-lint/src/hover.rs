@@ -138,8 +138,8 @@ impl Explainer<'_> {
         let says = self.descriptions.map(|it| it.key(key)).unwrap_or_default();
         paragraph(&mut out, says);
         if key.is_multivalued() {
-            let says = "A request can carry several values: write `ForAnyValue:` or \
-                        `ForAllValues:` in front of the operator.";
+            let says = "A request can carry several values, so operators other than `Null` \
+                        need `ForAnyValue:` or `ForAllValues:` in front.";
             paragraph(&mut out, says);
         }
         Some(out)
@@ -149,12 +149,11 @@ impl Explainer<'_> {
         let arn = Arn::parse(word)?;
         let service = self.catalog.service(arn.service()).map(|it| it.title()).unwrap_or_default();
         let partition = partition(arn.partition()).map(|it| it.title).unwrap_or_default();
-        let global = "none: the name is unique without it";
         let rows = [
             ("Partition", arn.partition(), partition, ""),
             ("Service", arn.service(), service, ""),
-            ("Region", arn.region(), "", global),
-            ("Account", arn.account(), "", global),
+            ("Region", arn.region(), "", "left out"),
+            ("Account", arn.account(), "", "left out"),
             ("Resource", arn.resource(), "", ""),
         ];
         let mut out = "| Field | Value | |\n| --- | --- | --- |".to_owned();

@@ -60,7 +60,10 @@ impl Asked<'_> {
             return whole.into_iter().chain(actions).collect();
         }
         let home = self.home().map(|prefix| format!("{prefix}:{typed}"));
-        let home = home.map(|typed| catalog.complete_action(&typed, FEW)).unwrap_or_default();
+        let mut home = home.map(|typed| catalog.complete_action(&typed, FEW)).unwrap_or_default();
+        if self.reading.kind == PolicyKind::Trust {
+            home.retain(|action| action.resources().any(|it| it.resource_type.name() == "role"));
+        }
         let services = catalog.complete_service(typed, FEW).into_iter().map(|service| {
             let label = format!("{}:", service.prefix());
             Offer::new(CompletionKind::Service, label, service.title()).open()
@@ -120,7 +123,9 @@ impl Asked<'_> {
                 add(example, format!("{} of {}", of.name(), of.service().title()));
             }
         }
-        add("*".to_owned(), "every resource".to_owned());
+        // Short ARNs are those of the resources that everybody knows.
+        offers.sort_by_key(|offer| offer.label.len());
+        offers.push(Offer::new(CompletionKind::Arn, "*", "every resource"));
         self.fitting(offers)
     }
 
@@ -151,16 +156,17 @@ impl Asked<'_> {
         let actions = self.named_actions();
         let own: BTreeSet<&str> =
             actions.iter().flat_map(|it| keys_of(*it)).map(Key::name).collect();
-        let rank = |key: &Key<'_>| match key {
-            key if own.contains(key.name()) => 0,
-            key if key.is_known_everywhere() => 1,
-            _ => 2,
+        let rank = |key: &Key<'_>| match (own.contains(key.name()), key.is_global()) {
+            (true, false) => 0,
+            (true, true) => 1,
+            (false, _) if key.is_known_everywhere() => 2,
+            (false, _) => 3,
         };
         let catalog = Catalog::embedded();
         let mut found = catalog.complete_key(self.typed, catalog.keys().len());
         found.retain(|key| !key.name().contains("${"));
         if self.typed.is_empty() && !actions.is_empty() {
-            found.retain(|key| rank(key) < 2);
+            found.retain(|key| rank(key) < 3);
         }
         found.sort_by_key(rank);
         let offer = |key: Key<'_>| {
