@@ -17,7 +17,9 @@ mod resource;
 mod search;
 mod service;
 mod set;
+mod shrink;
 pub mod suggest;
+mod words;
 
 pub use action::{AccessLevel, Action, ActionId, ResourceUse};
 pub use catalog::Catalog;
@@ -26,3 +28,4 @@ pub use key::{Key, KeyType};
 pub use resource::{ArnTemplate, FieldShape, ResourceType};
 pub use service::Service;
 pub use set::ActionSet;
+pub use shrink::shrink;

@@ -10,7 +10,6 @@ mod near;
 mod pattern;
 mod place;
 mod service;
-mod words;
 
 #[cfg(test)]
 mod tests;

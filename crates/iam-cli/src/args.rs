@@ -1,12 +1,14 @@
 //! What may stand on the command line.
 
 mod check;
+mod lookup;
 
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
 pub(crate) use check::{Check, Format};
+pub(crate) use lookup::{Actions, One, Rewrite};
 
 /// Learn AWS IAM by writing policies; every verdict comes from a policy evaluator.
 ///
@@ -27,6 +29,7 @@ Examples:
   iam eval request.json       decide a request and say why
   iam check policy.json       find what is wrong or doubtful in a policy
   iam explain E-213           read about a rule, a code or a reason
+  iam action s3:GetObject     look up an action; also key, service, arn
 
 Exit codes: 0 done or passed, 1 not passed or problems found, 2 wrong usage,
             3 a text that cannot be read, 4 a file that cannot be read or written";
@@ -135,6 +138,42 @@ pub(crate) enum Command {
         /// Speak over standard input and output, as it always does
         #[arg(long, hide = true)]
         stdio: bool,
+    },
+    /// List the actions of AWS that patterns cover
+    #[command(after_help = lookup::ACTIONS_EXAMPLES)]
+    Actions(Actions),
+    /// Show an action: its level, its resources, its condition keys
+    #[command(after_help = lookup::ACTION_EXAMPLES)]
+    Action(One),
+    /// Show a condition key: its type, when a request has it, how to test it
+    #[command(after_help = lookup::KEY_EXAMPLES)]
+    Key(One),
+    /// Show a service: its actions by level, its resource types, its keys
+    #[command(after_help = lookup::SERVICE_EXAMPLES)]
+    Service(One),
+    /// Take an ARN apart and say which resources it names
+    #[command(after_help = lookup::ARN_EXAMPLES)]
+    Arn(One),
+    /// Write out the wildcards of a policy: the names of today's actions instead
+    ///
+    /// The policy goes to standard output; its other elements and its layout stay as they are. A
+    /// wildcard also covers what AWS adds later, and names do not.
+    #[command(after_help = lookup::EXPAND_EXAMPLES)]
+    Expand {
+        #[command(flatten)]
+        rewrite: Rewrite,
+        /// Write out a `*` for everything too: some 22,000 names, far more than a policy can hold
+        #[arg(long)]
+        all: bool,
+    },
+    /// Draw the actions of a policy together into few wildcards that cover exactly the same
+    ///
+    /// The policy goes to standard output; its other elements and its layout stay as they are. A
+    /// wildcard also covers what AWS adds later, and names do not.
+    #[command(after_help = lookup::SHRINK_EXAMPLES)]
+    Shrink {
+        #[command(flatten)]
+        rewrite: Rewrite,
     },
     /// The book: build it, read it in a browser, test it
     Book {

@@ -18,9 +18,11 @@ mod learn;
 mod learner;
 mod lesson;
 mod look;
+mod lookup;
 mod lsp;
 mod markdown;
 mod repl;
+mod rewrite;
 mod settings;
 mod store;
 mod watch;
@@ -75,6 +77,13 @@ fn run(args: Args, console: &mut Console) -> Ended {
         Command::Check(args) => check::run(&args, console),
         Command::Lsp { .. } => lsp::run(),
         Command::Explain { name } => explain::run(name.as_deref(), console),
+        Command::Actions(args) => lookup::actions(&args, console),
+        Command::Action(args) => lookup::one(&args, iam_repl::lookup::action, console),
+        Command::Key(args) => lookup::one(&args, iam_repl::lookup::key, console),
+        Command::Service(args) => lookup::one(&args, iam_repl::lookup::service, console),
+        Command::Arn(args) => lookup::one(&args, iam_repl::lookup::arn, console),
+        Command::Expand { rewrite, all } => rewrite::expand(&rewrite, all, console),
+        Command::Shrink { rewrite } => rewrite::shrink(&rewrite, console),
         Command::Book { command } => book::run(&command, console),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -18,6 +18,7 @@ use crate::input;
 use crate::learner::Learner;
 use crate::lesson::{free_name, shown};
 use crate::look::Look;
+use crate::lookup;
 use crate::store::write_whole;
 use crate::watch::edit;
 
@@ -29,7 +30,8 @@ pub(crate) fn run(args: &Repl, global: &Global, console: &mut Console) -> Ended 
     learner.tell_remarks(console);
     let start = Start { progress, exercise: Some(exercise) };
     let session = Session::new(learner.library, start)
-        .ok_or_else(|| Failure::new(code::ENVIRONMENT, "there are no exercises"))?;
+        .ok_or_else(|| Failure::new(code::ENVIRONMENT, "there are no exercises"))?
+        .with_descriptions(lookup::descriptions());
     let mut front = Front { learner, console, written: Vec::new() };
     if io::stdin().is_terminal() && io::stdout().is_terminal() {
         front.at_a_terminal(args, session)

@@ -8,13 +8,13 @@ use crate::program::Place;
 const PAGE: &str = include_str!("../../../book/formats.md");
 
 /// The text of the fenced block with this info string.
-fn block(info: &str) -> &'static str {
+pub(crate) fn block(info: &str) -> &'static str {
     let mut found =
         PAGE.split("\n```").filter_map(|part| part.strip_prefix(info)?.strip_prefix('\n'));
     found.next().unwrap_or_else(|| panic!("no block `{info}`"))
 }
 
-fn value(text: &str) -> Value {
+pub(crate) fn value(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
 }
 

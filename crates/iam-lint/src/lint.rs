@@ -5,7 +5,7 @@ use iam_policy::{Diagnostic, Lines, Problem, Reading, parse_document};
 
 use crate::Setting;
 use crate::findings::Findings;
-use crate::rules::GROUPS;
+use crate::rules::{GROUPS, suggest_service};
 use crate::subject::Subject;
 use crate::telling::{Alike, told};
 
@@ -40,6 +40,7 @@ fn examine(text: &str, reading: &Reading, setting: &Setting, alike: Alike) -> Ve
         problem.locate(&lines, pointer)
     };
     let mut found = parsed.diagnostics;
+    found.iter_mut().for_each(|it| suggest_service(text, it));
     found.extend(findings.problems.into_iter().map(locate));
     told(found, root, setting, alike)
 }

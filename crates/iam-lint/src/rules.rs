@@ -34,6 +34,8 @@ mod statements;
 mod values;
 mod variables;
 
+pub(crate) use actions::suggest_service;
+
 /// Rules that belong together.
 pub(crate) struct Group {
     /// The kinds of problem they report, in the order the book presents them.

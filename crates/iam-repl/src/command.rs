@@ -1,6 +1,6 @@
 //! The commands, in the order that `help` shows them.
 
-use crate::commands::{ask, document, exercise, help};
+use crate::commands::{ask, catalog, document, exercise, help};
 use crate::reply::Reply;
 use crate::session::Session;
 
@@ -39,6 +39,12 @@ pub(crate) enum Takes {
     Document,
     /// A document, or one of these words.
     DocumentOr(&'static [&'static str]),
+    /// An action of the catalog.
+    CatalogAction,
+    /// A condition key of the catalog.
+    CatalogKey,
+    /// A service of the catalog.
+    CatalogService,
     /// A code of a problem, a rule, or a kind of policy.
     Topic,
     Path,
@@ -239,6 +245,52 @@ pub const COMMANDS: &[Command] = &[
                Without a name: lists the groups of codes and the kinds.",
         takes: Takes::Topic,
         run: help::explain,
+    },
+    Command {
+        name: "actions",
+        aliases: &[],
+        usage: "actions PATTERN…",
+        summary: "list the actions of AWS that a pattern covers",
+        help: "`actions s3:Get*`; several patterns are taken together. `actions s3` lists every \
+               action of the service, `actions *Tagging` those of every service that end so.",
+        takes: Takes::CatalogAction,
+        run: catalog::actions,
+    },
+    Command {
+        name: "action",
+        aliases: &[],
+        usage: "action NAME",
+        summary: "show an action: its level, its resources, its condition keys",
+        help: "`action s3:GetObject`. A name that AWS does not have is met with one that it has.",
+        takes: Takes::CatalogAction,
+        run: catalog::action,
+    },
+    Command {
+        name: "key",
+        aliases: &[],
+        usage: "key NAME",
+        summary: "show a condition key: its type, when it is there, how to test it",
+        help: "`key aws:MultiFactorAuthPresent`, `key s3:prefix`.",
+        takes: Takes::CatalogKey,
+        run: catalog::key,
+    },
+    Command {
+        name: "service",
+        aliases: &[],
+        usage: "service NAME",
+        summary: "show a service: its actions by level, its resource types, its keys",
+        help: "`service s3`; a title such as `service Amazon SQS` does as well.",
+        takes: Takes::CatalogService,
+        run: catalog::service,
+    },
+    Command {
+        name: "arn",
+        aliases: &[],
+        usage: "arn ARN",
+        summary: "take an ARN apart and say which resources it names",
+        help: "`arn arn:aws:s3:::hl-tickets/2026/*`.",
+        takes: Takes::Nothing,
+        run: catalog::arn,
     },
     Command {
         name: "tour",

@@ -1,6 +1,7 @@
 //! What the commands do, grouped by what they are about.
 
 pub(crate) mod ask;
+pub(crate) mod catalog;
 pub(crate) mod document;
 pub(crate) mod exercise;
 pub(crate) mod help;

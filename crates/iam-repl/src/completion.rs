@@ -1,5 +1,6 @@
 //! What may stand at the cursor: the rest of a name that the session knows.
 
+use iam_catalog::{Action, Catalog, Key, Service};
 use iam_policy::{KEYS, OPERATORS};
 
 use crate::command::{COMMANDS, Takes, find};
@@ -30,7 +31,7 @@ impl Session<'_> {
         let mut candidates = if in_json {
             self.names_in_json(before)
         } else {
-            self.arguments(before.get(..start).unwrap_or(""))
+            self.arguments(before.get(..start).unwrap_or(""), &word)
         };
         candidates.retain(|name| name.to_lowercase().starts_with(&word));
         candidates.sort();
@@ -39,7 +40,7 @@ impl Session<'_> {
     }
 
     /// What may follow the words that are there.
-    fn arguments(&self, before: &str) -> Vec<String> {
+    fn arguments(&self, before: &str, word: &str) -> Vec<String> {
         let mut words = before.split_whitespace();
         let Some(command) = words.next() else {
             return COMMANDS.iter().map(|it| it.name.to_owned()).collect();
@@ -51,6 +52,11 @@ impl Session<'_> {
             Takes::Action if given == 1 => self.resources(),
             _ if given > 0 => Vec::new(),
             Takes::Nothing | Takes::Path => Vec::new(),
+            Takes::CatalogAction => catalog_actions(word),
+            Takes::CatalogKey => {
+                Catalog::embedded().keys().map(Key::name).map(str::to_owned).collect()
+            }
+            Takes::CatalogService => prefixes().map(str::to_owned).collect(),
             Takes::Words(words) => owned(words),
             Takes::Command => COMMANDS.iter().map(|it| it.name.to_owned()).collect(),
             Takes::Exercise => self.library.exercises().iter().map(|it| it.id.clone()).collect(),
@@ -91,6 +97,19 @@ impl Session<'_> {
     fn documents(&self) -> Vec<String> {
         self.exercise.documents.iter().map(|it| it.name.clone()).collect()
     }
+}
+
+/// The services, and the actions of the one that is typed.
+fn catalog_actions(word: &str) -> Vec<String> {
+    let prefix = word.split_once(':').map(|(prefix, _)| prefix);
+    match prefix.and_then(|prefix| Catalog::embedded().service(prefix)) {
+        Some(service) => service.actions().map(Action::full_name).collect(),
+        None => prefixes().map(|prefix| format!("{prefix}:")).collect(),
+    }
+}
+
+fn prefixes() -> impl Iterator<Item = &'static str> {
+    Catalog::embedded().services().map(Service::prefix)
 }
 
 fn owned(words: &[&str]) -> Vec<String> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use iam_catalog::Descriptions;
 use iam_course::exercise::{Document, Request};
 use iam_course::{Answer, Event, EventKind, Exercise, Library, Progress};
 use iam_eval::Evaluation;
@@ -26,6 +27,7 @@ pub struct Session<'l> {
     pub(crate) context: Map<String, Value>,
     pub(crate) last: Option<Asked>,
     pub(crate) trace: Trace,
+    pub(crate) descriptions: Option<&'l Descriptions>,
     answers: BTreeMap<String, Answer>,
 }
 
@@ -70,8 +72,15 @@ impl<'l> Session<'l> {
             context: Map::new(),
             last: None,
             trace: Trace::Off,
+            descriptions: None,
             answers: BTreeMap::new(),
         })
+    }
+
+    /// The same session, which also tells what actions and keys do in words.
+    #[must_use]
+    pub fn with_descriptions(self, descriptions: &'l Descriptions) -> Session<'l> {
+        Session { descriptions: Some(descriptions), ..self }
     }
 
     /// What to show before the first prompt.

@@ -427,3 +427,30 @@ fn two_documents() {
     }
     insta::assert_snapshot!(out);
 }
+
+#[test]
+fn what_aws_offers() {
+    let answers = transcript(
+        "first-allow",
+        &[
+            "action s3:GetObjekt",
+            "action s3:ListBucket",
+            "actions 's3:*Tagging' sqs:*Message",
+            "actions",
+            "key aws:SecureTransport",
+            "service Amazon SQS",
+            "arn arn:aws:s3:::hl-timetables/*",
+        ],
+    );
+    insta::assert_snapshot!(answers);
+}
+
+#[test]
+fn names_of_aws_are_completed() {
+    let session = session("first-allow");
+    let first = |line: &str| session.complete(line, line.len()).candidates.into_iter().next();
+    assert_eq!(first("action s3:getobjecta").as_deref(), Some("s3:GetObjectAcl"));
+    assert_eq!(first("actions secretsm").as_deref(), Some("secretsmanager:"));
+    assert_eq!(first("key aws:sourcei").as_deref(), Some("aws:SourceIdentity"));
+    assert_eq!(first("service sqs").as_deref(), Some("sqs"));
+}

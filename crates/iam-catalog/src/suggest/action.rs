@@ -1,8 +1,8 @@
 //! Which action somebody means.
 
-use super::words::{verb_and_noun, words};
 use super::{LIMIT, near, service};
 use crate::facts::{AuthorisedBy, VERB_SYNONYMS, authorised_by};
+use crate::words::{verb_and_noun, words};
 use crate::{Action, Catalog, Service};
 
 /// What a name that is no action may stand for.

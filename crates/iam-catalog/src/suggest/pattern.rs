@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::action::instead_of;
 use super::near;
-use super::words::{verb_and_noun, words};
 use crate::facts::authorised_by;
+use crate::words::{verb_and_noun, words};
 use crate::{Catalog, Service};
 
 /// The pattern nearest to one such as `s3:Fetch*` that matches no action of its service:

@@ -113,7 +113,7 @@ pub(crate) enum Format {
     Github,
 }
 
-fn kind_names() -> impl TypedValueParser<Value = PolicyKind> {
+pub(super) fn kind_names() -> impl TypedValueParser<Value = PolicyKind> {
     let names = KINDS.iter().map(|row| row.name).chain(["identity"]);
     PossibleValuesParser::new(names)
         .map(|name| PolicyKind::from_name(&name).expect("only names of kinds are possible values"))

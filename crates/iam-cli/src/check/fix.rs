@@ -19,7 +19,7 @@ use crate::store::write_whole;
 const MAX_ROUNDS: usize = 50;
 
 /// Whether the whole text is known as it is in the file: in UTF-8, and not cut.
-pub(super) fn is_possible(input: &Input) -> bool {
+pub(crate) fn is_possible(input: &Input) -> bool {
     input.problem.is_none() && input.text.len() <= MAX_BYTES
 }
 
@@ -39,7 +39,7 @@ pub(crate) fn fixed(text: &str, reading: &Reading, setting: &Setting) -> Fixed {
 
 /// Puts the fixed text in the place of the file. Nothing is written where nothing changes, and
 /// nothing that the author of the command may not expect.
-pub(super) fn write(file: &Path, before: &str, after: &str) -> Result<(), Failure> {
+pub(crate) fn write(file: &Path, before: &str, after: &str) -> Result<(), Failure> {
     if before == after {
         return Ok(());
     }

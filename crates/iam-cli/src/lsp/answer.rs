@@ -1,8 +1,5 @@
 //! Completions and explanations as editors show them.
 
-use std::sync::OnceLock;
-
-use iam_catalog::Descriptions;
 use iam_lint::{Completion, CompletionKind, complete, hover};
 use iam_policy::{Edit, PolicyKind, Purpose, Reading};
 use lsp_types::{
@@ -14,6 +11,7 @@ use serde_json::json;
 use super::client::Client;
 use super::document::Document;
 use super::place::Places;
+use crate::lookup::descriptions;
 
 /// What can be written at a place. The list is never whole: as the author types on, other names
 /// fit.
@@ -70,7 +68,7 @@ pub(super) fn explained(mut item: CompletionItem, client: &Client) -> Completion
     if let Some(text) = item.data.as_ref().and_then(|data| data.as_str()) {
         let kind = PolicyKind::Managed;
         let reading = Reading { kind, purpose: Purpose::New, attached_to: None };
-        let found = hover(text, text.len(), &reading, descriptions());
+        let found = hover(text, text.len(), &reading, Some(descriptions()));
         item.documentation =
             found.map(|it| Documentation::MarkupContent(markup(it.markdown, client)));
     }
@@ -85,7 +83,7 @@ pub(super) fn explanation(
 ) -> Option<Hover> {
     let places = document.places();
     let offset = places.offset(position);
-    let found = hover(&document.text, offset, document.reading.as_ref()?, descriptions())?;
+    let found = hover(&document.text, offset, document.reading.as_ref()?, Some(descriptions()))?;
     Some(Hover {
         range: Some(places.range(found.span)),
         contents: HoverContents::Markup(markup(found.markdown, client)),
@@ -95,11 +93,4 @@ pub(super) fn explanation(
 fn markup(value: String, client: &Client) -> MarkupContent {
     let kind = if client.draws_markdown { MarkupKind::Markdown } else { MarkupKind::PlainText };
     MarkupContent { kind, value }
-}
-
-/// The sentences of AWS about actions and keys; unpacked when first asked for.
-fn descriptions() -> Option<&'static Descriptions> {
-    static DESCRIPTIONS: OnceLock<Option<Descriptions>> = OnceLock::new();
-    let file = include_bytes!("../../../iam-catalog/data/descriptions.bin");
-    DESCRIPTIONS.get_or_init(|| Descriptions::read(file)).as_ref()
 }

@@ -106,7 +106,17 @@ impl Reader<'_> {
         if let Some((at, space)) = value.char_indices().find(|(_, c)| c.is_whitespace()) {
             let span = self.part(text, at..at + space.len_utf8());
             let message = format!("a space in the action {shown}");
-            self.error("action-whitespace", span, message, "remove the space");
+            let code = "action-whitespace";
+            let without: String = value.split_whitespace().collect();
+            let problem = Problem::new(code, Severity::Error, span, message);
+            let problem = problem.help("remove the space");
+            let edit = edit::replace_content(text.span, &without);
+            self.report(if is_sound(&without) {
+                let title = format!("replace with {}", quoted(&without));
+                problem.fix_all(title, Certainty::Sure, vec![edit])
+            } else {
+                problem
+            });
             return false;
         }
         let Some((prefix, name)) = value.split_once(':').filter(|(prefix, _)| !prefix.is_empty())
@@ -125,7 +135,16 @@ impl Reader<'_> {
         if let Some(at) = name.find(':') {
             let span = self.part(text, behind + at..behind + at + 1);
             let message = format!("a second colon in the action {shown}");
-            self.error("action-extra-colon", span, message, "an action has one colon");
+            let problem = Problem::new("action-extra-colon", Severity::Error, span, message);
+            let problem = problem.help("an action has one colon");
+            let without = format!("{prefix}:{}", name.trim_start_matches(':'));
+            let edit = edit::replace_content(text.span, &without);
+            self.report(if is_sound(&without) {
+                let title = format!("replace with {}", quoted(&without));
+                problem.fix_all(title, Certainty::Sure, vec![edit])
+            } else {
+                problem
+            });
             return false;
         }
         if name.is_empty() {
@@ -209,23 +228,24 @@ impl Reader<'_> {
         if calls().any(|own| own.is_none_or(|own| own == *call)) {
             return;
         }
-        let Some(first) = principal.entries.first() else { return };
         let shown = quoted(&entry.text.value);
         let (message, note) = match call {
             Call::Plain => (
                 format!("callers from an identity provider never use {shown}"),
-                "an identity provider",
+                "only identity providers are named",
             ),
-            Call::Saml => {
-                (format!("only callers from a SAML provider use {shown}"), "no SAML provider")
-            }
-            Call::WebIdentity => {
-                (format!("only callers from an OIDC provider use {shown}"), "no OIDC provider")
-            }
+            Call::Saml => (
+                format!("only callers from a SAML provider use {shown}"),
+                "no SAML provider is named",
+            ),
+            Call::WebIdentity => (
+                format!("only callers from an OIDC provider use {shown}"),
+                "no OIDC provider is named",
+            ),
         };
         let code = "mismatched-action-for-principal";
         let problem = Problem::new(code, Severity::Warning, entry.text.span, message)
-            .note(first.text.span, note);
+            .note(principal.key_span, note);
         let right = calls().flatten().next().filter(|right| calls().all(|it| it == Some(*right)));
         self.report(match right {
             Some(right) => {

@@ -107,10 +107,13 @@ pub(super) fn too_broad(subject: &Subject<'_>, findings: &mut Findings) {
             }
             let text = &*value.text.value;
             let size = match length {
-                0 => format!("every {all} address"),
-                _ => format!("one of every {} {all} addresses", 1_u64 << length),
+                0 => format!("every {all} address, so it limits hardly anybody"),
+                _ => format!(
+                    "one of every {} {all} addresses, more than nearly any company owns",
+                    1_u64 << length
+                ),
             };
-            let message = format!("{} holds {size}, so it limits hardly anybody", shown(text));
+            let message = format!("{} holds {size}", shown(text));
             let start = text.find('/').map_or(0, |slash| slash + 1);
             let help = "write the ranges from which people really call, such as `203.0.113.0/24`";
             let span = test.part(value, start..text.len());

@@ -88,7 +88,7 @@ fn always_true(test: Test<'_>) -> Problem {
     let message = format!("this test is true for every request: {why}");
     let help = "remove it, or write the values that are meant";
     let problem = found("condition-always-true", test.key_span(), message).help(help);
-    match test.place().and_then(|place| place.remove_key()) {
+    match test.remove() {
         None => problem,
         Some(edit) => problem.fix_all("remove the test", Certainty::Likely, vec![edit]),
     }

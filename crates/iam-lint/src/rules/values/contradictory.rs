@@ -8,15 +8,17 @@ use iam_policy::{
 };
 
 use super::addresses;
-use super::test::{self, Test};
+use super::test::{self, Budget, Test};
 use crate::findings::{Findings, found};
 use crate::inclusion::{ArnGlob, Glob};
 use crate::subject::Subject;
 
 /// Statements whose condition is never true; one pair of each is told.
 pub(super) fn pairs(subject: &Subject<'_>, findings: &mut Findings) {
+    let mut budget = Budget::new();
     for facts in &subject.statements {
-        let Some((first, second)) = first_pair(test::of(subject, facts)) else { continue };
+        let tests = test::of(subject, facts);
+        let Some((first, second)) = first_pair(tests, &mut budget) else { continue };
         let consequence = match second.effect() {
             Effect::Deny => "this statement denies nothing",
             Effect::Allow => "this statement allows nothing",
@@ -35,11 +37,14 @@ pub(super) fn pairs(subject: &Subject<'_>, findings: &mut Findings) {
 }
 
 /// The first test that contradicts one before it, with that one. Only tests of one key can.
-fn first_pair<'s>(tests: impl Iterator<Item = Test<'s>>) -> Option<(Test<'s>, Test<'s>)> {
+fn first_pair<'s>(
+    tests: impl Iterator<Item = Test<'s>>,
+    budget: &mut Budget,
+) -> Option<(Test<'s>, Test<'s>)> {
     let mut before: BTreeMap<String, Vec<Test<'s>>> = BTreeMap::new();
     for second in tests {
-        let alike = before.entry(second.test.key.value.to_ascii_lowercase()).or_default();
-        if let Some(first) = alike.iter().find(|first| contradict(**first, second)) {
+        let alike = before.entry(name(second)).or_default();
+        if let Some(first) = alike.iter().find(|first| contradict(**first, second, budget)) {
             return Some((*first, second));
         }
         alike.push(second);
@@ -47,20 +52,24 @@ fn first_pair<'s>(tests: impl Iterator<Item = Test<'s>>) -> Option<(Test<'s>, Te
     None
 }
 
-fn contradict(first: Test<'_>, second: Test<'_>) -> bool {
-    same_key(first, second)
-        && (contradict_presence(first, second)
-            || contradict_presence(second, first)
-            || (first.is_single()
-                && second.is_single()
-                && (needs_value(first) || needs_value(second))
-                && (contradict_values(first, second) || contradict_values(second, first))))
+/// The name of the key. Tags whose names differ in letter case may be two tags, so those names are
+/// taken literally.
+fn name(test: Test<'_>) -> String {
+    let name = &test.test.key.value;
+    if name.contains('/') { name.to_string() } else { name.to_ascii_lowercase() }
 }
 
-/// Tags whose names differ in letter case may be two tags, so those names are taken literally.
-fn same_key(first: Test<'_>, second: Test<'_>) -> bool {
-    let (own, theirs) = (&first.test.key.value, &second.test.key.value);
-    own == theirs || (!own.contains('/') && own.eq_ignore_ascii_case(theirs))
+/// Whether no request passes both tests, which are of one key.
+fn contradict(first: Test<'_>, second: Test<'_>, budget: &mut Budget) -> bool {
+    if contradict_presence(first, second) || contradict_presence(second, first) {
+        return true;
+    }
+    let (own, theirs) = (test::length(&first.test.values), test::length(&second.test.values));
+    first.is_single()
+        && second.is_single()
+        && (needs_value(first) || needs_value(second))
+        && budget.takes(own, theirs)
+        && (contradict_values(first, second) || contradict_values(second, first))
 }
 
 /// `Null` asks for the absence of what the other test needs (E-310).

@@ -8,17 +8,18 @@ use iam_policy::{
 };
 
 use super::addresses;
-use super::test::{self, Test, shown};
+use super::test::{self, Budget, Test, shown};
 use crate::findings::{Findings, found};
 use crate::inclusion::{ArnGlob, Glob};
 use crate::subject::Subject;
 
 /// Values that another value of their list covers.
 pub(super) fn values(subject: &Subject<'_>, findings: &mut Findings) {
+    let mut budget = Budget::new();
     for test in test::all(subject).filter(|test| test.test.values.len() > 1) {
         match test.order() {
             Some(order) if order != Order::Equal => bounds(test, order, findings),
-            Some(_) | None => covered(test, findings),
+            Some(_) | None => covered(test, &mut budget, findings),
         }
     }
 }
@@ -73,15 +74,16 @@ fn compare(left: &ConditionValue, right: &ConditionValue) -> Option<Ordering> {
     (number(left) && number(right)).then(|| own.compare(&theirs))
 }
 
-/// With how many patterns of one list each value is compared.
-const MOST_WIDE: usize = 100;
-
 /// Equal values, and those that fit a pattern beside them.
-fn covered(test: Test<'_>, findings: &mut Findings) {
+fn covered(test: Test<'_>, budget: &mut Budget, findings: &mut Findings) {
     let values = &test.test.values;
     let forms: Vec<Form> = values.iter().map(|value| Form::of(test, value)).collect();
-    let wide = forms.iter().enumerate().filter(|(_, form)| form.is_wide());
-    let wide: Vec<usize> = wide.map(|(at, _)| at).take(MOST_WIDE).collect();
+    let is_wide = |(at, form): (usize, &Form)| form.is_wide().then_some(at);
+    let mut wide: Vec<usize> = forms.iter().enumerate().filter_map(is_wide).collect();
+    let wide_values = wide.iter().filter_map(|at| values.get(*at));
+    if !budget.takes(test::length(wide_values), test::length(values)) {
+        wide.clear();
+    }
     let mut first: BTreeMap<&str, usize> = BTreeMap::new();
     for (at, (value, form)) in values.iter().zip(&forms).enumerate() {
         let equal = form.literal().and_then(|text| match first.get(text) {

@@ -4,7 +4,7 @@ use iam_policy::{Comparison, Effect, PolicyKind};
 
 use super::test::{self, Test, has_key};
 use crate::findings::{Findings, found};
-use crate::subject::Subject;
+use crate::subject::{StatementFacts, Subject};
 
 /// Keys that tell whether a service calls on somebody's behalf.
 const CALLS_OF_SERVICES: &[&str] =
@@ -75,14 +75,17 @@ pub(super) fn missing_pair(subject: &Subject<'_>, findings: &mut Findings) {
     if !subject.is_whole {
         return;
     }
+    let denies = subject.statements.iter().filter(|it| it.statement.effect == Effect::Deny);
+    let denies: Vec<&StatementFacts<'_>> = denies.collect();
+    let is_pinned = |partners: &[&str]| denies.iter().any(|facts| has_key(facts, partners));
+    let pairs = PAIRS.iter().filter(|(_, partners)| !is_pinned(partners));
+    let pairs: Vec<&(&str, &[&str])> = pairs.collect();
     for test in test::all(subject).filter(|test| test.lets_values_in()) {
-        let pair = PAIRS.iter().find(|(key, _)| test.is_about(key));
+        let pair = pairs.iter().find(|(key, _)| test.is_about(key));
         let Some((key, partners)) = pair.filter(|_| test.comparison() != Comparison::Null) else {
             continue;
         };
-        let denies = subject.statements.iter().filter(|it| it.statement.effect == Effect::Deny);
-        let mut others = denies.chain([test.facts]);
-        if others.any(|facts| has_key(facts, partners)) {
+        if has_key(test.facts, partners) {
             continue;
         }
         let partner = partners.first().copied().unwrap_or_default();

@@ -15,6 +15,9 @@ use crate::inclusion::ResourceGlob;
 use crate::setting::Holder;
 use crate::subject::{StatementFacts, Subject};
 
+/// How many statements are compared with one another; a policy with more is no work of a person.
+const MAX: usize = 100;
+
 /// The keys of the caller's own tags.
 const PRINCIPAL_TAG: &str = "aws:PrincipalTag/";
 
@@ -71,11 +74,20 @@ pub(super) fn self_tagging(subject: &Subject<'_>, findings: &mut Findings) {
     if !subject.kind().is_identity() || !subject.is_whole {
         return;
     }
-    let grants: Vec<Grant<'_>> = test::all(subject).flat_map(grants).collect();
-    let allows = |it: &&StatementFacts<'_>| it.statement.effect == Effect::Allow;
-    for tagger in subject.statements.iter().filter(allows) {
+    let grants: Vec<Grant<'_>> = test::all(subject).flat_map(grants).take(MAX).collect();
+    let tags = |it: &&StatementFacts<'_>| !changers(subject, it.actions()).is_empty();
+    let (allows, denies): (Vec<_>, Vec<_>) = subject
+        .statements
+        .iter()
+        .filter(|_| !grants.is_empty())
+        .filter(tags)
+        .partition(|it| it.statement.effect == Effect::Allow);
+    if denies.len() > MAX {
+        return;
+    }
+    for tagger in allows.into_iter().take(MAX) {
         let opened = grants.iter().find_map(|grant| {
-            let entry = opening_entry(subject, tagger, grant)?;
+            let entry = opening_entry(subject, tagger, grant, &denies)?;
             Some((grant, entry))
         });
         let Some((grant, entry)) = opened else { continue };
@@ -124,20 +136,24 @@ fn opening_entry<'s>(
     subject: &Subject<'_>,
     tagger: &'s StatementFacts<'_>,
     grant: &Grant<'_>,
+    denies: &[&StatementFacts<'_>],
 ) -> Option<&'s ActionEntry> {
     let granting = grant.test.facts;
-    let set = taggers(subject, tagger, grant);
     let gains = !granting.actions().is_subset_of(tagger.actions());
     let is_open = tagger.index != granting.index
         && tagger.statement.action.sense == Sense::Listed
         && gains
         && !limits_tagging(tagger)
         && reaches(subject, tagger, grant);
-    let is_denied = subject.statements.iter().any(|it| {
+    if !is_open {
+        return None;
+    }
+    let set = taggers(subject, tagger, grant);
+    let is_denied = denies.iter().any(|it| {
         let limits = it.statement.condition.is_empty() || limits_tags(it, grant.tag);
-        it.statement.effect == Effect::Deny && limits && it.actions().intersects(&set)
+        limits && it.actions().intersects(&set)
     });
-    if !is_open || is_denied {
+    if is_denied {
         return None;
     }
     let mut entries = tagger.statement.action.entries.iter().zip(tagger.entry_actions());

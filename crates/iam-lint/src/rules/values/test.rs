@@ -1,10 +1,10 @@
 //! One test of a condition, as the rules of this group look at it.
 
 use iam_catalog::facts::{self, Availability};
-use iam_policy::json::Node;
+use iam_policy::json::Member;
 use iam_policy::{
-    Cardinality, Certainty, Comparison, ConditionTest, ConditionValue, Edit, Effect, KeyType,
-    Order, PolicyKind, Problem, Span, TextMatch, edit, key_fact, visible,
+    Cardinality, Certainty, Comparison, ConditionTest, ConditionText, ConditionValue, Edit, Effect,
+    KeyType, Order, PolicyKind, Problem, Span, TextMatch, edit, key_fact, visible,
 };
 
 use crate::subject::{StatementFacts, Subject, items, members};
@@ -172,64 +172,70 @@ impl<'s> Test<'s> {
         self.subject.part(&value.text, range)
     }
 
-    /// The JSON around the test.
-    pub(super) fn place(&self) -> Option<Place<'s>> {
-        let condition = &self.facts.member("Condition")?.node;
-        let holds = |span: Span, name: Span| span.contains(name);
-        let operator =
-            members(condition).iter().position(|it| holds(it.key_span, self.test.operator_span))?;
-        let keys = &members(condition).get(operator)?.node;
-        let key = members(keys).iter().position(|it| holds(it.key_span, self.test.key.span))?;
-        let values = &members(keys).get(key)?.node;
-        Some(Place { condition, keys, key, values })
-    }
-
-    /// The edit that takes a value out of its list; the list keeps at least one.
-    pub(super) fn remove_value(&self, index: usize) -> Option<Edit> {
-        let values = self.place()?.values;
-        let is_whole = items(values).len() == self.test.values.len() && index < items(values).len();
-        edit::remove_item(values, index).filter(|_| is_whole && self.test.values.len() > 1)
+    /// The text of the condition.
+    fn condition(&self) -> Option<ConditionText<'s>> {
+        let node = &self.facts.member("Condition")?.node;
+        Some(ConditionText { text: self.subject.text, node })
     }
 
     /// The problem with the change that takes a value out of its list, which changes no meaning.
     pub(super) fn without_value(&self, problem: Problem, index: usize) -> Problem {
-        let Some(edit) = self.remove_value(index) else { return problem };
-        let value = self.test.values.get(index).map(|it| shown(&it.text.value));
+        let values = &self.test.values;
+        let list = self.condition().and_then(|condition| condition.values(self.test));
+        let list = list.filter(|list| items(list).len() == values.len() && values.len() > 1);
+        let Some(edit) = list.and_then(|list| edit::remove_item(list, index)) else {
+            return problem;
+        };
+        let value = values.get(index).map(|it| shown(&it.text.value));
         let title = format!("remove {}", value.unwrap_or_default());
         problem.fix_all(title, Certainty::Sure, vec![edit])
     }
 
+    /// The edit that takes the test out of its operator, where another stays.
+    pub(super) fn remove(&self) -> Option<Edit> {
+        let operators = members(self.condition()?.node);
+        let keys = &at(operators, self.test.operator_span)?.1.node;
+        let (index, _) = at(members(keys), self.test.key.span)?;
+        edit::remove_member(keys, index).filter(|_| members(keys).len() > 1)
+    }
+
     /// The edits that turn the test into `Null` with this answer, where the text has room for it.
     pub(super) fn as_null(&self, absent: &str) -> Option<Vec<Edit>> {
-        let place = self.place()?;
-        let is_alone = members(place.keys).len() == 1;
-        let is_free = members(place.condition).iter().all(|it| it.key != "Null");
-        (is_alone && is_free).then(|| {
-            vec![
-                Edit { span: self.test.operator_span, text: "Null".to_owned() },
-                Edit { span: place.values.span, text: edit::quote(absent) },
-            ]
-        })
+        let condition = self.condition()?;
+        let operator = condition.replace_operator(self.test, "Null")?;
+        let values = condition.values(self.test)?.span;
+        Some(vec![operator, Edit { span: values, text: edit::quote(absent) }])
     }
 }
 
-/// Where a test stands in the JSON.
-pub(super) struct Place<'s> {
-    /// The object of operators.
-    pub(super) condition: &'s Node<'s>,
-    /// The object of keys.
-    pub(super) keys: &'s Node<'s>,
-    /// Which of the keys it is.
-    pub(super) key: usize,
-    /// Its values.
-    pub(super) values: &'s Node<'s>,
+/// The member whose key stands at this place, and its number.
+fn at<'m, 't>(members: &'m [Member<'t>], key: Span) -> Option<(usize, &'m Member<'t>)> {
+    let index = members.partition_point(|member| member.key_span.end < key.end);
+    let member = members.get(index).filter(|member| member.key_span.contains(key))?;
+    Some((index, member))
 }
 
-impl Place<'_> {
-    /// The edit that takes the key out of its operator, where another stays.
-    pub(super) fn remove_key(&self) -> Option<Edit> {
-        edit::remove_member(self.keys, self.key).filter(|_| members(self.keys).len() > 1)
+/// A budget of steps for comparing values with values: hostile lists are not compared.
+pub(super) struct Budget(usize);
+
+impl Budget {
+    /// What the texts of all sound policies together need by far.
+    pub(super) fn new() -> Budget {
+        Budget(20_000_000)
     }
+
+    /// Whether there is enough left to compare texts of these lengths; then it is taken.
+    pub(super) fn takes(&mut self, own: usize, theirs: usize) -> bool {
+        let cost = (own + 1).saturating_mul(theirs + 1);
+        let left = self.0.checked_sub(cost);
+        self.0 = left.unwrap_or(self.0);
+        left.is_some()
+    }
+}
+
+/// How long the values are together.
+pub(super) fn length<'v>(values: impl IntoIterator<Item = &'v ConditionValue>) -> usize {
+    values.into_iter().map(|value| value.text.value.len() + 1).sum()
 }
 
 /// Whether its callers are principals of an account: users, roles and their sessions.

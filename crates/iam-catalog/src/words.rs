@@ -2,7 +2,7 @@
 
 /// The words of a name: each begins with a capital letter after a small one, or with the last of
 /// several capitals before a small one.
-pub(super) fn words(name: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn words(name: &str) -> impl Iterator<Item = &str> {
     let mut rest = name;
     std::iter::from_fn(move || {
         let (word, tail) = verb_and_noun(rest);
@@ -12,7 +12,7 @@ pub(super) fn words(name: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The word a name begins with, which is a verb, and the rest.
-pub(super) fn verb_and_noun(name: &str) -> (&str, &str) {
+pub(crate) fn verb_and_noun(name: &str) -> (&str, &str) {
     let bytes = name.as_bytes();
     let at = |index: usize| bytes.get(index).copied().unwrap_or_default();
     let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
