@@ -209,7 +209,7 @@ fn names_are_completed_and_explained() {
     assert_eq!(first["label"], "s3:GetObject");
     assert_eq!(first["textEdit"]["range"]["end"], json!({ "line": 4, "character": 27 }));
     let resolved = editor.result("completionItem/resolve", first);
-    assert!(resolved["documentation"]["value"].as_str().unwrap().contains("object"));
+    assert!(resolved["documentation"].as_str().unwrap().contains("object"));
     assert!(labels(&editor.at("textDocument/completion", 3, 15)).contains(&"Allow"));
     let elements = editor.at("textDocument/completion", 5, 6);
     assert_eq!(labels(&elements).first(), Some(&"Resource"));

@@ -1,5 +1,7 @@
 //! What can be written at a place of a policy, and what stands there, in words.
 
+#![expect(clippy::unwrap_used, reason = "what the tests share may fail like a test")]
+
 use std::fmt::Write;
 
 use iam_catalog::Descriptions;

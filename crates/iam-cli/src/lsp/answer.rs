@@ -8,7 +8,7 @@ use lsp_types::{
 };
 use serde_json::json;
 
-use super::client::Client;
+use super::client::{Client, Draws};
 use super::document::Document;
 use super::place::Places;
 use crate::lookup::descriptions;
@@ -69,8 +69,10 @@ pub(super) fn explained(mut item: CompletionItem, client: &Client) -> Completion
         let kind = PolicyKind::Managed;
         let reading = Reading { kind, purpose: Purpose::New, attached_to: None };
         let found = hover(text, text.len(), &reading, Some(descriptions()));
-        item.documentation =
-            found.map(|it| Documentation::MarkupContent(markup(it.markdown, client)));
+        item.documentation = found.map(|it| match client.documentation {
+            Draws::Markdown => Documentation::MarkupContent(markup(it.markdown, Draws::Markdown)),
+            Draws::Text => Documentation::String(markup(it.markdown, Draws::Text).value),
+        });
     }
     item
 }
@@ -86,11 +88,16 @@ pub(super) fn explanation(
     let found = hover(&document.text, offset, document.reading.as_ref()?, Some(descriptions()))?;
     Some(Hover {
         range: Some(places.range(found.span)),
-        contents: HoverContents::Markup(markup(found.markdown, client)),
+        contents: HoverContents::Markup(markup(found.markdown, client.hover)),
     })
 }
 
-fn markup(value: String, client: &Client) -> MarkupContent {
-    let kind = if client.draws_markdown { MarkupKind::Markdown } else { MarkupKind::PlainText };
-    MarkupContent { kind, value }
+fn markup(value: String, draws: Draws) -> MarkupContent {
+    match draws {
+        Draws::Markdown => MarkupContent { kind: MarkupKind::Markdown, value },
+        Draws::Text => {
+            let value = value.replace("**", "").replace('`', "");
+            MarkupContent { kind: MarkupKind::PlainText, value }
+        }
+    }
 }

@@ -15,8 +15,19 @@ pub(super) struct Client {
     pub(super) shows_related: bool,
     /// Whether its changes of a document can name the version that they are for.
     pub(super) takes_versions: bool,
-    /// Whether it draws Markdown.
-    pub(super) draws_markdown: bool,
+    /// What it can draw of an explanation.
+    pub(super) hover: Draws,
+    /// What it can draw beside a completion.
+    pub(super) documentation: Draws,
+}
+
+/// What an editor can draw.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Draws {
+    /// Headings, lists and tables.
+    Markdown,
+    /// Lines of text.
+    Text,
 }
 
 impl Client {
@@ -28,13 +39,21 @@ impl Client {
         let document = told.text_document.as_ref();
         let published = document.and_then(|it| it.publish_diagnostics.as_ref());
         let changes = told.workspace.as_ref().and_then(|it| it.workspace_edit.as_ref());
-        let formats = document.and_then(|it| it.hover.as_ref()?.content_format.as_ref());
+        let hover = document.and_then(|it| it.hover.as_ref()?.content_format.as_ref());
+        let completion = document.and_then(|it| it.completion.as_ref()?.completion_item.as_ref());
+        let documentation = completion.and_then(|it| it.documentation_format.as_ref());
+        let draws = |formats: Option<&Vec<MarkupKind>>| match formats {
+            Some(formats) if !formats.contains(&MarkupKind::Markdown) => Draws::Text,
+            Some(_) | None => Draws::Markdown,
+        };
         Client {
             encoding: if takes_utf8 { Encoding::Utf8 } else { Encoding::Utf16 },
             pulls: document.is_some_and(|it| it.diagnostic.is_some()),
             shows_related: published.and_then(|it| it.related_information).unwrap_or(false),
             takes_versions: changes.and_then(|it| it.document_changes).unwrap_or(false),
-            draws_markdown: formats.is_none_or(|it| it.contains(&MarkupKind::Markdown)),
+            hover: draws(hover),
+            // An editor that says nothing about it takes plain text only.
+            documentation: documentation.map_or(Draws::Text, |it| draws(Some(it))),
         }
     }
 }
