@@ -11,15 +11,19 @@ mod policy;
 mod server;
 mod wire;
 
-use std::io;
+use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
+use crate::console::Console;
 use crate::failure::{Ended, code};
 use server::{Goes, Server};
 use wire::Received;
 
 /// Serves one editor until it says goodbye or closes the input.
-pub(crate) fn run() -> Ended {
+pub(crate) fn run(console: &Console) -> Ended {
+    if io::stdin().is_terminal() {
+        console.note("this waits for an editor; `iam init` writes how to set up yours");
+    }
     let mut input = io::stdin().lock();
     let mut server = Server::new(io::stdout().lock());
     loop {

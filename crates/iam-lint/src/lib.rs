@@ -4,7 +4,8 @@
 //! names that AWS does not have, statements that never match, conditions that leave a door open,
 //! permissions that lead to more permissions. Each finding is an [`iam_policy::Diagnostic`] with
 //! a stable code; [`codes`] lists them all, those of the reader too, each with its page. [`fix`]
-//! applies the changes that need nobody's judgement.
+//! applies the changes that need nobody's judgement. For who is writing a policy, [`complete`]
+//! tells what can stand at a place of its text and [`hover`] what stands there.
 
 mod allow;
 mod codes;
