@@ -134,6 +134,7 @@ fn breadth(path: &Path, action: Action<'_>) -> Breadth {
         // One named role is a task, any role is a way up.
         ("iam", "PassRole") | ("sts", "AssumeRole") => Breadth::Broad,
         _ if !path.passed_to.is_empty() => Breadth::Any,
+        ("iam", _) if path.category == Category::PrincipalAccess => Breadth::Others,
         ("iam" | "sso", _) => Breadth::Family,
         _ => Breadth::Broad,
     }
