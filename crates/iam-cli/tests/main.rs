@@ -17,4 +17,6 @@ mod program;
 mod repl;
 mod reports;
 mod rewrite;
+#[cfg(unix)]
+mod shells;
 mod watch;

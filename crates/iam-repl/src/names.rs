@@ -88,12 +88,12 @@ pub(crate) fn actions_near(word: &str, near: Near) -> Vec<String> {
 /// Condition keys; a family ends in `/` or `:`.
 pub fn keys(word: &str) -> Vec<String> {
     let found = Catalog::embedded().complete_key(word, LIMIT);
-    let typed = |key: &Key<'_>| {
-        // What is behind the slash of a family is the author's.
-        let family = key.name().ends_with(['/', ':']) && own_part(word, key.name()).is_some();
-        !family && key.name().contains(':')
+    // What stands behind the slash of a family is the author's.
+    let is_whole = |key: &Key<'_>| {
+        let is_begun = key.name().ends_with(['/', ':']) && own_part(word, key.name()).is_some();
+        !is_begun && key.name().contains(':')
     };
-    let found: Vec<Key<'_>> = found.into_iter().filter(typed).collect();
+    let found: Vec<Key<'_>> = found.into_iter().filter(is_whole).collect();
     let begins = |key: &&Key<'_>| {
         let short = key.name().split_once(':').map_or("", |(_, name)| name);
         own_part(key.name(), word).is_some() || own_part(short, word).is_some()
