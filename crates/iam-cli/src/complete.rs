@@ -75,7 +75,7 @@ pub(crate) fn answer(words: &[String]) -> Option<String> {
             whole.filter_map(|name| without(&name, kept)).collect()
         }
     };
-    let keeps_word = keeps(&found, unquoted(current));
+    let keeps_word = names::keep(&found, unquoted(current));
     let mut lines = found;
     match shell.as_str() {
         // bash puts in place of the word what all have in common, if that is anything.
@@ -125,17 +125,6 @@ fn unquoted(word: &str) -> &str {
 fn without(name: &str, kept: &str) -> Option<String> {
     let (head, rest) = name.split_at_checked(kept.len())?;
     head.eq_ignore_ascii_case(kept).then(|| rest.to_owned())
-}
-
-/// Whether a shell may put what the names have in common in place of the word: nothing of the
-/// word is lost.
-fn keeps(names: &[String], word: &str) -> bool {
-    let Some(first) = names.first() else { return true };
-    let is_only = names.len() == 1;
-    is_only
-        || first.get(..word.len()).is_some_and(|head| {
-            head.eq_ignore_ascii_case(word) && names.iter().all(|it| it.starts_with(head))
-        })
 }
 
 #[cfg(test)]

@@ -113,8 +113,8 @@ fn names_of_aws_are_completed_and_explained_at_a_terminal() {
     terminal.shows("> can s3:geto");
     terminal.press("\t");
     terminal.shows("> can s3:GetObject   Read · object: arn:aws:s3:::BUCKET/OBJECT");
-    terminal.press("\u{15}can s3:delobjver\t");
-    terminal.shows("> can s3:DeleteObjectVersion");
+    terminal.press("\u{15}can iam:cloginpr\t");
+    terminal.shows("> can iam:CreateLoginProfile");
     // A hint is no part of the line.
     terminal.press("\u{15}can s3:ListBucket\u{1b}[C\r");
     terminal.shows("may not perform s3:ListBucket");
