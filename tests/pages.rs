@@ -1,5 +1,5 @@
-//! The pages hang together with the code: every problem that can be reported has one, and every rule
-//! that the code cites is explained.
+//! The pages hang together with the code: every problem that can be reported has one, and every
+//! rule that the code cites is explained.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -131,7 +131,10 @@ impl Code {
 
 /// A row whose page lies in `codes/`, in a file of the same name.
 macro_rules! page {
-    ($group:ident, $severity:ident, $id:literal $(, [$($anchor:literal),*])? $(, alias $alias:literal)?) => {
+    (
+        $group:ident, $severity:ident, $id:literal
+        $(, [$($anchor:literal),*])? $(, alias $alias:literal)?
+    ) => {
         Code {
             id: $id,
             group: CodeGroup::$group,
