@@ -181,6 +181,10 @@ pub(crate) enum Command {
         command: Book,
     },
     /// Write the completions for a shell
+    ///
+    /// In bash, zsh and fish they also know exercises, actions, condition keys, services and codes,
+    /// by their beginning and by letters in order.
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {
         /// The shell
         shell: clap_complete::Shell,
@@ -232,6 +236,12 @@ pub(crate) struct Repl {
     #[arg(long)]
     pub(crate) no_history: bool,
 }
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  iam completions bash > ~/.local/share/bash-completion/completions/iam
+  iam completions zsh > ~/.zfunc/_iam     (a folder of `fpath`, named before `compinit` runs)
+  iam completions fish > ~/.config/fish/completions/iam.fish";
 
 const EVAL_EXAMPLES: &str = "\
 Examples:

@@ -18,4 +18,6 @@ mod program;
 mod repl;
 mod reports;
 mod rewrite;
+#[cfg(unix)]
+mod shells;
 mod watch;
