@@ -129,6 +129,16 @@ pub(crate) enum Command {
         /// What to read about; nothing lists everything there is
         name: Option<String>,
     },
+    /// Serve an editor: problems, fixes, completion and explanations in policy files
+    #[command(
+        after_help = "An editor starts it and speaks the language server protocol with it over \
+                      standard input and output; `iam init` writes how to set up yours."
+    )]
+    Lsp {
+        /// Speak over standard input and output, as it always does
+        #[arg(long, hide = true)]
+        stdio: bool,
+    },
     /// List the actions of AWS that patterns cover
     #[command(after_help = lookup::ACTIONS_EXAMPLES)]
     Actions(Actions),

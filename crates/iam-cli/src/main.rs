@@ -19,6 +19,7 @@ mod learner;
 mod lesson;
 mod look;
 mod lookup;
+mod lsp;
 mod markdown;
 mod repl;
 mod rewrite;
@@ -74,6 +75,7 @@ fn run(args: Args, console: &mut Console) -> Ended {
         Command::Progress => learn::progress(global, console),
         Command::Eval(args) => eval::run(&args, console),
         Command::Check(args) => check::run(&args, console),
+        Command::Lsp { .. } => lsp::run(console),
         Command::Explain { name } => explain::run(name.as_deref(), console),
         Command::Actions(args) => lookup::actions(&args, console),
         Command::Action(args) => lookup::one(&args, iam_repl::lookup::action, console),

@@ -13,6 +13,7 @@ mod explain;
 mod fix;
 mod lesson;
 mod lookup;
+mod lsp;
 mod program;
 mod repl;
 mod reports;
