@@ -3,6 +3,12 @@
 
 use iam_policy::{ArnPattern, Case, Part, Pattern, ResourcePattern};
 
+/// Whether some text is matched by both patterns of `*` and `?`; letter case counts.
+pub fn overlap(one: &str, other: &str) -> bool {
+    let glob = |text: &str| Glob::new(&Pattern::glob(text), Case::Sensitive);
+    glob(one).overlaps(&glob(other))
+}
+
 /// A pattern, cut into symbols so that it can be compared with many others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Glob {

@@ -35,6 +35,7 @@ mod values;
 mod variables;
 
 pub(crate) use actions::suggest_service;
+pub use escalation::{PrivilegePath, privilege_paths};
 
 /// Rules that belong together.
 pub(crate) struct Group {

@@ -128,19 +128,7 @@ impl<'a> StatementFacts<'a> {
 
     /// The actions that the statement is about, of those that AWS offers.
     pub(crate) fn actions(&self) -> &ActionSet {
-        self.actions.get_or_init(|| {
-            let catalog = Catalog::embedded();
-            let mut named = ActionSet::empty(catalog);
-            self.entry_actions().iter().for_each(|entry| named.union_with(entry));
-            match self.statement.action.sense {
-                Sense::Listed => named,
-                Sense::Excluded => {
-                    let mut others = ActionSet::all(catalog);
-                    others.subtract(&named);
-                    others
-                }
-            }
-        })
+        self.actions.get_or_init(|| joined(self.statement, self.entry_actions()))
     }
 
     /// The element of this name as it stands in the text.
@@ -180,6 +168,21 @@ impl<'a> StatementFacts<'a> {
         match &self.statement.sid {
             Some(sid) => format!("the statement `{}`", iam_policy::visible(&sid.value)),
             None => format!("statement {}", self.index + 1),
+        }
+    }
+}
+
+/// The actions that a statement is about, given what each of its entries matches.
+pub(crate) fn joined(statement: &Statement, entries: &[ActionSet]) -> ActionSet {
+    let catalog = Catalog::embedded();
+    let mut named = ActionSet::empty(catalog);
+    entries.iter().for_each(|entry| named.union_with(entry));
+    match statement.action.sense {
+        Sense::Listed => named,
+        Sense::Excluded => {
+            let mut others = ActionSet::all(catalog);
+            others.subtract(&named);
+            others
         }
     }
 }

@@ -1,18 +1,26 @@
-//! What may stand at the cursor: the rest of a name that the session knows.
+//! What may stand at the cursor: the rest of a name that the session or AWS knows.
 
-use iam_catalog::{Action, Catalog, Key, Service};
-use iam_policy::{KEYS, OPERATORS};
+mod json;
+
+use iam_policy::{OPERATORS, SetQualifier};
 
 use crate::command::{COMMANDS, Takes, find};
 use crate::commands::help::topics;
+use crate::continuation::json_part;
+use crate::names::{self, Near, fitting, own_part};
 use crate::session::Session;
+
+use json::Role;
+
+pub(crate) use json::Spot;
 
 /// The names that fit to what stands before the cursor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Completion {
     /// Where the word begins that a candidate replaces, in bytes.
     pub start: usize,
-    /// The names, sorted.
+    /// The names: those that begin with the word, else those that hold its letters in order. What
+    /// the exercise speaks of comes first.
     pub candidates: Vec<String>,
 }
 
@@ -20,98 +28,175 @@ impl Session<'_> {
     /// Completes the word before `position`, a byte offset in `line`. Letter case is ignored.
     pub fn complete(&self, line: &str, position: usize) -> Completion {
         let before = line.get(..position).unwrap_or(line);
-        let in_json = before.trim_start().starts_with(['{', '[']);
-        let is_break = |char: char| char.is_whitespace() || (in_json && "\",[]{}".contains(char));
-        let start = before
-            .char_indices()
-            .rev()
-            .find(|&(_, char)| is_break(char))
-            .map_or(0, |(at, char)| at + char.len_utf8());
-        let word = before.get(start..).unwrap_or("").to_lowercase();
-        let mut candidates = if in_json {
-            self.names_in_json(before)
-        } else {
-            self.arguments(before.get(..start).unwrap_or(""), &word)
+        if let Some(json) = json_part(before) {
+            return match Spot::at_end_of(json) {
+                Some(spot) => Completion {
+                    start: before.len() - spot.typed.len(),
+                    candidates: self.in_json(&spot),
+                },
+                None => Completion { start: before.len(), candidates: Vec::new() },
+            };
+        }
+        let (given, word) = words(before);
+        let candidates = match given.split_first() {
+            None => fitting(COMMANDS.iter().map(|it| it.name), word),
+            Some((command, given)) => find(command)
+                .map_or_else(Vec::new, |command| self.argument(command.takes, given, word)),
         };
-        candidates.retain(|name| name.to_lowercase().starts_with(&word));
-        candidates.sort();
-        candidates.dedup();
-        Completion { start, candidates }
+        Completion { start: before.len() - word.len(), candidates }
     }
 
-    /// What may follow the words that are there.
-    fn arguments(&self, before: &str, word: &str) -> Vec<String> {
-        let mut words = before.split_whitespace();
-        let Some(command) = words.next() else {
-            return COMMANDS.iter().map(|it| it.name.to_owned()).collect();
-        };
-        let Some(command) = find(command) else { return Vec::new() };
-        let given = words.count();
-        match command.takes {
-            Takes::ContextKey => KEYS.iter().map(|fact| format!("{}=", fact.name)).collect(),
-            Takes::Action if given == 1 => self.resources(),
-            _ if given > 0 => Vec::new(),
-            Takes::Nothing | Takes::Path => Vec::new(),
-            Takes::CatalogAction => catalog_actions(word),
-            Takes::CatalogKey => {
-                Catalog::embedded().keys().map(Key::name).map(str::to_owned).collect()
+    /// What may follow a command and the arguments that are there.
+    fn argument(&self, takes: Takes, given: &[&str], word: &str) -> Vec<String> {
+        let exercise = self.exercise;
+        match (takes, given) {
+            (Takes::ContextKey, _) => context(word),
+            (Takes::Action, [action]) => self.resources(&[action], word),
+            (Takes::CatalogAction, _) => names::actions(word),
+            (_, [_, ..]) | (Takes::Nothing | Takes::Path, []) => Vec::new(),
+            (Takes::Words(words), []) => fitting(words, word),
+            (Takes::Command, []) => fitting(COMMANDS.iter().map(|it| it.name), word),
+            (Takes::Exercise, []) => {
+                fitting(self.library.exercises().iter().map(|it| &it.id), word)
             }
-            Takes::CatalogService => prefixes().map(str::to_owned).collect(),
-            Takes::Words(words) => owned(words),
-            Takes::Command => COMMANDS.iter().map(|it| it.name.to_owned()).collect(),
-            Takes::Exercise => self.library.exercises().iter().map(|it| it.id.clone()).collect(),
-            Takes::Request => self.exercise.requests.iter().map(|it| it.id.clone()).collect(),
-            Takes::Principal => self.exercise.setting.principals.keys().cloned().collect(),
-            Takes::Action => self.actions(),
-            Takes::Document => self.documents(),
-            Takes::DocumentOr(words) => {
-                let policies = self.exercise.setting.policies.keys().cloned();
-                self.documents().into_iter().chain(policies).chain(owned(words)).collect()
+            (Takes::Request, []) => fitting(exercise.requests.iter().map(|it| &it.id), word),
+            (Takes::Principal, []) => fitting(exercise.setting.principals.keys(), word),
+            (Takes::Action, []) => self.actions(word),
+            (Takes::Document, []) => fitting(self.documents(), word),
+            (Takes::DocumentOr(words), []) => {
+                let policies = exercise.setting.policies.keys().map(String::as_str);
+                fitting(self.documents().chain(policies).chain(words.iter().copied()), word)
             }
-            Takes::Topic => topics().map(str::to_owned).collect(),
+            (Takes::CatalogKey, []) => names::keys(word),
+            (Takes::CatalogService, []) => names::services(word),
+            (Takes::Topic, []) => fitting(topics(), word),
         }
     }
 
-    /// What may stand in a policy: only within a string.
-    fn names_in_json(&self, before: &str) -> Vec<String> {
-        let line = before.rsplit('\n').next().unwrap_or(before);
-        if line.matches('"').count().is_multiple_of(2) {
-            return Vec::new();
+    /// What may stand in a string of a policy or a scenario.
+    fn in_json(&self, spot: &Spot<'_>) -> Vec<String> {
+        let Spot { role, typed, path, .. } = spot;
+        let (above, last) = match path.as_slice() {
+            [] => ("", ""),
+            [last] => ("", *last),
+            [.., above, last] => (*above, *last),
+        };
+        let is_last = |name: &str| last.eq_ignore_ascii_case(name);
+        match role {
+            Role::Name if is_last("Condition") => operators(typed),
+            Role::Name if above.eq_ignore_ascii_case("Condition") => names::keys(typed),
+            Role::Name if is_last("Principal") || is_last("NotPrincipal") => {
+                fitting(PRINCIPAL_TYPES, typed)
+            }
+            Role::Name if last.is_empty() || is_last("Statement") => fitting(ELEMENTS, typed),
+            Role::Name => Vec::new(),
+            Role::Value if is_last("Action") || is_last("NotAction") => self.actions(typed),
+            Role::Value if is_last("Resource") || is_last("NotResource") => {
+                self.resources(&spot.actions, typed)
+            }
+            Role::Value if is_last("Effect") => fitting(["Allow", "Deny"], typed),
+            Role::Value if is_last("Version") => fitting(["2012-10-17"], typed),
+            Role::Value if is_last("AWS") || is_last("principal") => {
+                fitting(self.exercise.setting.principals.values().map(|it| it.arn()), typed)
+            }
+            Role::Value if is_last("Service") => names::service_principals(typed),
+            Role::Value => fitting(names::values(last), typed),
         }
-        let elements = ["Version", "Statement", "Sid", "Effect", "Action", "NotAction", "Resource"];
-        let more = ["NotResource", "Principal", "NotPrincipal", "Condition", "Allow", "Deny"];
-        let keys = KEYS.iter().map(|fact| fact.name).chain(OPERATORS.iter().map(|it| it.name));
-        let fixed = keys.chain(elements).chain(more).chain(["2012-10-17"]).map(str::to_owned);
-        fixed.chain(self.actions()).chain(self.resources()).collect()
     }
 
-    fn actions(&self) -> Vec<String> {
-        self.exercise.requests.iter().map(|it| it.action.clone()).collect()
+    /// The exercise's actions, then those of AWS.
+    fn actions(&self, word: &str) -> Vec<String> {
+        let asked = self.exercise.requests.iter().map(|it| it.action.as_str());
+        let own = fitting(asked, word);
+        let is_begun = own.iter().any(|it| own_part(it, word).is_some());
+        match (is_begun, word.is_empty()) {
+            (true, true) => own,
+            (true, false) => names::joined([own, names::actions_near(word, Near::Left)]),
+            (false, _) => names::actions(word),
+        }
     }
 
-    fn resources(&self) -> Vec<String> {
-        let asked = self.exercise.requests.iter().map(|it| it.resource.clone());
-        asked.chain(self.exercise.setting.resources.keys().cloned()).collect()
+    /// The resources that the exercise asks for, those of these actions first, then its others;
+    /// then how the ARNs of what the actions act on begin.
+    fn resources(&self, actions: &[&str], word: &str) -> Vec<String> {
+        let requests = &self.exercise.requests;
+        let is_meant = |action: &str| actions.iter().any(|it| it.eq_ignore_ascii_case(action));
+        let (meant, others): (Vec<_>, Vec<_>) =
+            requests.iter().partition(|it| is_meant(&it.action));
+        let asked = meant.into_iter().chain(others).map(|it| &it.resource);
+        let there = asked.chain(self.exercise.setting.resources.keys());
+        let beginnings = names::beginnings(actions, self.account());
+        fitting(there.chain(&beginnings), word)
     }
 
-    fn documents(&self) -> Vec<String> {
-        self.exercise.documents.iter().map(|it| it.name.clone()).collect()
+    /// The account of whoever asks.
+    fn account(&self) -> &str {
+        let principals = &self.exercise.setting.principals;
+        let asker = self.asker.as_ref().and_then(|name| principals.get(name));
+        let arn = asker.or_else(|| principals.values().next()).map_or("", |it| it.arn());
+        arn.split(':').nth(4).filter(|it| !it.is_empty()).unwrap_or("111122223333")
+    }
+
+    fn documents(&self) -> impl Iterator<Item = &str> {
+        self.exercise.documents.iter().map(|it| it.name.as_str())
     }
 }
 
-/// The services, and the actions of the one that is typed.
-fn catalog_actions(word: &str) -> Vec<String> {
-    let prefix = word.split_once(':').map(|(prefix, _)| prefix);
-    match prefix.and_then(|prefix| Catalog::embedded().service(prefix)) {
-        Some(service) => service.actions().map(Action::full_name).collect(),
-        None => prefixes().map(|prefix| format!("{prefix}:")).collect(),
-    }
+/// The words that are there, and the one that has begun; it may be empty.
+pub(crate) fn words(before: &str) -> (Vec<&str>, &str) {
+    let start = before.rfind(char::is_whitespace).map_or(0, |at| {
+        at + before.get(at..).and_then(|it| it.chars().next()).map_or(0, char::len_utf8)
+    });
+    let (given, word) = before.split_at(start);
+    (given.split_whitespace().collect(), word)
 }
 
-fn prefixes() -> impl Iterator<Item = &'static str> {
-    Catalog::embedded().services().map(Service::prefix)
+/// `KEY=`, and behind it the values of a key that has few.
+fn context(word: &str) -> Vec<String> {
+    let Some((key, value)) = word.split_once('=') else {
+        return names::keys(word).into_iter().map(key_and_sign).collect();
+    };
+    let values = fitting(names::values(key), value);
+    values.into_iter().map(|value| format!("{key}={value}")).collect()
 }
 
-fn owned(words: &[&str]) -> Vec<String> {
-    words.iter().map(|word| (*word).to_owned()).collect()
+/// A key with its `=`; a family stays open.
+fn key_and_sign(key: String) -> String {
+    if key.ends_with(['/', ':']) { key } else { key + "=" }
 }
+
+/// Operators, behind the word of a set, and with `IfExists` once the name is whole.
+fn operators(word: &str) -> Vec<String> {
+    let sets = [SetQualifier::ForAllValues, SetQualifier::ForAnyValue].map(SetQualifier::word);
+    let set = sets.iter().find_map(|set| {
+        word.split_at_checked(set.len() + 1).filter(|(head, _)| {
+            head.strip_suffix(':').is_some_and(|head| head.eq_ignore_ascii_case(set))
+        })
+    });
+    let (head, name) = set.unwrap_or(("", word));
+    let whole = OPERATORS.iter().filter(|it| own_part(name, it.name).is_some());
+    let if_exists = whole.map(|it| format!("{}IfExists", it.name));
+    let plain = OPERATORS.iter().map(|it| it.name.to_owned());
+    let sets = sets.into_iter().map(|set| format!("{set}:")).filter(|_| head.is_empty());
+    let found = fitting(plain.chain(if_exists).chain(sets), name);
+    found.into_iter().map(|it| format!("{head}{it}")).collect()
+}
+
+/// The elements of a policy and of its statements.
+const ELEMENTS: &[&str] = &[
+    "Version",
+    "Id",
+    "Statement",
+    "Sid",
+    "Effect",
+    "Principal",
+    "NotPrincipal",
+    "Action",
+    "NotAction",
+    "Resource",
+    "NotResource",
+    "Condition",
+];
+
+/// How a principal is named.
+const PRINCIPAL_TYPES: &[&str] = &["AWS", "Service", "Federated", "CanonicalUser"];

@@ -3,13 +3,16 @@
 //! A [`Session`] takes what the learner types and gives a [`Reply`]: text to show and [`Effect`]s
 //! for the front end, which alone touches files, clock and terminal. [`needs_more`] tells whether
 //! an input goes on in the next line. The commands are the rows of one table, [`COMMANDS`].
-//! [`lookup`] answers what AWS offers, here and on the command line.
+//! [`lookup`] answers what AWS offers, here and on the command line; so does [`names`], which
+//! completes a name that has begun.
 
 mod command;
 mod commands;
 mod completion;
 mod continuation;
+mod hint;
 pub mod lookup;
+pub mod names;
 mod path;
 mod reply;
 mod session;

@@ -237,32 +237,127 @@ fn completion() {
         let found = session.complete(line, line.len());
         assert_eq!(format!("{} {}", found.start, found.candidates.join(" ")), expected, "{line}");
     };
-    check("c", "0 can check ctx");
+    check("c", "0 check can ctx");
     check("WH", "0 why");
+    check("prgs", "0 progress");
     check("use first", "4 first-allow");
-    check("hint fence", "5 fence-the-root-user fence-with-notresource");
+    check("hint fence", "5 fence-with-notresource fence-the-root-user");
+    check("hint fnotres", "5 fence-with-notresource");
     check("why r", "4 r1 r2 r3 r4 r5 r6 r7 r8");
-    check("can S3:get", "4 s3:GetObject");
-    check(
-        "can s3:GetObject arn:aws:s3:::hl-timetables-",
-        "17 arn:aws:s3:::hl-timetables-archive arn:aws:s3:::hl-timetables-archive/2019.csv",
-    );
-    check("ctx AWS:mult", "4 aws:MultiFactorAuthAge= aws:MultiFactorAuthPresent=");
-    check("ctx a:b=1 aws:SourceI", "10 aws:SourceIdentity= aws:SourceIp=");
-    check("explain inline", "8 inline-group inline-role inline-user");
+    check("explain inline", "8 inline-user inline-group inline-role");
     check("help ex", "5 explain");
     check("show w", "5 world");
     check("as ", "3 omar");
-    check("trace o", "6 off on");
+    check("trace o", "6 on off");
     check("solution ", "9 yes");
     check("quit ", "5 ");
     check("nothing ", "8 ");
-    check("{\"Action\": \"s3:put", "12 s3:PutObject");
-    check("{\"Action\": s3:put", "11 ");
-    check("{\"Condition\": {\"BoolIf", "16 ");
-    check("{\"Condition\": {\"StringL", "16 StringLike");
     assert_eq!(session.complete("quäst", 3).candidates, [""; 0]);
     assert_eq!(session.complete("qu", 99).candidates, ["quit"]);
+}
+
+#[test]
+fn completion_of_what_aws_offers() {
+    let session = session("first-allow");
+    let check = |line: &str, expected: &[&str]| {
+        let found = session.complete(line, line.len()).candidates;
+        let first: Vec<&str> = found.iter().take(expected.len()).map(String::as_str).collect();
+        assert_eq!(first, expected, "{line}: {found:?}");
+    };
+    let only = |line: &str, expected: &[&str]| {
+        assert_eq!(session.complete(line, line.len()).candidates, expected, "{line}");
+    };
+    // What the exercise speaks of comes first.
+    check("can ", &["s3:ListBucket", "s3:GetObject"]);
+    check("can S3:getobjecta", &["s3:GetObjectAcl", "s3:GetObjectAnnotation"]);
+    check("can s3:get", &["s3:GetObject", "s3:GetAccelerateConfiguration"]);
+    only("can s3:listbucketv", &["s3:ListBucketVersions"]);
+    // Letters in order are taken only where nothing begins with them.
+    check("can s3:gobj", &["s3:GetObject"]);
+    check("can iam:cak", &["iam:CreateAccessKey"]);
+    check("can passrol", &["iam:PassRole"]);
+    only("can dynamod", &["dynamodb:"]);
+    only("can nowhere:", &[]);
+    check("can s3:GetObject ", &["arn:aws:s3:::hl-timetables/2026/spring.csv"]);
+    only(
+        "can s3:GetObject arn:aws:s3:::hl-timetables-",
+        &["arn:aws:s3:::hl-timetables-archive/2019.csv", "arn:aws:s3:::hl-timetables-archive"],
+    );
+    check("can sqs:SendMessage arn:aws:sqs", &["arn:aws:sqs:eu-west-1:111122223333:"]);
+    check("can dynamodb:GetItem arn:aws:d", &["arn:aws:dynamodb:eu-west-1:111122223333:table/"]);
+    only("ctx AWS:mult", &["aws:MultiFactorAuthAge=", "aws:MultiFactorAuthPresent="]);
+    check("ctx a:b=1 aws:SourceI", &["aws:SourceIdentity=", "aws:SourceIp="]);
+    check("ctx sourceip", &["aws:SourceIp="]);
+    check("ctx aws:resourcet", &["aws:ResourceTag/"]);
+    only("ctx aws:ResourceTag/te", &[]);
+    only("ctx aws:multifactorauthpresent=t", &["aws:multifactorauthpresent=true"]);
+}
+
+#[test]
+fn completion_within_a_policy() {
+    let session = session("first-allow");
+    let check = |line: &str, expected: &str| {
+        let found = session.complete(line, line.len());
+        let first: Vec<&str> = found.candidates.iter().take(3).map(String::as_str).collect();
+        assert_eq!(first.join(" "), expected, "{line}");
+        assert_eq!(found.start, line.rfind('"').map_or(0, |at| at + 1), "{line}");
+    };
+    check("{\"ver", "Version");
+    check("{\"Version\": \"", "2012-10-17");
+    check("{\"Statement\": [{\"Eff", "Effect");
+    check("{\"Statement\": [{\"Effect\": \"a", "Allow");
+    check("{\"Statement\": [{\"Principal\": {\"serv", "Service");
+    check("{\"Statement\": [{\"Principal\": {\"Service\": \"lambda.am", "lambda.amazonaws.com");
+    check("{\"Statement\": [{\"Principal\": {\"AWS\": \"", "arn:aws:iam::111122223333:user/omar");
+    check("{\n  \"Action\": [\"s3:*\",\n \"s3:listbucketv", "s3:ListBucketVersions");
+    check(
+        "{\"Action\": \"kms:Decrypt\", \"Resource\": \"arn:aws:k",
+        "arn:aws:kms:eu-west-1:111122223333:key/",
+    );
+    check("{\"Condition\": {\"BoolIf", "BoolIfExists");
+    check("{\"Condition\": {\"StringL", "StringLike");
+    check("{\"Condition\": {\"stringequalsignorecaseif", "StringEqualsIgnoreCaseIfExists");
+    check("{\"Condition\": {\"forany", "ForAnyValue:");
+    check("{\"Condition\": {\"ForAnyValue:stringl", "ForAnyValue:StringLike");
+    check("{\"Condition\": {\"StringLike\": {\"aws:principalorgi", "aws:PrincipalOrgID");
+    check("{\"Condition\": {\"Bool\": {\"aws:SecureTransport\": \"", "true false");
+    check("eval {\"principal\": \"o", "");
+    check(
+        "eval {\"action\": \"s3:listb",
+        "s3:ListBucket s3:ListBucketMultipartUploads \
+        s3:ListBucketVersions",
+    );
+    assert_eq!(session.complete("{\"Action\": s3:put", 17).candidates, [""; 0]);
+}
+
+#[test]
+fn hints() {
+    let session = session("first-allow");
+    let lines = [
+        "can s3:getobject",
+        "can s3:ListAllMyBuckets",
+        "can sqs:SendMessage",
+        "can iam:PassRole",
+        "can ec2:RunInstances",
+        "can s3:GetObj",
+        "can s3:DeleteObject ",
+        "can s3:DeleteObject arn:aws:s3:::",
+        "can s3:DeleteObject arn:aws:s3:::hl",
+        "can s3:ListAllMyBuckets ",
+        "ctx aws:MultiFactorAuthPresent",
+        "ctx aws:SourceIp=",
+        "ctx aws:PrincipalOrgPaths=",
+        "ctx aws:RequestTag/team=",
+        "action kms:Decrypt",
+        "key aws:SourceVpce",
+        "{\"Action\": [\"dynamodb:Query",
+        "{\"Condition\": {\"Bool\": {\"aws:SecureTransport",
+        "{\"Action\": ",
+        "list",
+        "",
+    ];
+    let line = |it| format!("{it}   {}\n", session.hint(it).unwrap_or_default());
+    insta::assert_snapshot!(lines.map(line).concat());
 }
 
 #[test]
@@ -340,10 +435,11 @@ fn no_line_breaks_the_session() {
             line.push_str(pieces[dice.roll(pieces.len())]);
         }
         iam_repl::needs_more(&line);
-        for at in 0..=line.len() + 1 {
+        for at in [dice.roll(line.len() + 2), line.len()] {
             let found = session.complete(&line, at);
-            assert!(found.start <= line.len());
+            assert!(line.is_char_boundary(found.start));
         }
+        session.hint(&line);
         assert_clean(&session.feed(&line).text);
         assert!(!session.prompt().contains(char::is_control));
     }

@@ -6,12 +6,13 @@ use iam_policy::RenderStyle;
 use iam_repl::{Continuation, Session, needs_more};
 use rustyline::completion::Completer;
 use rustyline::highlight::{CmdKind, Highlighter};
-use rustyline::hint::Hinter;
+use rustyline::hint::{Hint, Hinter};
 use rustyline::history::FileHistory;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{ColorMode, CompletionType, Config, Context, Helper};
 
 use crate::look::{Ink, Look};
+use crate::wrap::columns;
 
 /// How many inputs the history keeps.
 const HISTORY: usize = 1000;
@@ -60,9 +61,39 @@ impl Completer for Tutor {
     }
 }
 
-impl Hinter for Tutor {
-    type Hint = String;
+/// What a name means, told behind the line; no key takes it into the line.
+pub(super) struct Meaning(String);
+
+impl Hint for Meaning {
+    fn display(&self) -> &str {
+        &self.0
+    }
+
+    fn completion(&self) -> Option<&str> {
+        None
+    }
 }
+
+impl Hinter for Tutor {
+    type Hint = Meaning;
+
+    fn hint(&self, line: &str, position: usize, _: &Context<'_>) -> Option<Meaning> {
+        // Without colour nobody could tell it from what was typed.
+        let is_at_end = position == line.len() && self.look.colour == RenderStyle::Colour;
+        let hint = self.look.letters(&self.session.hint(line).filter(|_| is_at_end)?);
+        let last = line.rsplit('\n').next().unwrap_or(line);
+        let used = columns(&self.session.prompt()) + columns(last) + GAP.len() + 1;
+        let free = self.look.width.checked_sub(used).filter(|free| *free >= SHORTEST)?;
+        let cut: String = hint.chars().take(free).collect();
+        Some(Meaning(format!("{GAP}{cut}")))
+    }
+}
+
+/// What stands between the line and its hint.
+const GAP: &str = "   ";
+
+/// A hint with less space than this says nothing.
+const SHORTEST: usize = 12;
 
 impl Validator for Tutor {
     fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
@@ -80,6 +111,10 @@ impl Highlighter for Tutor {
 
     fn highlight_prompt<'b, 's: 'b, 'p: 'b>(&'s self, prompt: &'p str, _: bool) -> Cow<'b, str> {
         Cow::Owned(self.look.paint(Ink::Title, prompt))
+    }
+
+    fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
+        Cow::Owned(self.look.paint(Ink::Quiet, hint))
     }
 
     fn highlight_char(&self, _: &str, _: usize, _: CmdKind) -> bool {

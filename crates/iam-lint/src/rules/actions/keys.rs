@@ -55,10 +55,15 @@ fn takers(catalog: &Catalog, key: Key<'_>, name: &str) -> ActionSet {
     set
 }
 
-/// The entries that match actions, of which none is in `takers`; and whether there are others.
-fn lacking<'f>(facts: &'f StatementFacts<'_>, takers: &ActionSet) -> (Vec<(&'f str, Span)>, bool) {
+/// The entries that match actions, of which none has the key; and whether there are others.
+fn lacking<'f>(
+    facts: &'f StatementFacts<'_>,
+    catalog: &Catalog,
+    name: &str,
+) -> (Vec<(&'f str, Span)>, bool) {
+    let takes = |set: &ActionSet| set.iter().any(|id| catalog.action_by_id(id).takes_key(name));
     let known = entries(facts).filter(|(_, covered)| !covered.is_empty());
-    let (with, without): (Vec<_>, Vec<_>) = known.partition(|(_, it)| it.intersects(takers));
+    let (with, without): (Vec<_>, Vec<_>) = known.partition(|(_, it)| takes(it));
     let named = without.into_iter().map(|(entry, _)| (&*entry.text.value, entry.text.span));
     (named.collect(), !with.is_empty())
 }
@@ -112,11 +117,14 @@ fn unsupported_key(
 ) -> Option<Problem> {
     let (catalog, name) = (subject.catalog(), &*test.key.value);
     let key = catalog.key(name).filter(|_| is_of_service(catalog, name))?;
+    let (lacking, is_partial) = lacking(facts, catalog, name);
+    if lacking.is_empty() {
+        return None;
+    }
     let takers = takers(catalog, key, name);
-    let (lacking, is_partial) = lacking(facts, &takers);
     let without = WithoutKey::of(test)?;
     // Where AWS tells of no action that has the key, it does not tell which have it.
-    if lacking.is_empty() || takers.is_empty() {
+    if takers.is_empty() {
         return None;
     }
     // With `IfExists` the author has said that some of the actions lack the key.
@@ -191,12 +199,12 @@ fn tag_key(
     test: &ConditionTest,
 ) -> Option<Problem> {
     let (catalog, name) = (subject.catalog(), &*test.key.value);
-    let key = catalog.key(name).filter(|_| is_tag_key(name))?;
+    catalog.key(name).filter(|_| is_tag_key(name))?;
     let effect = facts.statement.effect;
     if facts.statement.action.sense == Sense::Excluded {
         return Some(tag_key_of_others(test, effect));
     }
-    let (mut lacking, _) = lacking(facts, &takers(catalog, key, name));
+    let (mut lacking, _) = lacking(facts, catalog, name);
     // AWS's list leaves out keys of actions that handle tags themselves.
     lacking.retain(|(action, _)| !action.contains("Tag"));
     if lacking.is_empty() {

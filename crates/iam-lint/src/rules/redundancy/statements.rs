@@ -1,0 +1,205 @@
+//! Statements that do nothing beside another one.
+
+use iam_policy::{Certainty, Effect, Evidence, PolicyKind, Problem, edit};
+
+use super::fitting::{self, Emptiness};
+use super::form::Effort;
+use super::scope::Scope;
+use crate::findings::{Findings, found};
+use crate::subject::{StatementFacts, Subject, members};
+
+/// Compares every statement with the others.
+pub(super) fn all(subject: &Subject<'_>, findings: &mut Findings) {
+    let scopes: Vec<Scope<'_>> =
+        subject.statements.iter().map(|facts| Scope::new(subject, facts)).collect();
+    let effort = Effort::new();
+    let empty: Vec<Option<Emptiness>> =
+        scopes.iter().map(|scope| fitting::emptiness(subject, scope.facts)).collect();
+    let mut is_dead = Vec::new();
+    for (at, (scope, empty)) in scopes.iter().zip(&empty).enumerate() {
+        let stopped = unreachable(scope, &scopes, &effort, findings);
+        if let Some(empty) = empty {
+            findings.add(empty.problem(scope.facts));
+        }
+        let shadowed = shadowed(subject, at, &scopes, &effort, findings);
+        if !shadowed {
+            mergeable(at, &scopes, &effort, findings);
+        }
+        is_dead.push(stopped || empty.is_some() || is_never_true(scope.facts, findings));
+    }
+    if subject.is_whole && subject.kind().is_identity() {
+        idle_denies(&scopes, &is_dead, &effort, findings);
+    }
+    if subject.is_whole && grants(subject.kind()) {
+        nothing_granted(subject, &scopes, &is_dead, findings);
+    }
+}
+
+/// Whether the rules before this one have found that its condition is never true.
+fn is_never_true(facts: &StatementFacts<'_>, findings: &Findings) -> bool {
+    let is_proof = |code| matches!(code, "condition-never-true" | "contradictory-conditions");
+    let span = facts.statement.span;
+    findings.problems.iter().any(|it| is_proof(it.code) && span.contains(it.span))
+}
+
+/// An Allow all of which a Deny takes back.
+fn unreachable(
+    scope: &Scope<'_>,
+    scopes: &[Scope<'_>],
+    effort: &Effort,
+    findings: &mut Findings,
+) -> bool {
+    if scope.effect() != Effect::Allow {
+        return false;
+    }
+    let mut denies = scopes.iter().filter(|it| it.effect() == Effect::Deny);
+    let deny = denies.find(|deny| effort.is_left() && deny.denies_all_of(scope, effort));
+    let Some(deny) = deny else { return false };
+    let message = format!(
+        "this statement allows nothing: {} denies every request that it allows, and a Deny always \
+         wins",
+        deny.facts.name()
+    );
+    let help = "remove this statement, or narrow the Deny so that it leaves out what is meant here";
+    let problem = found("allow-unreachable", scope.facts.opening(), message)
+        .help(help)
+        .note(deny.facts.opening(), "the Deny that covers it")
+        .evidence(Evidence::Proof);
+    findings.add(problem);
+    true
+}
+
+/// A statement that another one of the same effect covers, and whether there is one.
+fn shadowed(
+    subject: &Subject<'_>,
+    at: usize,
+    scopes: &[Scope<'_>],
+    effort: &Effort,
+    findings: &mut Findings,
+) -> bool {
+    let Some(scope) = scopes.get(at) else { return false };
+    let others = scopes
+        .iter()
+        .enumerate()
+        .filter(|(other, it)| *other != at && it.effect() == scope.effect() && effort.is_left());
+    let mut covering =
+        others.filter(|(_, other)| other.covers(scope, effort)).filter_map(|(place, other)| {
+            let is_equal = scope.covers(other, effort);
+            (place < at || !is_equal).then_some((other, is_equal))
+        });
+    let Some((other, is_equal)) = covering.next() else { return false };
+    let problem = problem(scope, other, is_equal);
+    let certainty = if is_equal { Certainty::Sure } else { Certainty::Likely };
+    findings.add(without(problem, subject, scope.facts, certainty));
+    true
+}
+
+fn problem(scope: &Scope<'_>, other: &Scope<'_>, is_equal: bool) -> Problem {
+    let name = other.facts.name();
+    let (code, message, help) = match (is_equal, scope.effect()) {
+        (true, _) => (
+            "redundant-statement",
+            format!("this statement says the same as {name}"),
+            "remove one of them",
+        ),
+        (false, Effect::Allow) => (
+            "allow-shadowed",
+            format!("this statement changes nothing: {name} already allows all of it"),
+            "if only this is meant, narrow or remove the wider statement; else remove this one",
+        ),
+        (false, Effect::Deny) => (
+            "deny-shadowed",
+            format!("this statement changes nothing: {name} already denies all of it"),
+            "remove it, or narrow the wider Deny if it goes further than is meant",
+        ),
+    };
+    let label = if is_equal { "the first one" } else { "the statement that covers it" };
+    found(code, scope.facts.opening(), message)
+        .help(help)
+        .note(other.facts.opening(), label)
+        .evidence(Evidence::Proof)
+}
+
+/// The problem with the change that removes the statement.
+fn without(
+    problem: Problem,
+    subject: &Subject<'_>,
+    facts: &StatementFacts<'_>,
+    certainty: Certainty,
+) -> Problem {
+    let list = members(subject.root).iter().find(|member| member.key == "Statement");
+    let edit = list.and_then(|list| edit::remove_item(&list.node, facts.index));
+    match edit {
+        Some(edit) => problem.fix_all("remove the statement", certainty, vec![edit]),
+        None => problem,
+    }
+}
+
+/// A statement that could be one with another.
+fn mergeable(at: usize, scopes: &[Scope<'_>], effort: &Effort, findings: &mut Findings) {
+    let Some(scope) = scopes.get(at) else { return };
+    let mut before = scopes.iter().take(at).take_while(|_| effort.is_left());
+    let Some(other) = before.find(|it| it.differs_in_actions_only(scope, effort)) else { return };
+    let name = other.facts.name();
+    let message = format!("this statement differs from {name} in nothing but its actions");
+    let problem = found("mergeable-statements", scope.facts.opening(), message)
+        .help("one statement with both lists of actions says the same")
+        .note(other.facts.opening(), "the other statement")
+        .evidence(Evidence::Proof);
+    findings.add(problem);
+}
+
+/// Denies that take nothing away from what the policy allows. Where it allows nothing at all, it
+/// is there to guard against others.
+fn idle_denies(scopes: &[Scope<'_>], is_dead: &[bool], effort: &Effort, findings: &mut Findings) {
+    let allows: Vec<_> = scopes.iter().filter(|it| it.effect() == Effect::Allow).collect();
+    if allows.is_empty() {
+        return;
+    }
+    for (scope, is_dead) in scopes.iter().zip(is_dead) {
+        let is_idle = scope.effect() == Effect::Deny
+            && !is_dead
+            && allows.iter().all(|allow| scope.is_apart(allow, effort));
+        if is_idle {
+            let message = "this Deny takes nothing away here: no Allow of this policy has an \
+                           action and a resource in common with it";
+            let help = "keep it if it guards against what other policies allow; else remove it";
+            let problem = found("deny-without-overlap", scope.facts.opening(), message).help(help);
+            findings.add(problem.evidence(Evidence::Proof));
+        }
+    }
+}
+
+/// Whether an Allow of this kind of policy gives permissions.
+fn grants(kind: PolicyKind) -> bool {
+    match kind {
+        PolicyKind::Managed
+        | PolicyKind::InlineUser
+        | PolicyKind::InlineGroup
+        | PolicyKind::InlineRole
+        | PolicyKind::Trust
+        | PolicyKind::Resource(_) => true,
+        PolicyKind::Boundary
+        | PolicyKind::Session
+        | PolicyKind::Scp
+        | PolicyKind::Rcp
+        | PolicyKind::VpcEndpoint => false,
+    }
+}
+
+/// A policy that means to allow something and does not.
+fn nothing_granted(
+    subject: &Subject<'_>,
+    scopes: &[Scope<'_>],
+    is_dead: &[bool],
+    findings: &mut Findings,
+) {
+    let mut allows =
+        scopes.iter().zip(is_dead).filter(|(it, _)| it.effect() == Effect::Allow).peekable();
+    if allows.peek().is_some() && allows.all(|(_, is_dead)| *is_dead) {
+        let message = "this policy allows no request: none of its Allow statements has an effect";
+        let help = "look at what is reported for each Allow statement, and put one of them right";
+        let problem = found("policy-grants-nothing", subject.opening(), message).help(help);
+        findings.add(problem.evidence(Evidence::Proof));
+    }
+}

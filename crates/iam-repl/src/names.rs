@@ -1,0 +1,175 @@
+//! Which names fit to what has been typed: those that begin with it, letter case aside, else those
+//! that hold its letters in order.
+
+use iam_catalog::facts::{COMPUTE_PRINCIPALS, SERVICE_PRINCIPALS};
+use iam_catalog::{Action, ArnTemplate, Catalog, Key, KeyType, Service};
+
+/// How many names of AWS are offered: more than anybody reads.
+const LIMIT: usize = 60;
+
+/// Whether names that only hold the letters of a word are taken where none begins with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Near {
+    Taken,
+    Left,
+}
+
+/// The rest of a name that begins with a word, letter case aside.
+pub(crate) fn own_part<'n>(name: &'n str, word: &str) -> Option<&'n str> {
+    let (head, rest) = name.split_at_checked(word.len())?;
+    head.eq_ignore_ascii_case(word).then_some(rest)
+}
+
+/// The names that begin with a word; else those that hold its letters in order. Their order stays,
+/// and none comes twice.
+pub fn fitting<N: AsRef<str>>(names: impl IntoIterator<Item = N>, word: &str) -> Vec<String> {
+    let names: Vec<N> = names.into_iter().collect();
+    let all = || names.iter().map(AsRef::as_ref);
+    let begun: Vec<&str> = all().filter(|it| own_part(it, word).is_some()).collect();
+    let found = if begun.is_empty() { all().filter(|it| holds(it, word)).collect() } else { begun };
+    joined([found.into_iter().map(str::to_owned).collect()])
+}
+
+/// Lists one behind the other, each name once.
+pub(crate) fn joined<const N: usize>(lists: [Vec<String>; N]) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for name in lists.into_iter().flatten() {
+        if !all.contains(&name) {
+            all.push(name);
+        }
+    }
+    all
+}
+
+/// Whether a name holds the letters of a word in order, and its first as the first.
+fn holds(name: &str, word: &str) -> bool {
+    let mut letters = name.chars().map(|it| it.to_ascii_lowercase());
+    let mut wanted = word.chars().map(|it| it.to_ascii_lowercase());
+    let first = wanted.next();
+    first.is_some() && letters.next() == first && wanted.all(|it| letters.any(|own| own == it))
+}
+
+/// Services while no colon is typed, actions behind it; actions of every service for a word that
+/// no service begins with.
+pub fn actions(word: &str) -> Vec<String> {
+    actions_near(word, Near::Taken)
+}
+
+/// Services by their prefix.
+pub fn services(word: &str) -> Vec<String> {
+    fitting(
+        Catalog::embedded().complete_service(word, LIMIT).into_iter().map(Service::prefix),
+        word,
+    )
+}
+
+/// The same, with or without names that only hold the letters.
+pub(crate) fn actions_near(word: &str, near: Near) -> Vec<String> {
+    let catalog = Catalog::embedded();
+    let services = || catalog.complete_service(word, LIMIT).into_iter().map(Service::prefix);
+    if !word.contains(':') {
+        let begun = services().filter(|prefix| own_part(prefix, word).is_some());
+        let begun: Vec<String> = begun.map(|prefix| format!("{prefix}:")).collect();
+        if !begun.is_empty() || near == Near::Left {
+            return begun;
+        }
+    }
+    let found = catalog.complete_action(word, LIMIT);
+    let name = word.split_once(':').map_or(word, |(_, name)| name);
+    let begins = |action: &Action<'_>| own_part(action.name(), name).is_some();
+    let begun: Vec<Action<'_>> = found.iter().copied().filter(begins).collect();
+    let found = match (begun.is_empty(), near) {
+        (false, _) | (true, Near::Left) => begun,
+        (true, Near::Taken) => found,
+    };
+    found.into_iter().map(Action::full_name).collect()
+}
+
+/// Condition keys; a family ends in `/` or `:`.
+pub fn keys(word: &str) -> Vec<String> {
+    let found = Catalog::embedded().complete_key(word, LIMIT);
+    let typed = |key: &Key<'_>| {
+        // What is behind the slash of a family is the author's.
+        let family = key.name().ends_with(['/', ':']) && own_part(word, key.name()).is_some();
+        !family && key.name().contains(':')
+    };
+    let found: Vec<Key<'_>> = found.into_iter().filter(typed).collect();
+    let begins = |key: &&Key<'_>| {
+        let short = key.name().split_once(':').map_or("", |(_, name)| name);
+        own_part(key.name(), word).is_some() || own_part(short, word).is_some()
+    };
+    let begun: Vec<Key<'_>> = found.iter().filter(begins).copied().collect();
+    let found = if begun.is_empty() { found } else { begun };
+    found.into_iter().map(|it| it.name().to_owned()).collect()
+}
+
+/// The names under which services act; those that run somebody's code come first.
+pub(crate) fn service_principals(word: &str) -> Vec<String> {
+    let compute = COMPUTE_PRINCIPALS.iter().map(|it| (*it).to_owned());
+    let prefixes = Catalog::embedded().services().map(Service::prefix);
+    let others = prefixes.chain(SERVICE_PRINCIPALS.iter().copied()).map(|name| {
+        if name.ends_with(".com") { name.to_owned() } else { format!("{name}.amazonaws.com") }
+    });
+    fitting(compute.chain(others), word)
+}
+
+/// The values of a key that has few.
+pub(crate) fn values(key: &str) -> &'static [&'static str] {
+    match Catalog::embedded().key(key).map(Key::key_type) {
+        Some(KeyType::Bool) => &["true", "false"],
+        Some(
+            KeyType::String
+            | KeyType::Arn
+            | KeyType::Numeric
+            | KeyType::Date
+            | KeyType::Binary
+            | KeyType::IpAddress,
+        )
+        | None => &[],
+    }
+}
+
+/// How the ARNs of what actions act on begin, up to the part that has a name of its own.
+pub(crate) fn beginnings(actions: &[&str], account: &str) -> Vec<String> {
+    let known = actions.iter().filter_map(|name| Catalog::embedded().find_action(name));
+    let types = known.flat_map(Action::resources).map(|it| it.resource_type);
+    let shapes = types.flat_map(|it| it.templates()).map(|it| shape(it, "eu-west-1", account));
+    let up_to_name = |shape: String| {
+        let end = shape.char_indices().find(|(_, it)| it.is_ascii_uppercase() || *it == '*');
+        end.map_or(shape.clone(), |(at, _)| shape.chars().take(at).collect())
+    };
+    shapes.map(up_to_name).filter(|it| it.len() > "arn:aws:".len()).collect()
+}
+
+/// A template with what is one's own in capitals: `arn:aws:s3:::BUCKET/OBJECT`.
+pub(crate) fn shape(template: ArnTemplate<'_>, region: &str, account: &str) -> String {
+    let mut parts = template.text().split("${");
+    let mut out = parts.next().unwrap_or("").to_owned();
+    for part in parts {
+        let (name, rest) = part.split_once('}').unwrap_or((part, ""));
+        match name {
+            "Partition" => out.push_str("aws"),
+            "Region" => out.push_str(region),
+            "Account" => out.push_str(account),
+            _ => out.push_str(&capitals(name)),
+        }
+        out.push_str(rest);
+    }
+    out
+}
+
+/// `BucketName` as `BUCKET`, `LoadBalancerId` as `LOAD-BALANCER`.
+fn capitals(name: &str) -> String {
+    let endings = ["NameWithPath", "Name", "Id"];
+    let short = endings.iter().find_map(|end| name.strip_suffix(end)).filter(|it| !it.is_empty());
+    let mut out = String::new();
+    let mut after_small = false;
+    for letter in short.unwrap_or(name).chars() {
+        if letter.is_ascii_uppercase() && after_small {
+            out.push('-');
+        }
+        after_small = letter.is_ascii_lowercase() || letter.is_ascii_digit();
+        out.push(letter.to_ascii_uppercase());
+    }
+    out
+}
