@@ -56,13 +56,19 @@ pub fn complete(text: &str, offset: usize, reading: &Reading) -> Vec<Completion>
     let Some(cursor) = cursor(text, offset) else { return Vec::new() };
     let document = json::read(text);
     let root = document.root.as_ref();
+    let variable = cursor.variable(text, offset);
+    let start = variable.map_or(cursor.content.start, |it| it.start);
     let asked = Asked {
-        typed: text.get(cursor.content.start..offset).unwrap_or_default(),
+        typed: text.get(start..offset).unwrap_or_default(),
         reading,
         statement: root.and_then(|root| statement_at(root, offset)),
         root,
         current: cursor.content,
     };
+    if let Some(span) = variable {
+        let offers = asked.variables().into_iter().take(LIMIT);
+        return offers.map(|offer| write::variable(offer, span, text)).collect();
+    }
     let offers = asked.offers(cursor.slot, &cursor.path);
     offers.into_iter().take(LIMIT).map(|offer| write::written(offer, &cursor, text)).collect()
 }

@@ -36,6 +36,26 @@ pub(crate) enum Quotes {
     Missing,
 }
 
+impl Cursor<'_> {
+    /// The key of the policy variable (`${aws:username}`) at a byte of the content, where policies
+    /// take variables. Its brace need not be closed yet.
+    pub(crate) fn variable(&self, text: &str, offset: usize) -> Option<Span> {
+        let takes_variables = matches!(
+            self.path.as_slice(),
+            ["Statement", "Resource" | "NotResource"] | ["Statement", "Condition", _, _]
+        );
+        let before = text.get(self.content.start..offset).filter(|_| takes_variables)?;
+        let (_, typed) = before.rsplit_once("${")?;
+        let ends = |char: char| matches!(char, '}' | ',') || char.is_whitespace();
+        if self.slot == Slot::Key || typed.contains(ends) {
+            return None;
+        }
+        let start = offset - typed.len();
+        let rest = text.get(start..self.content.end)?;
+        Some(Span::new(start, start + rest.find(ends).unwrap_or(rest.len())))
+    }
+}
+
 /// What stands at the byte `offset`; `None` where no name and no value belongs.
 ///
 /// The text is read from its beginning up to there, one bracket after the other, so what follows

@@ -36,9 +36,13 @@ pub fn hover(
     let on_quote = text.as_bytes().get(offset) == Some(&b'"');
     let found = cursor(text, offset).filter(|it| it.content.start < it.content.end);
     let found = found.or_else(|| cursor(text, offset + usize::from(on_quote)))?;
-    let span = found.content;
-    let word = text.get(span.start..span.end).filter(|word| !word.is_empty())?;
     let explainer = Explainer { catalog: Catalog::embedded(), reading, descriptions };
+    let named = |span: Span| text.get(span.start..span.end).filter(|word| !word.is_empty());
+    if let Some(span) = found.variable(text, offset) {
+        return Some(Hover { span, markdown: explainer.key(named(span)?)? });
+    }
+    let span = found.content;
+    let word = named(span)?;
     let markdown = explainer.explain(found.slot, &found.path, word)?;
     Some(Hover { span, markdown })
 }

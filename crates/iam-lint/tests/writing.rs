@@ -89,6 +89,8 @@ fn resources_and_principals() {
             "\"Action\": [\"s3:GetObject\", \"s3:ListBucket\"], \"Resource\": \"|\"",
             "\"Resource\": [|], \"Action\": \"sqs:SendMessage\"",
             "\"Action\": \"*\", \"Resource\": \"|\"",
+            "\"Resource\": \"arn:aws:s3:::hl-${aws:usern|\"",
+            "\"Resource\": \"arn:aws:s3:::hl-${aws:PrincipalT|}/*\"",
         ],
     );
     let principals = all(
@@ -173,6 +175,7 @@ fn explanations() {
             "\"Condition\": {\"Null\": {\"aws:TagK|eys\": \"true\"}}",
             "\"Condition\": {\"StringLike\": {\"s3:pre|fix\": \"x\"}}",
             "\"Condition\": {\"StringLike\": {\"aws:ResourceTag/te|am\": \"x\"}}",
+            "\"Resource\": \"arn:aws:s3:::hl-${aws:user|name, 'nobody'}/*\"",
             "\"Sid\": \"Fer|ry\"",
         ],
     );

@@ -202,7 +202,7 @@ fn capabilities(client: &Client) -> ServerCapabilities {
     let diagnostics =
         DiagnosticOptions { identifier: Some(diagnose::SOURCE.to_owned()), ..Default::default() };
     let kinds = vec![CodeActionKind::QUICKFIX, mend::FIX_ALL];
-    let signs = ["\"", ":", "/", "-"].map(str::to_owned);
+    let signs = ["\"", ":", "/", "-", "{"].map(str::to_owned);
     ServerCapabilities {
         position_encoding: Some(client.encoding.kind()),
         text_document_sync: Some(TextDocumentSyncCapability::Options(sync)),

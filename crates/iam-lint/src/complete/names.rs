@@ -169,11 +169,14 @@ impl Asked<'_> {
             found.retain(|key| rank(key) < 3);
         }
         found.sort_by_key(rank);
-        let offer = |key: Key<'_>| {
-            let offer = Offer::new(CompletionKind::Key, key.name(), key_says(key));
-            if key.is_family() { offer.open() } else { offer }
-        };
-        found.into_iter().map(offer).collect()
+        found.into_iter().map(of_key).collect()
+    }
+
+    /// The keys that policy variables are made of: those with one value that AWS calls global.
+    pub(super) fn variables(&self) -> Vec<Offer> {
+        let keys = Catalog::embedded().complete_key(self.typed, Catalog::embedded().keys().len());
+        let fitting = keys.into_iter().filter(|key| key.is_global() && !key.is_multivalued());
+        fitting.map(of_key).collect()
     }
 
     /// The values that a condition key can have, where they are few.
@@ -244,6 +247,11 @@ impl Asked<'_> {
 
 fn of_action(action: Action<'_>) -> Offer {
     Offer::new(CompletionKind::Action, action.full_name(), action_says(action))
+}
+
+fn of_key(key: Key<'_>) -> Offer {
+    let offer = Offer::new(CompletionKind::Key, key.name(), key_says(key));
+    if key.is_family() { offer.open() } else { offer }
 }
 
 /// The keys that a request for an action can carry besides those of every request.

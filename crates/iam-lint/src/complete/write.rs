@@ -26,6 +26,15 @@ pub(super) fn written(offer: Offer, cursor: &Cursor<'_>, text: &str) -> Completi
     Completion { kind, label, detail, replace, insert }
 }
 
+/// The completion that puts a key into a policy variable, with the brace that is missing.
+pub(super) fn variable(offer: Offer, replace: Span, text: &str) -> Completion {
+    let Offer { kind, label, detail, is_open } = offer;
+    let is_closed = text.get(replace.end..).is_some_and(|rest| rest.starts_with(['}', ',']));
+    let closing = if is_open || is_closed { "" } else { "}" };
+    let insert = format!("{label}{closing}");
+    Completion { kind, label, detail, replace, insert }
+}
+
 /// Whether a colon follows the key.
 fn has_colon(text: &str, cursor: &Cursor<'_>) -> bool {
     let end = cursor.content.end + usize::from(cursor.quotes == Quotes::Both);
