@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use iam_policy::json::Node;
 use iam_policy::{
-    ActionEntry, Certainty, Edit, Effect, Evidence, PrincipalName, Problem, ResourceEntry, Sense,
-    Span, Text, edit, visible,
+    AccountId, ActionEntry, Certainty, Edit, Effect, Evidence, PrincipalName, Problem,
+    ResourceEntry, Sense, Span, Text, edit, visible,
 };
 
 use super::form::{Effort, Form, Inclusion};
@@ -203,8 +203,8 @@ fn delegated(
     wide: &[&iam_policy::PrincipalEntry],
 ) -> Option<Problem> {
     let account = account_of(&entry.principal)?;
-    let is_it = |it: &&&iam_policy::PrincipalEntry| matches!(&it.principal, PrincipalName::Account(id) if id.as_str() == account);
-    let by = wide.iter().find(is_it)?;
+    let own = PrincipalName::Account(AccountId::parse(account)?);
+    let by = wide.iter().find(|it| it.principal == own)?;
     let message = format!(
         "account `{account}` is listed too, so its administrators can give this permission to \
          anyone there, `{}` included",
