@@ -7,6 +7,8 @@ mod corpus;
 #[cfg(test)]
 mod differential;
 #[cfg(test)]
+mod escalation;
+#[cfg(test)]
 mod exercises;
 #[cfg(test)]
 mod formats;

@@ -129,6 +129,16 @@ pub(crate) enum Command {
         /// What to read about; nothing lists everything there is
         name: Option<String>,
     },
+    /// Serve an editor: problems, fixes, completion and explanations in policy files
+    #[command(
+        after_help = "An editor starts it and speaks the language server protocol with it over \
+                      standard input and output; `iam init` writes how to set up yours."
+    )]
+    Lsp {
+        /// Speak over standard input and output, as it always does
+        #[arg(long, hide = true)]
+        stdio: bool,
+    },
     /// List the actions of AWS that patterns cover
     #[command(after_help = lookup::ACTIONS_EXAMPLES)]
     Actions(Actions),
@@ -171,6 +181,10 @@ pub(crate) enum Command {
         command: Book,
     },
     /// Write the completions for a shell
+    ///
+    /// In bash, zsh and fish they also know exercises, actions, condition keys, services and codes,
+    /// by their beginning and by letters in order.
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {
         /// The shell
         shell: clap_complete::Shell,
@@ -222,6 +236,12 @@ pub(crate) struct Repl {
     #[arg(long)]
     pub(crate) no_history: bool,
 }
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  iam completions bash > ~/.local/share/bash-completion/completions/iam
+  iam completions zsh > ~/.zfunc/_iam     (a folder of `fpath`, named before `compinit` runs)
+  iam completions fish > ~/.config/fish/completions/iam.fish";
 
 const EVAL_EXAMPLES: &str = "\
 Examples:

@@ -100,7 +100,8 @@ fn usage(args: &Check) -> Result<(), Failure> {
     Ok(())
 }
 
-fn now() -> Instant {
+/// The instant at which time windows are judged.
+pub(crate) fn now() -> Instant {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     Instant { seconds: i128::from(since.as_secs()), nanoseconds: 0 }
 }

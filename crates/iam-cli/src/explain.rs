@@ -68,7 +68,7 @@ fn unknown(name: &str) -> Failure {
 }
 
 /// Every name that has a page or a list.
-fn names() -> impl Iterator<Item = &'static str> {
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     let groups = groups();
     let pages: Vec<&str> = groups.iter().flat_map(|it| &it.entries).map(|it| it.id).collect();
     pages.into_iter().chain(groups.into_iter().map(|group| group.name))

@@ -15,6 +15,13 @@ use crate::input;
 /// The file that makes a folder a learner's folder.
 pub(crate) const PROGRESS: &str = "progress.json";
 
+/// What connects editors with `iam lsp`.
+const EDITORS: [(&str, &str); 3] = [
+    ("EDITORS.md", include_str!("editors/EDITORS.md")),
+    (".vscode/settings.json", include_str!("editors/settings.json")),
+    (".vscode/extensions.json", include_str!("editors/extensions.json")),
+];
+
 /// The learner's folder.
 #[derive(Debug, Clone)]
 pub(crate) struct Lesson {
@@ -55,6 +62,10 @@ impl Lesson {
         let ignored = "*.before-*\n*.new-*\n*.lock\n.repl-history\n";
         write_new(&self.folder.join(".gitignore"), ignored)?;
         write_new(&self.folder.join("README.md"), &about(library))?;
+        create_folder(&self.folder.join(".vscode"))?;
+        for (name, text) in EDITORS {
+            write_new(&self.folder.join(name), text)?;
+        }
         let mut new = 0;
         for exercise in library.exercises() {
             let folder = self.folder_of(exercise, library);
@@ -140,7 +151,8 @@ pub(crate) fn free_name(file: &Path, word: &str) -> PathBuf {
     names.find(|name| !name.exists()).expect("there are more numbers than files")
 }
 
-fn is_lesson(folder: &Path) -> bool {
+/// Whether a folder is a learner's folder.
+pub(crate) fn is_lesson(folder: &Path) -> bool {
     // Other programs have files of that name; ours names its schema at once.
     let text = fs::read_to_string(folder.join(PROGRESS)).unwrap_or_default();
     text.contains("progress/v") || folder.join(".gitignore").is_file() && has_exercises(folder)
@@ -179,7 +191,9 @@ fn about(library: &Library) -> String {
          Each of the {} folders is an exercise: its `README.md` tells the story, its JSON\n\
          files are yours to edit. `iam` shows the current exercise and judges it when you save;\n\
          `iam list` lists all, `iam hint` helps, `iam reset NAME` begins an exercise again and\n\
-         keeps what you wrote. `progress.json` is what you have done so far.\n",
+         keeps what you wrote. `progress.json` is what you have done so far.\n\n\
+         [EDITORS.md](EDITORS.md) connects your editor, so that it shows problems and completes\n\
+         names while you type.\n",
         library.exercises().len()
     )
 }

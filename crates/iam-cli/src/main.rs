@@ -9,6 +9,7 @@
 mod args;
 mod book;
 mod check;
+mod complete;
 mod console;
 mod eval;
 mod explain;
@@ -19,6 +20,7 @@ mod learner;
 mod lesson;
 mod look;
 mod lookup;
+mod lsp;
 mod markdown;
 mod repl;
 mod rewrite;
@@ -27,16 +29,20 @@ mod store;
 mod watch;
 mod wrap;
 
-use std::io::{self, IsTerminal};
+use std::env;
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::Parser;
 
 use crate::args::{Args, Command};
 use crate::console::Console;
 use crate::failure::{Ended, Failure};
 
 fn main() -> ExitCode {
+    if let Some(code) = completion() {
+        return code;
+    }
     let args = Args::parse();
     let mut console = Console::new(&args.global);
     match run(args, &mut console) {
@@ -47,6 +53,19 @@ fn main() -> ExitCode {
             ExitCode::from(code)
         }
     }
+}
+
+/// Answers the script of a shell that completes a name; none where nobody asks for that.
+fn completion() -> Option<ExitCode> {
+    let mut words = env::args_os().skip(1).map(|it| it.to_string_lossy().into_owned());
+    words.next().filter(|it| it == complete::CALL)?;
+    Some(match complete::answer(&words.collect::<Vec<_>>()) {
+        // A shell that is gone needs no answer.
+        Some(names) => match io::stdout().write_all(names.as_bytes()) {
+            Ok(()) | Err(_) => ExitCode::SUCCESS,
+        },
+        None => ExitCode::FAILURE,
+    })
 }
 
 fn run(args: Args, console: &mut Console) -> Ended {
@@ -74,6 +93,7 @@ fn run(args: Args, console: &mut Console) -> Ended {
         Command::Progress => learn::progress(global, console),
         Command::Eval(args) => eval::run(&args, console),
         Command::Check(args) => check::run(&args, console),
+        Command::Lsp { .. } => lsp::run(console),
         Command::Explain { name } => explain::run(name.as_deref(), console),
         Command::Actions(args) => lookup::actions(&args, console),
         Command::Action(args) => lookup::one(&args, iam_repl::lookup::action, console),
@@ -84,9 +104,7 @@ fn run(args: Args, console: &mut Console) -> Ended {
         Command::Shrink { rewrite } => rewrite::shrink(&rewrite, console),
         Command::Book { command } => book::run(&command, console),
         Command::Completions { shell } => {
-            let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Args::command(), "iam", &mut script);
-            console.text(&String::from_utf8_lossy(&script))?;
+            console.text(&complete::script(shell))?;
             console.flush()?;
             Ok(ExitCode::SUCCESS)
         }

@@ -3,7 +3,7 @@
 
 use std::process::ExitCode;
 
-use iam_lint::{Rewritten, Star, Unchanged};
+use iam_lint::rewrite::{self, Rewritten, Star, Unchanged};
 use iam_policy::{Purpose, Reading, render, visible};
 
 use crate::args::Rewrite;
@@ -15,12 +15,12 @@ use crate::input;
 /// Replaces wildcards by names.
 pub(crate) fn expand(args: &Rewrite, all: bool, console: &mut Console) -> Ended {
     let star = if all { Star::Expand } else { Star::Refuse };
-    run(args, console, |text, reading| iam_lint::expand(text, reading, star))
+    run(args, console, |text, reading| rewrite::expand(text, reading, star))
 }
 
 /// Replaces names by wildcards.
 pub(crate) fn shrink(args: &Rewrite, console: &mut Console) -> Ended {
-    run(args, console, iam_lint::shrink)
+    run(args, console, rewrite::shrink)
 }
 
 fn run(

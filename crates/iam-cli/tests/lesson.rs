@@ -34,10 +34,13 @@ fn without_a_terminal_iam_says_where_the_learner_stands() {
 fn init_never_overwrites() {
     let place = begun();
     assert!(place.file("lesson/01-first-allow/README.md").is_file());
+    assert!(place.read("lesson/EDITORS.md").contains(&place.read("lesson/.vscode/settings.json")));
+    place.write("lesson/.vscode/settings.json", "{}");
     place.write(FILE, "mine");
     fs::remove_file(place.file("lesson/02-fix-the-version/lena.json")).unwrap();
     assert_eq!(place.iam(&["init"]).code, 0);
     assert_eq!(place.read(FILE), "mine");
+    assert_eq!(place.read("lesson/.vscode/settings.json"), "{}");
     assert!(place.file("lesson/02-fix-the-version/lena.json").is_file());
     assert_eq!(place.iam(&["init", "elsewhere"]).code, 0);
     assert!(place.file("elsewhere/progress.json").is_file());

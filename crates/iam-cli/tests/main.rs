@@ -13,8 +13,11 @@ mod explain;
 mod fix;
 mod lesson;
 mod lookup;
+mod lsp;
 mod program;
 mod repl;
 mod reports;
 mod rewrite;
+#[cfg(unix)]
+mod shells;
 mod watch;

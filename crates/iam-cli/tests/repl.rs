@@ -104,6 +104,37 @@ fn a_policy_is_pasted_and_recalled_at_a_terminal() {
     terminal.ends();
 }
 
+#[test]
+fn names_of_aws_are_completed_and_explained_at_a_terminal() {
+    let place = Place::new();
+    let mut terminal = Terminal::start(&place, &["repl"], 100);
+    terminal.shows("first-allow> ");
+    terminal.press("can s3:geto");
+    terminal.shows("> can s3:geto");
+    terminal.press("\t");
+    terminal.shows("> can s3:GetObject   Read · object: arn:aws:s3:::BUCKET/OBJECT");
+    terminal.press("\u{15}can iam:cloginpr\t");
+    terminal.shows("> can iam:CreateLoginProfile");
+    // A hint is no part of the line.
+    terminal.press("\u{15}can s3:ListBucket\u{1b}[C\r");
+    terminal.shows("may not perform s3:ListBucket");
+    prompts(&terminal, 2);
+    terminal.press("{\"Action\": \"iam:passr\t");
+    terminal.shows("{\"Action\": \"iam:PassRole   Permissions management · role: arn:aws:iam::ACC");
+    terminal.press("\u{3}");
+    prompts(&terminal, 3);
+    terminal.press("\u{4}");
+    terminal.ends();
+    let mut terminal = Terminal::start(&place, &["repl", "--color", "never"], 100);
+    terminal.shows("first-allow> ");
+    terminal.press("can s3:geto\t");
+    terminal.shows("> can s3:GetObject");
+    terminal.press(" ");
+    assert!(!terminal.text().contains("BUCKET"), "{}", terminal.text());
+    terminal.press("\u{15}quit\r");
+    terminal.ends();
+}
+
 /// Waits for so many prompts: keys that are pressed before are lost.
 fn prompts(terminal: &Terminal, count: usize) {
     let end = Instant::now() + Duration::from_secs(20);

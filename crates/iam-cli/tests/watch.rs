@@ -21,10 +21,15 @@ pub(crate) struct Terminal {
 
 impl Terminal {
     pub(crate) fn start(place: &Place, words: &[&str], columns: u16) -> Terminal {
-        let size = PtySize { rows: 30, cols: columns, pixel_width: 0, pixel_height: 0 };
-        let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_iam"));
         command.args(words);
+        Terminal::run(place, command, columns)
+    }
+
+    /// Any program at a terminal of its own.
+    pub(crate) fn run(place: &Place, mut command: CommandBuilder, columns: u16) -> Terminal {
+        let size = PtySize { rows: 30, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
         command.cwd(place.path());
         command.env("TERM", "xterm-256color");
         command.env_remove("IAM_WORKBOOK_DIR");
@@ -54,6 +59,15 @@ impl Terminal {
         let end = Instant::now() + Duration::from_secs(20);
         while !self.text().contains(text) {
             assert!(Instant::now() < end, "no `{text}` in:\n{}", self.text());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Waits until the screen shows this line and nothing else.
+    pub(crate) fn shows_line(&self, line: &str) {
+        let end = Instant::now() + Duration::from_secs(20);
+        while self.text().trim() != line.trim() {
+            assert!(Instant::now() < end, "not only `{line}`:\n{}", self.text());
             std::thread::sleep(Duration::from_millis(20));
         }
     }

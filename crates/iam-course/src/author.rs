@@ -97,7 +97,13 @@ fn check_solution(exercise: &Exercise) -> Vec<(usize, String)> {
         );
         (!marks.is_empty()).then_some((check.request.line, message))
     });
-    rejected.chain(different).chain(uncertain).collect()
+    let doubtful = grade.documents.iter().flat_map(|document| {
+        document.remarks.iter().map(|remark| {
+            let message = format!("the solution is doubtful: {} [{}]", remark.message, remark.code);
+            (line_of(&document.name), message)
+        })
+    });
+    rejected.chain(different).chain(uncertain).chain(doubtful).collect()
 }
 
 fn check_wrong(exercise: &Exercise, wrong: &WrongAnswer) -> Option<String> {

@@ -29,10 +29,10 @@ struct Case {
 fn cases() -> Vec<Case> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/cases/privesc");
     let mut cases = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
+    for entry in fs::read_dir(folder).expect("the folder of cases") {
+        let path = entry.expect("an entry of the folder").path();
         if path.extension().is_some_and(|it| it == "toml") {
-            let text = fs::read_to_string(&path).unwrap();
+            let text = fs::read_to_string(&path).expect("a file of cases");
             let file: File = toml::from_str(&text).unwrap_or_else(|it| panic!("{path:?}: {it}"));
             cases.extend(file.case);
         }
@@ -47,7 +47,8 @@ fn policy(text: &str, reading: &Reading) -> Policy {
 
 /// What differs from the case, if anything.
 fn fault(case: &Case) -> Option<String> {
-    let kind = PolicyKind::from_name(case.kind.as_deref().unwrap_or("managed")).unwrap();
+    let kind = PolicyKind::from_name(case.kind.as_deref().unwrap_or("managed"));
+    let kind = kind.expect("a known kind");
     let reading = Reading::stored(kind);
     let policies: Vec<Policy> = case.policies.iter().map(|text| policy(text, &reading)).collect();
     let open = privilege_paths(&policies.iter().collect::<Vec<_>>(), &Setting::default());

@@ -4,8 +4,9 @@
 use iam_catalog::facts::{COMPUTE_PRINCIPALS, SERVICE_PRINCIPALS};
 use iam_catalog::{Action, ArnTemplate, Catalog, Key, KeyType, Service};
 
-/// How many names of AWS are offered: more than anybody reads.
-const LIMIT: usize = 60;
+/// How many names that only hold the letters are offered. Those that begin with the word all are,
+/// since what they have in common takes its place.
+const NEAREST: usize = 20;
 
 /// Whether names that only hold the letters of a word are taken where none begins with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,49 +58,65 @@ pub fn actions(word: &str) -> Vec<String> {
 
 /// Services by their prefix.
 pub fn services(word: &str) -> Vec<String> {
-    fitting(
-        Catalog::embedded().complete_service(word, LIMIT).into_iter().map(Service::prefix),
-        word,
-    )
+    fitting(Catalog::embedded().services().map(Service::prefix), word)
+}
+
+/// Whether what all names have in common may take the place of a word: nothing that was typed is
+/// lost.
+pub fn keep(names: &[String], word: &str) -> bool {
+    let [first, _, ..] = names else { return true };
+    let head = first.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word));
+    head.is_some_and(|head| names.iter().all(|it| it.starts_with(head)))
 }
 
 /// The same, with or without names that only hold the letters.
 pub(crate) fn actions_near(word: &str, near: Near) -> Vec<String> {
     let catalog = Catalog::embedded();
-    let services = || catalog.complete_service(word, LIMIT).into_iter().map(Service::prefix);
-    if !word.contains(':') {
-        let begun = services().filter(|prefix| own_part(prefix, word).is_some());
+    let (prefix, name) = match word.split_once(':') {
+        Some((prefix, name)) => (Some(prefix), name),
+        None => (None, word),
+    };
+    if prefix.is_none() {
+        let begun = catalog.services().map(Service::prefix);
+        let begun = begun.filter(|prefix| own_part(prefix, word).is_some());
         let begun: Vec<String> = begun.map(|prefix| format!("{prefix}:")).collect();
         if !begun.is_empty() || near == Near::Left {
             return begun;
         }
     }
-    let found = catalog.complete_action(word, LIMIT);
-    let name = word.split_once(':').map_or(word, |(_, name)| name);
-    let begins = |action: &Action<'_>| own_part(action.name(), name).is_some();
-    let begun: Vec<Action<'_>> = found.iter().copied().filter(begins).collect();
+    let services = catalog.services().filter(|service| {
+        prefix.is_none_or(|prefix| prefix.eq_ignore_ascii_case(service.prefix()))
+    });
+    let begun = services.flat_map(Service::actions);
+    let begun: Vec<Action<'_>> = begun.filter(|it| own_part(it.name(), name).is_some()).collect();
     let found = match (begun.is_empty(), near) {
         (false, _) | (true, Near::Left) => begun,
-        (true, Near::Taken) => found,
+        (true, Near::Taken) => catalog.complete_action(word, NEAREST),
     };
     found.into_iter().map(Action::full_name).collect()
 }
 
 /// Condition keys; a family ends in `/` or `:`.
 pub fn keys(word: &str) -> Vec<String> {
-    let found = Catalog::embedded().complete_key(word, LIMIT);
-    let typed = |key: &Key<'_>| {
-        // What is behind the slash of a family is the author's.
-        let family = key.name().ends_with(['/', ':']) && own_part(word, key.name()).is_some();
-        !family && key.name().contains(':')
+    let catalog = Catalog::embedded();
+    // What stands behind the slash of a family is the author's.
+    let is_begun_family =
+        |key: &Key<'_>| key.name().ends_with(['/', ':']) && own_part(word, key.name()).is_some();
+    if !word.is_empty() && catalog.keys().any(|key| is_begun_family(&key)) {
+        return Vec::new();
+    }
+    let begins_behind_colon = |key: &Key<'_>| {
+        key.name().split_once(':').is_some_and(|(_, name)| own_part(name, word).is_some())
     };
-    let found: Vec<Key<'_>> = found.into_iter().filter(typed).collect();
-    let begins = |key: &&Key<'_>| {
-        let short = key.name().split_once(':').map_or("", |(_, name)| name);
-        own_part(key.name(), word).is_some() || own_part(short, word).is_some()
-    };
-    let begun: Vec<Key<'_>> = found.iter().filter(begins).copied().collect();
-    let found = if begun.is_empty() { found } else { begun };
+    let all = || catalog.keys().filter(|key| key.name().contains(':'));
+    let whole = all().filter(|key| own_part(key.name(), word).is_some());
+    let mut found: Vec<Key<'_>> = whole.collect();
+    if found.is_empty() {
+        found = all().filter(begins_behind_colon).collect();
+    }
+    if found.is_empty() {
+        found = catalog.complete_key(word, NEAREST);
+    }
     found.into_iter().map(|it| it.name().to_owned()).collect()
 }
 

@@ -24,7 +24,7 @@ pub(crate) fn is_possible(input: &Input) -> bool {
 }
 
 /// The text with every fix that needs nobody's judgement, so that a second run finds none.
-pub(super) fn fixed(text: &str, reading: &Reading, setting: &Setting) -> Fixed {
+pub(crate) fn fixed(text: &str, reading: &Reading, setting: &Setting) -> Fixed {
     let mut all = Fixed { text: text.to_owned(), done: Vec::new() };
     for _ in 0..MAX_ROUNDS {
         let next = iam_lint::fix(&all.text, reading, setting);

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use iam_policy::RenderStyle;
-use iam_repl::{Continuation, Session, needs_more};
+use iam_repl::{Completion, Continuation, Session, names, needs_more};
 use rustyline::completion::Completer;
 use rustyline::highlight::{CmdKind, Highlighter};
 use rustyline::hint::{Hint, Hinter};
@@ -56,8 +56,13 @@ impl Completer for Tutor {
         position: usize,
         _: &Context<'_>,
     ) -> rustyline::Result<(usize, Vec<String>)> {
-        let found = self.session.complete(line, position);
-        Ok((found.start, found.candidates))
+        let Completion { start, mut candidates } = self.session.complete(line, position);
+        let word = line.get(start..position).unwrap_or("");
+        if !names::keep(&candidates, word) {
+            // The editor puts what all have in common in place of the word; so they have nothing.
+            candidates.push(String::new());
+        }
+        Ok((start, candidates))
     }
 }
 

@@ -2,5 +2,42 @@
 
 use super::Group;
 
+mod fields;
+mod levels;
+mod place;
+mod star;
+mod wide;
+
 /// The rules of this group.
-pub(super) const GROUP: Group = Group { codes: &[], rules: &[], outranks: &[] };
+pub(super) const GROUP: Group = Group {
+    codes: &[
+        page!("privilege", Privilege, Security, "admin-access", []),
+        page!("privilege", Privilege, Security, "all-actions", []),
+        page!("privilege", Privilege, Warning, "service-wildcard", []),
+        page!("privilege", Privilege, Warning, "resource-star-unneeded", []),
+        page!("privilege", Privilege, Warning, "resource-effectively-star", []),
+        page!("privilege", Privilege, Warning, "action-wildcard-adds-write", []),
+        page!("privilege", Privilege, Info, "wildcard-collapse-available", []),
+        page!("privilege", Privilege, Warning, "s3-get-and-put-star", []),
+        page!("privilege", Privilege, Suggestion, "account-wildcard", []),
+        page!("privilege", Privilege, Info, "region-wildcard", []),
+        page!("privilege", Privilege, Info, "mixed-access-levels", []),
+    ],
+    rules: &[
+        wide::everything,
+        wide::services,
+        star::unneeded,
+        star::effective,
+        levels::adds_write,
+        levels::collapsible,
+        star::s3_get_and_put,
+        fields::accounts,
+        fields::regions,
+        levels::mixed,
+    ],
+    outranks: &[
+        ("s3-get-and-put-star", "resource-star-unneeded"),
+        ("resource-effectively-star", "account-wildcard"),
+        ("resource-effectively-star", "region-wildcard"),
+    ],
+};

@@ -91,7 +91,7 @@ fn replaced(
     let listed = list(row.successors, "and");
     match row.successors {
         [] => problem.help("take it out: nothing needs it"),
-        successors if successors.iter().all(|it| is_there(it)) => {
+        successors if successors.iter().all(is_there) => {
             problem.help(format!("take it out: the statement has {listed} already"))
         }
         [successor] => {

@@ -39,7 +39,8 @@ pub(super) fn created_without(subject: &Subject<'_>, findings: &mut Findings) {
     let words = |name: &str| {
         let who = if name.ends_with("Role") { "role" } else { "user" };
         format!(
-            "`{name}` is allowed without a permissions boundary: the new {who} can be stronger than its creator"
+            "`{name}` is allowed without a permissions boundary: the new {who} can be stronger \
+             than its creator"
         )
     };
     let help = "add `\"Condition\": { \"StringEquals\": { \"iam:PermissionsBoundary\": \

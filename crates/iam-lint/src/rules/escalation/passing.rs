@@ -29,7 +29,7 @@ struct Right {
 const PASS: Right = Right {
     action: "iam:PassRole",
     guard: "iam:PassedToService",
-    does: "hand any role, also a stronger one, to a service",
+    does: "hand any role that fits, also a stronger one, to a service",
     help: "list the ARNs of the roles with `Resource`, and add `\"Condition\": { \"StringEquals\": \
            { \"iam:PassedToService\": \"lambda.amazonaws.com\" } }` with the service that is meant",
     star: "pass-role-with-star-resource",
@@ -176,11 +176,13 @@ fn names_service(pattern: &ArnPattern) -> bool {
     let text = texts.collect::<Vec<_>>().join(" ");
     let text = text.strip_prefix("role/").unwrap_or(&text);
     let lower = text.to_ascii_lowercase();
+    // `AWSBatchJobRole` is `awsbatch`, `job`, `role`.
+    let is_service = |word: &str| word.len() >= 3 && Catalog::embedded().service(word).is_some();
     lower.contains("service-role/")
         || lower.contains("servicerole")
         || words(text)
             .iter()
-            .any(|word| word.len() >= 3 && Catalog::embedded().service(word).is_some())
+            .any(|word| is_service(word.strip_prefix("aws").unwrap_or(word)) || is_service(word))
 }
 
 /// `hl-lambdaEdge` as `hl`, `lambda`, `edge`; an abbreviation stays together: `AWSEKSNode` as

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use iam_catalog::{Action, ActionId, ActionSet, Catalog};
-use iam_policy::{Evidence, Policy, PolicyKind, Problem, Span};
+use iam_policy::{Effect, Evidence, Policy, PolicyKind, Problem, Span};
 
 use super::paths::{Category, Path, known};
 use super::resources::Breadth;
@@ -13,6 +13,9 @@ use super::{entry_span, is_limited_by_identity, listed};
 use crate::Setting;
 use crate::findings::{Findings, found};
 use crate::subject::{Subject, joined};
+
+/// The action that hands a role to a service.
+const PASS_ROLE: &str = "iam:PassRole";
 
 /// How many paths are told of one policy.
 const MAX_PATHS: usize = 3;
@@ -114,7 +117,7 @@ impl<'w, 'p> Finder<'w, 'p> {
     fn witnesses(&mut self, path: &Path, id: ActionId, service: &'static str) -> &[Witness] {
         let action = Catalog::embedded().action_by_id(id);
         let name = action.full_name();
-        let service = if name == "iam:PassRole" { service } else { "" };
+        let service = if name == PASS_ROLE { service } else { "" };
         let breadth = breadth(path, action);
         let world = self.world;
         self.known.entry((id, breadth as u8, service)).or_insert_with(|| {
@@ -131,6 +134,7 @@ fn breadth(path: &Path, action: Action<'_>) -> Breadth {
         // One named role is a task, any role is a way up.
         ("iam", "PassRole") | ("sts", "AssumeRole") => Breadth::Broad,
         _ if !path.passed_to.is_empty() => Breadth::Any,
+        ("iam", _) if path.category == Category::PrincipalAccess => Breadth::Others,
         ("iam" | "sso", _) => Breadth::Family,
         _ => Breadth::Broad,
     }
@@ -154,16 +158,18 @@ pub(super) fn keys<'k>(action: &str, service: &'k str) -> Vec<(&'k str, Option<&
     }
 }
 
-/// Permissions that lead to more permissions.
+/// Permissions that lead to more permissions, and those that nearly do.
 pub(super) fn whole(subject: &Subject<'_>, findings: &mut Findings) {
-    if !is_limited_by_identity(subject.kind()) {
+    if !is_limited_by_identity(subject.kind()) || !is_near(subject) {
         return;
     }
     let Some(world) = World::of(subject) else { return };
-    let open = Finder::new(&world).open().into_iter();
+    let mut finder = Finder::new(&world);
+    let open = finder.open();
     let mut problems: Vec<Problem> = open
+        .iter()
         .filter_map(|open| {
-            let (problem, statement) = problem(subject, &open)?;
+            let (problem, statement) = problem(subject, open)?;
             let facts = subject.statements.get(statement)?;
             let sid = facts.statement.sid.as_ref().map(|sid| &*sid.value);
             let is_accepted = subject.setting.allow.iter().any(|it| it.covers(problem.code, sid));
@@ -177,6 +183,17 @@ pub(super) fn whole(subject: &Subject<'_>, findings: &mut Findings) {
         last.message.push_str(&format!(" (and {more} more {ways})"));
     }
     problems.into_iter().for_each(|it| findings.add(it));
+    partial(subject, &mut finder, &open, findings);
+}
+
+/// Whether all actions of some path may be allowed, or all but one: what can be told without
+/// deciding requests.
+fn is_near(subject: &Subject<'_>) -> bool {
+    let allowing = subject.statements.iter().filter(|it| it.statement.effect == Effect::Allow);
+    let mut allowed = ActionSet::empty(subject.catalog());
+    allowing.for_each(|it| allowed.union_with(it.actions()));
+    let missing = |ids: &[ActionId]| ids.iter().filter(|id| !allowed.contains(**id)).count();
+    known().iter().any(|(_, ids)| missing(ids) <= usize::from(ids.len() > 2))
 }
 
 /// The finding for an open path, and the statement it is told of.
@@ -239,41 +256,47 @@ fn help(path: &Path) -> &'static str {
 }
 
 /// All but one of the actions of a path that passes a role.
-pub(super) fn partial(subject: &Subject<'_>, findings: &mut Findings) {
-    if !is_limited_by_identity(subject.kind()) {
-        return;
-    }
-    let Some(world) = World::of(subject) else { return };
-    let perhaps = world.perhaps();
-    let mut finder = Finder::new(&world);
+fn partial(
+    subject: &Subject<'_>,
+    finder: &mut Finder<'_, '_>,
+    open: &[Open],
+    findings: &mut Findings,
+) {
+    let catalog = Catalog::embedded();
+    let perhaps = finder.world.perhaps();
     let mut told: Vec<Span> = Vec::new();
-    for (path, ids) in
-        known().iter().filter(|(path, ids)| !path.passed_to.is_empty() && ids.len() > 2)
-    {
+    let passing = known().iter().filter(|(path, ids)| !path.passed_to.is_empty() && ids.len() > 2);
+    for (path, ids) in passing {
         let (held, missing): (Vec<ActionId>, Vec<ActionId>) =
             ids.iter().partition(|id| perhaps.contains(**id));
         let [missing] = missing.as_slice() else { continue };
-        let Some(witnesses) = finder.allowed(path, &held) else { continue };
-        let passes = witnesses.iter().any(|it| it.action == "iam:PassRole");
-        let last = witnesses.iter().rfind(|it| it.action != "iam:PassRole");
-        let Some(last) = last.filter(|_| passes) else { continue };
-        let Some(facts) = subject.statements.get(last.statement) else { continue };
-        let Some(action) = Catalog::embedded().find_action(&last.action) else { continue };
-        let span = entry_span(facts, action.id());
-        if told.contains(&span) {
+        // What can be used already is told by another finding.
+        let is_used =
+            |name: &str| name != PASS_ROLE && open.iter().any(|it| it.path.actions.contains(&name));
+        if path.actions.iter().any(|name| is_used(name)) {
             continue;
         }
-        told.push(span);
-        let missing = Catalog::embedded().action_by_id(*missing).full_name();
+        let Some(witnesses) = finder.allowed(path, &held) else { continue };
+        let passes = witnesses.iter().any(|it| it.action == PASS_ROLE);
+        let last = witnesses.iter().rfind(|it| it.action != PASS_ROLE);
+        let Some(last) = last.filter(|_| passes) else { continue };
+        let Some(facts) = subject.statements.get(last.statement) else { continue };
+        let Some(action) = catalog.find_action(&last.action) else { continue };
+        let missing = catalog.action_by_id(*missing).full_name();
         let message = format!(
             "one action short of a way to more permissions: with `{missing}` too, {}",
             path.steps
         );
         let help = format!(
-            "remember `privesc/{}` before `{missing}` is added, or limit `iam:PassRole` to the \
-             roles that are needed",
-            path.name()
+            "remember `{}` before `{missing}` is added, or limit `iam:PassRole` to the roles that \
+             are needed",
+            path.code
         );
-        findings.add(found("privesc-partial", span, message).help(help));
+        let span = entry_span(facts, action.id());
+        // One reminder for each place.
+        if !told.contains(&span) {
+            told.push(span);
+            findings.add(found("privesc-partial", span, message).help(help));
+        }
     }
 }

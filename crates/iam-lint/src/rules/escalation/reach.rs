@@ -1,10 +1,12 @@
 //! What an Allow hands out by itself: actions that no Deny takes away, on resources that it leaves
 //! open.
 
-use iam_catalog::{Action, ActionId, ActionSet, Catalog};
-use iam_policy::{ActionEntry, Effect, Sense};
+use iam_catalog::{Action, ActionSet, Catalog};
+use iam_policy::{ActionEntry, Effect, PolicyKind, Sense};
 
 use super::resources::{is_everywhere, is_unlimited};
+use super::{risky, unscoped};
+use crate::findings::Findings;
 use crate::subject::{StatementFacts, Subject};
 
 /// An entry of an Allow and what it grants.
@@ -14,25 +16,51 @@ pub(super) struct Grant<'s> {
     /// The entry.
     pub(super) entry: &'s ActionEntry,
     /// What it matches and no Deny takes away altogether.
-    pub(super) actions: ActionSet,
+    pub(super) actions: Vec<Action<'static>>,
+}
+
+/// A rule about what the entries of a policy grant.
+type Rule = fn(&Subject<'_>, &[Grant<'_>], &mut Findings);
+
+/// The rules about single entries of an Allow.
+const RULES: &[Rule] = &[
+    unscoped::assume_role,
+    risky::credentials,
+    unscoped::data,
+    unscoped::exposure,
+    unscoped::writing,
+    unscoped::tagging,
+    unscoped::decrypt,
+    risky::audit,
+    unscoped::marketplace,
+];
+
+/// Asks every rule about what the entries grant, which is gathered once.
+pub(super) fn all(subject: &Subject<'_>, findings: &mut Findings) {
+    let is_resource = matches!(subject.kind(), PolicyKind::Resource(_));
+    if subject.is_whole && (is_resource || subject.kind().is_identity()) {
+        let grants = grants(subject);
+        RULES.iter().for_each(|rule| rule(subject, &grants, findings));
+    }
 }
 
 /// What each entry of each `Action` of an Allow grants; `*` alone is left to other rules.
-pub(super) fn grants<'s>(subject: &'s Subject<'s>) -> impl Iterator<Item = Grant<'s>> {
+fn grants<'s>(subject: &'s Subject<'s>) -> Vec<Grant<'s>> {
+    let catalog = Catalog::embedded();
     let denied = denied(subject);
     let allowing = subject.statements.iter().filter(|it| {
         it.statement.effect == Effect::Allow && it.statement.action.sense == Sense::Listed
     });
-    allowing.filter(|_| subject.is_whole).flat_map(move |facts| {
+    let of_one = |facts: &'s StatementFacts<'s>| {
         let entries = facts.statement.action.entries.iter().zip(facts.entry_actions());
         let narrow = entries.filter(|(entry, _)| entry.prefix().is_some());
         let grants = narrow.map(|(entry, set)| {
-            let mut actions = set.clone();
-            actions.subtract(&denied);
-            Grant { facts, entry, actions }
+            let ids = set.iter().filter(|id| !denied.contains(*id));
+            Grant { facts, entry, actions: ids.map(|id| catalog.action_by_id(id)).collect() }
         });
         grants.collect::<Vec<_>>()
-    })
+    };
+    allowing.flat_map(of_one).collect()
 }
 
 /// The actions that a Deny takes away on every resource and in every case.
@@ -50,13 +78,7 @@ impl Grant<'_> {
         &'g self,
         is: impl Fn(Action<'static>) -> bool + 'g,
     ) -> impl Iterator<Item = Action<'static>> + 'g {
-        let catalog = Catalog::embedded();
-        self.actions.iter().map(|id| catalog.action_by_id(id)).filter(move |action| is(*action))
-    }
-
-    /// Whether it grants the action.
-    pub(super) fn has(&self, id: ActionId) -> bool {
-        self.actions.contains(id)
+        self.actions.iter().copied().filter(move |action| is(*action))
     }
 
     /// Whether it names one action, not a pattern.
@@ -68,6 +90,15 @@ impl Grant<'_> {
     pub(super) fn is_open(&self) -> bool {
         is_everywhere(self.facts.statement) && !narrows(self.facts)
     }
+}
+
+/// The actions of a list of names.
+pub(super) fn named(names: &[&str]) -> ActionSet {
+    let catalog = Catalog::embedded();
+    let mut named = ActionSet::empty(catalog);
+    let found = names.iter().filter_map(|name| catalog.find_action(name));
+    found.for_each(|action| named.insert(action.id()));
+    named
 }
 
 /// Whether a condition says something of the resource or of the call, not only of who calls, when

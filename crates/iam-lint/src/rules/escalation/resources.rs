@@ -16,6 +16,8 @@ pub(crate) enum Breadth {
     Any,
     /// More than one resource that is named: a pattern, or the caller's own.
     Family,
+    /// The same without the caller's own: somebody else.
+    Others,
     /// A resource that the author has not thought of.
     Broad,
 }
@@ -70,6 +72,7 @@ pub(crate) fn candidates(
         let is_wanted = match breadth {
             Breadth::Any => true,
             Breadth::Family => pattern.resource().literal().is_none(),
+            Breadth::Others => pattern.resource().literal().is_none() && !pattern.has_variable(),
             Breadth::Broad => false,
         };
         if is_wanted {

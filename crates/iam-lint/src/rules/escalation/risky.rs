@@ -1,11 +1,13 @@
 //! Actions that are dangerous in more hands than need them: they hand out credentials, or blind
 //! those who watch.
 
-use iam_catalog::Action;
-use iam_catalog::facts::{returns_credentials, tampers_with_audit};
+use std::sync::OnceLock;
+
+use iam_catalog::facts::{AUDIT_ACTIONS, CREDENTIAL_ACTIONS};
+use iam_catalog::{Action, ActionSet};
 use iam_policy::PolicyKind;
 
-use super::reach::{Grant, grants, narrows};
+use super::reach::{Grant, named, narrows};
 use super::resources::open_entries;
 use super::unscoped::allowed;
 use crate::findings::{Findings, found};
@@ -25,39 +27,48 @@ const WATCHERS: &[&str] = &[
     "securitylake",
 ];
 
+/// Actions that patterns such as `s3:Get*` include, but that give nothing unless somebody has set
+/// up more for it.
+const BY_THE_WAY: &[&str] = &["s3:GetDataAccess", "ssm:GetAccessToken"];
+
+/// Services in which the actions that blind are everyday work.
+const EVERYDAY: &[&str] = &["cloudwatch", "events"];
+
 /// Answers that hold credentials, on resources that are not named.
-pub(super) fn credentials(subject: &Subject<'_>, findings: &mut Findings) {
+pub(super) fn credentials(subject: &Subject<'_>, grants: &[Grant<'_>], findings: &mut Findings) {
     if matches!(subject.kind(), PolicyKind::Resource(_)) {
-        return credentials_of_resource(subject, findings);
+        return credentials_of_resource(grants, findings);
     }
     if !subject.kind().is_identity() {
         return;
     }
-    // Assuming a role has a rule of its own.
-    let is = |action: Action<'static>| {
-        let name = action.full_name();
-        returns_credentials(&name) && !name.starts_with("sts:AssumeRole")
-    };
-    for grant in grants(subject).filter(|it| !narrows(it.facts)) {
+    for grant in grants.iter().filter(|it| !narrows(it.facts)) {
         let is_open = |action: &Action<'static>| {
             let mut entries = open_entries(grant.facts.statement, *action);
             entries.next().is_some()
         };
-        let Some(action) = grant.actions_that(is).find(is_open) else { continue };
-        findings.add(credential_problem(&grant, action));
+        let is_told = |action: &Action<'static>| {
+            grant.is_exact() || !BY_THE_WAY.contains(&action.full_name().as_str())
+        };
+        let mut actions = grant.actions_that(hands_out).filter(is_told);
+        let Some(action) = actions.find(is_open) else { continue };
+        findings.add(credential_problem(grant, action));
     }
 }
 
 /// The same on the resource that carries the policy.
-fn credentials_of_resource(subject: &Subject<'_>, findings: &mut Findings) {
-    for grant in grants(subject).filter(Grant::is_exact) {
-        let is = |action: Action<'static>| {
-            let name = action.full_name();
-            returns_credentials(&name) && !name.starts_with("sts:AssumeRole")
-        };
-        let Some(action) = grant.actions_that(is).next() else { continue };
-        findings.add(credential_problem(&grant, action));
+fn credentials_of_resource(grants: &[Grant<'_>], findings: &mut Findings) {
+    for grant in grants.iter().filter(|it| it.is_exact()) {
+        let Some(action) = grant.actions_that(hands_out).next() else { continue };
+        findings.add(credential_problem(grant, action));
     }
+}
+
+/// Whether the answer holds credentials. Assuming a role has a rule of its own.
+fn hands_out(action: Action<'static>) -> bool {
+    static SET: OnceLock<ActionSet> = OnceLock::new();
+    let set = SET.get_or_init(|| named(CREDENTIAL_ACTIONS));
+    set.contains(action.id()) && !action.name().starts_with("AssumeRole")
 }
 
 fn credential_problem(grant: &Grant<'_>, action: Action<'_>) -> iam_policy::Problem {
@@ -71,19 +82,23 @@ fn credential_problem(grant: &Grant<'_>, action: Action<'_>) -> iam_policy::Prob
 }
 
 /// The power to switch off, blind or erase what records.
-pub(super) fn audit(subject: &Subject<'_>, findings: &mut Findings) {
+pub(super) fn audit(subject: &Subject<'_>, grants: &[Grant<'_>], findings: &mut Findings) {
     if !subject.kind().is_identity() {
         return;
     }
-    let is = |action: Action<'static>| tampers_with_audit(&action.full_name());
-    for grant in grants(subject) {
+    static SET: OnceLock<ActionSet> = OnceLock::new();
+    let set = SET.get_or_init(|| named(AUDIT_ACTIONS));
+    let is = |action: Action<'static>| set.contains(action.id());
+    for grant in grants {
         let mut actions = grant.actions_that(is);
         let matters = |action: &Action<'static>| {
-            WATCHERS.contains(&action.service().prefix()) || grant.is_open()
+            let service = action.service().prefix();
+            let is_meant = grant.is_open() && !grant.entry.names_everything();
+            WATCHERS.contains(&service) || is_meant && !EVERYDAY.contains(&service)
         };
         let Some(action) = actions.find(matters) else { continue };
         let message =
-            format!("{}: whoever does something wrong can hide it", allowed(&grant, action));
+            format!("{}: whoever does something wrong can hide it", allowed(grant, action));
         let help = "leave it to those who run the audit trail; others need to read at most";
         findings.add(found("audit-tampering", grant.entry.text.span, message).help(help));
     }

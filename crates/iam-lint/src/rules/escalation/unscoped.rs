@@ -1,18 +1,23 @@
 //! Actions that deserve narrow resources and have `*`.
 
-use iam_catalog::facts::{copies_data, exposes_resource, reads_data};
-use iam_catalog::{AccessLevel, Action, Catalog};
+use std::sync::OnceLock;
+
+use iam_catalog::facts::{
+    DATA_ACTIONS, EXPOSURE_ACTIONS, copies_data, exposes_resource, reads_data,
+};
+use iam_catalog::{AccessLevel, Action, ActionSet, Catalog};
 use iam_policy::visible;
 
-use super::reach::{Grant, grants, narrows};
+use super::reach::{Grant, named, narrows};
 use super::resources::open_entries;
 use crate::findings::{Findings, found};
 use crate::subject::Subject;
 
 /// `sts:AssumeRole` on roles that are not named.
-pub(super) fn assume_role(subject: &Subject<'_>, findings: &mut Findings) {
+pub(super) fn assume_role(subject: &Subject<'_>, grants: &[Grant<'_>], findings: &mut Findings) {
     on_open_resource(
         subject,
+        grants,
         findings,
         "assume-role-with-star-resource",
         &["sts:AssumeRole"],
@@ -26,9 +31,8 @@ pub(super) fn assume_role(subject: &Subject<'_>, findings: &mut Findings) {
 }
 
 /// Data and secrets, all of them.
-pub(super) fn data(subject: &Subject<'_>, findings: &mut Findings) {
-    let names = iam_catalog::facts::DATA_ACTIONS;
-    on_open_resource(subject, findings, "data-exfiltration-unscoped", names, |it| {
+pub(super) fn data(subject: &Subject<'_>, grants: &[Grant<'_>], findings: &mut Findings) {
+    on_open_resource(subject, grants, findings, "data-exfiltration-unscoped", DATA_ACTIONS, |it| {
         (
             format!("{it}: the caller may carry away the data of the whole account"),
             "list the ARNs of what is needed with `Resource`, such as \
@@ -39,8 +43,8 @@ pub(super) fn data(subject: &Subject<'_>, findings: &mut Findings) {
 }
 
 /// `kms:Decrypt` with every key.
-pub(super) fn decrypt(subject: &Subject<'_>, findings: &mut Findings) {
-    on_open_resource(subject, findings, "kms-decrypt-unscoped", &["kms:Decrypt"], |it| {
+pub(super) fn decrypt(subject: &Subject<'_>, grants: &[Grant<'_>], findings: &mut Findings) {
+    on_open_resource(subject, grants, findings, "kms-decrypt-unscoped", &["kms:Decrypt"], |it| {
         (
             format!("{it}: the caller may decrypt with every key that trusts the account"),
             "list the ARNs of the keys with `Resource`, or add a test of `kms:ViaService`"
@@ -50,9 +54,9 @@ pub(super) fn decrypt(subject: &Subject<'_>, findings: &mut Findings) {
 }
 
 /// The right to buy.
-pub(super) fn marketplace(subject: &Subject<'_>, findings: &mut Findings) {
+pub(super) fn marketplace(subject: &Subject<'_>, grants: &[Grant<'_>], findings: &mut Findings) {
     let names = &["aws-marketplace:Subscribe"];
-    on_open_resource(subject, findings, "marketplace-subscribe-unscoped", names, |it| {
+    on_open_resource(subject, grants, findings, "marketplace-subscribe-unscoped", names, |it| {
         (
             format!("{it}: the caller may buy any product at the account's expense"),
             "leave it to the people who buy, or test `aws-marketplace:ProductId`".to_owned(),
@@ -64,6 +68,7 @@ pub(super) fn marketplace(subject: &Subject<'_>, findings: &mut Findings) {
 /// message and help of "who may do what on what".
 fn on_open_resource(
     subject: &Subject<'_>,
+    grants: &[Grant<'_>],
     findings: &mut Findings,
     code: &'static str,
     names: &[&str],
@@ -76,8 +81,10 @@ fn on_open_resource(
     let actions: Vec<Action<'static>> =
         names.iter().filter_map(|name| catalog.find_action(name)).collect();
     let mut told = None;
-    for grant in grants(subject) {
-        let Some(action) = actions.iter().find(|action| grant.has(action.id())) else { continue };
+    for grant in grants {
+        let Some(action) = actions.iter().find(|action| grant.actions.contains(action)) else {
+            continue;
+        };
         let entry = open_entries(grant.facts.statement, *action).next();
         let Some(entry) = entry.filter(|_| !narrows(grant.facts)) else { continue };
         if told.replace(entry.text.span) == Some(entry.text.span) {
@@ -93,28 +100,40 @@ fn on_open_resource(
 }
 
 /// Actions that can open resources to others, on everything.
-pub(super) fn exposure(subject: &Subject<'_>, findings: &mut Findings) {
+pub(super) fn exposure(subject: &Subject<'_>, grants: &[Grant<'_>], findings: &mut Findings) {
+    static LISTED: OnceLock<ActionSet> = OnceLock::new();
+    static WITH_OWN_RULE: OnceLock<ActionSet> = OnceLock::new();
+    let listed = LISTED.get_or_init(|| named(EXPOSURE_ACTIONS));
     let own_rule = ["iam:PassRole", "iam:CreateServiceLinkedRole", "sts:AssumeRole"];
+    let with_own_rule = WITH_OWN_RULE.get_or_init(|| named(&own_rule));
     let is = |action: Action<'static>| {
-        exposes_resource(action) && !own_rule.contains(&action.full_name().as_str())
+        let changes = !only_reads(action.name()) && exposes_resource(action);
+        (listed.contains(action.id()) || changes) && !with_own_rule.contains(action.id())
     };
-    on_everything(subject, findings, "resource-exposure-unscoped", is, |it| {
+    on_everything(subject, grants, findings, "resource-exposure-unscoped", is, |it| {
         (
-            format!("{it} on every resource: it can open resources to others"),
+            format!("{it} on every resource: it changes who may do what"),
             "limit it with `Resource` to what is needed, or leave it to administrators",
         )
     });
 }
 
+/// Whether the name begins with a verb that changes nothing. AWS counts some of these as managing
+/// permissions because their answers hold policies.
+fn only_reads(name: &str) -> bool {
+    let verbs = ["BatchGet", "Check", "Describe", "Get", "List", "Query", "Search", "View"];
+    verbs.iter().any(|verb| name.starts_with(verb))
+}
+
 /// Actions that change or delete, on everything.
-pub(super) fn writing(subject: &Subject<'_>, findings: &mut Findings) {
+pub(super) fn writing(subject: &Subject<'_>, grants: &[Grant<'_>], findings: &mut Findings) {
     let is = |action: Action<'static>| {
         action.level() == AccessLevel::Write
             && !action.is_wildcard_only()
             && !copies_data(&action.full_name())
             && !reads_data(&action.full_name())
     };
-    on_everything(subject, findings, "write-unscoped", is, |it| {
+    on_everything(subject, grants, findings, "write-unscoped", is, |it| {
         (
             format!("{it} on every resource of the account, though single ones can be named"),
             "list the ARNs of what is needed with `Resource`",
@@ -123,11 +142,11 @@ pub(super) fn writing(subject: &Subject<'_>, findings: &mut Findings) {
 }
 
 /// Actions that tag, on everything.
-pub(super) fn tagging(subject: &Subject<'_>, findings: &mut Findings) {
+pub(super) fn tagging(subject: &Subject<'_>, grants: &[Grant<'_>], findings: &mut Findings) {
     let is = |action: Action<'static>| {
         action.level() == AccessLevel::Tagging && !action.is_wildcard_only()
     };
-    on_everything(subject, findings, "tagging-unscoped", is, |it| {
+    on_everything(subject, grants, findings, "tagging-unscoped", is, |it| {
         (
             format!("{it} on every resource: tags can decide who may do what"),
             "list the ARNs of what is needed with `Resource`, or test `aws:TagKeys`",
@@ -138,6 +157,7 @@ pub(super) fn tagging(subject: &Subject<'_>, findings: &mut Findings) {
 /// Reports each entry that grants an action of this kind on every resource.
 fn on_everything(
     subject: &Subject<'_>,
+    grants: &[Grant<'_>],
     findings: &mut Findings,
     code: &'static str,
     is: impl Fn(Action<'static>) -> bool,
@@ -146,9 +166,9 @@ fn on_everything(
     if !subject.kind().is_identity() {
         return;
     }
-    for grant in grants(subject).filter(Grant::is_open) {
+    for grant in grants.iter().filter(|it| it.is_open()) {
         let Some(action) = grant.actions_that(&is).next() else { continue };
-        let (message, help) = words(allowed(&grant, action));
+        let (message, help) = words(allowed(grant, action));
         findings.add(found(code, grant.entry.text.span, message).help(help));
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use iam_catalog::{AccessLevel, Service};
 use iam_policy::{
     ActionEntry, Block, Effect, Evidence, Problem, ResourceEntry, ResourcePattern, Sense, Span,
 };
@@ -54,7 +55,7 @@ fn is_everything(entry: &ActionEntry) -> bool {
     entry.prefix().is_none() && entry.names_everything()
 }
 
-/// Whether every action works on other resources only, or on none that has a name.
+/// Whether every action certainly works on other resources only, or on none that has a name.
 fn apart(
     subject: &Subject<'_>,
     facts: &StatementFacts<'_>,
@@ -66,15 +67,29 @@ fn apart(
     if !is_listed || !is_known || facts.actions().len() > MOST_ACTIONS {
         return None;
     }
-    let arns: Vec<ArnGlob> = block.entries.iter().filter_map(arn).collect();
+    let arns: Vec<Listed> = block.entries.iter().filter_map(Listed::new).collect();
     let mut seen = BTreeSet::new();
     for action in facts.actions().iter().map(|id| catalog.action_by_id(id)) {
+        // AWS leaves out some resources, above all of tagging; but a list that names none has none.
+        let is_doubtful = if action.is_wildcard_only() {
+            action.level() != AccessLevel::List
+        } else {
+            action.level() == AccessLevel::Tagging
+                && arns.iter().any(|it| it.is_of(action.service()))
+        };
+        if is_doubtful {
+            return None;
+        }
         for it in action.resources().map(|it| it.resource_type) {
             let is_new = seen.insert((it.service().prefix(), it.name()));
-            let fits = |shape: ArnGlob| arns.iter().any(|arn| arn.overlaps(&shape));
+            let fits = |shape: ArnGlob| arns.iter().any(|arn| arn.glob.overlaps(&shape));
             if is_new && it.templates().any(|template| fits(shape::glob(template))) {
                 return None;
             }
+        }
+        let is_new = seen.insert((action.service().prefix(), ""));
+        if is_new && !arns.iter().all(|arn| arn.is_known_to(action.service())) {
+            return None;
         }
     }
     let first = catalog.action_by_id(facts.actions().iter().next()?);
@@ -86,10 +101,31 @@ fn apart(
     })
 }
 
-fn arn(entry: &ResourceEntry) -> Option<ArnGlob> {
-    match &entry.pattern {
-        ResourcePattern::Anything => None,
-        ResourcePattern::Arn(pattern) => Some(ArnGlob::new(pattern)),
+/// An ARN of the statement.
+struct Listed {
+    service: Option<String>,
+    glob: ArnGlob,
+}
+
+impl Listed {
+    fn new(entry: &ResourceEntry) -> Option<Listed> {
+        let ResourcePattern::Arn(pattern) = &entry.pattern else { return None };
+        let service = pattern.fields().get(2).and_then(|it| Some(it.literal()?.to_owned()));
+        Some(Listed { service, glob: ArnGlob::new(pattern) })
+    }
+
+    /// Whether it is certain what the ARN is to a service: of another service, or of a shape that
+    /// one of its resources has. AWS does not tell of every shape that there is.
+    fn is_known_to(&self, service: Service<'_>) -> bool {
+        let mut templates = service.resource_types().flat_map(|it| it.templates());
+        self.service.is_some()
+            && (!self.is_of(service) || templates.any(|it| shape::glob(it).covers(&self.glob)))
+    }
+
+    /// Whether resources of the service have such a service field.
+    fn is_of(&self, service: Service<'_>) -> bool {
+        let mut templates = service.resource_types().flat_map(|it| it.templates());
+        templates.any(|it| self.service.as_deref().is_none_or(|own| own == it.field(2)))
     }
 }
 
@@ -102,15 +138,17 @@ impl Emptiness {
         };
         let problem = |why: &str| {
             let message = format!("{nothing}: {why}");
-            found("statement-never-matches", span, message).evidence(Evidence::Proof)
+            found("statement-never-matches", span, message)
         };
         match self {
             Emptiness::NoAction(key) => problem("`NotAction` leaves out every action")
                 .help("list under `NotAction` only what is to be left out, or use `Action`")
-                .note(*key, "it means: no action"),
+                .note(*key, "it means: no action")
+                .evidence(Evidence::Proof),
             Emptiness::NoResource(key) => problem("`NotResource` leaves out every resource")
                 .help("list under `NotResource` only what is to be left out, or use `Resource`")
-                .note(*key, "it means: no resource"),
+                .note(*key, "it means: no resource")
+                .evidence(Evidence::Proof),
             Emptiness::Apart(apart) => {
                 let help = match &apart.shape {
                     Some(shape) => format!(

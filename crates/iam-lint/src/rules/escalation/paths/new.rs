@@ -507,7 +507,7 @@ pub(super) const NEW_WORK: &[Path] = &[
         category: Category::NewPassrole,
         actions: &["iam:PassRole", "omics:CreateWorkflow", "omics:StartRun", "s3:GetObject"],
         passed_to: &["omics.amazonaws.com"],
-        steps: "the caller creates a workflow and starts a run of it that acts as a privileged role",
+        steps: "the caller creates a workflow and starts a run that acts as a privileged role",
     },
     Path {
         code: "privesc/x-sagemaker-01",
