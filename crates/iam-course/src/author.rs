@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use iam_policy::Severity;
+
 use crate::AuthorError;
 use crate::exercise::{Exercise, Symptom, WrongAnswer};
 use crate::grade::{Answer, Grade, Status, grade};
@@ -98,7 +100,9 @@ fn check_solution(exercise: &Exercise) -> Vec<(usize, String)> {
         (!marks.is_empty()).then_some((check.request.line, message))
     });
     let doubtful = grade.documents.iter().flat_map(|document| {
-        document.remarks.iter().map(|remark| {
+        // A warning can be what the exercise is about.
+        let grave = document.remarks.iter().filter(|it| it.severity <= Severity::Security);
+        grave.map(|remark| {
             let message = format!("the solution is doubtful: {} [{}]", remark.message, remark.code);
             (line_of(&document.name), message)
         })

@@ -34,7 +34,7 @@ mod statements;
 mod values;
 mod variables;
 
-pub(crate) use actions::suggest_service;
+pub(crate) use actions::{is_well_described, suggest_service};
 pub use escalation::{PrivilegePath, privilege_paths};
 
 /// Rules that belong together.

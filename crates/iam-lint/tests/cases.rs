@@ -4,7 +4,7 @@
 #[path = "shared/case.rs"]
 mod case;
 
-use iam_lint::lint;
+use iam_lint::{codes, lint};
 use iam_policy::{Certainty, Diagnostic, Severity, Span, edit};
 
 use case::{Case, Texts, files};
@@ -101,4 +101,18 @@ fn every_case_holds() {
         }
     }
     assert!(wrong.is_empty(), "{} wrong\n\n{}", wrong.len(), wrong.join("\n\n"));
+}
+#[test]
+fn every_code_has_a_case_that_fires_and_one_that_is_silent() {
+    let files = files();
+    let mut missing = Vec::new();
+    for code in codes() {
+        let cases = files.get(code.id).map(|file| file.case.as_slice()).unwrap_or_default();
+        let fires = cases.iter().any(|case| !case.read().1.is_empty());
+        let silent = cases.iter().any(|case| case.read().1.is_empty());
+        if !fires || !silent {
+            missing.push(code.id);
+        }
+    }
+    assert!(missing.is_empty(), "{} codes lack a case: {}", missing.len(), missing.join(" "));
 }

@@ -15,6 +15,7 @@ mod lifecycle;
 mod names;
 mod resources;
 
+pub(crate) use acts::is_well_described;
 pub(crate) use format::suggest_service;
 
 /// The rules of this group.

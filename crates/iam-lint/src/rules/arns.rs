@@ -29,9 +29,7 @@ pub(super) const GROUP: Group = Group {
     rules: &[
         partitions::mixed,
         services::names,
-        fields::regions,
-        fields::accounts,
-        resources::types,
+        fields::check,
         resources::slashes,
         resources::spaces,
         resources::sessions,

@@ -86,7 +86,7 @@ impl Acting<'_> {
 }
 
 /// Whether the service of an action is described that well.
-pub(super) fn is_well_described(action: &str) -> bool {
+pub(crate) fn is_well_described(action: &str) -> bool {
     let prefix = action.split(':').next().unwrap_or("");
     WELL_DESCRIBED.iter().any(|it| it.eq_ignore_ascii_case(prefix))
 }

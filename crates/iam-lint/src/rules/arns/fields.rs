@@ -3,6 +3,7 @@
 use iam_catalog::{ArnTemplate, FieldShape, facts, suggest};
 use iam_policy::{AccountId, Certainty, Problem, Severity, edit, visible};
 
+use super::resources;
 use super::shapes::{self, Demand};
 use super::written::{Written, all};
 use crate::findings::{Findings, found};
@@ -20,19 +21,28 @@ const SHOWN_BY_AWS: &[(&str, &str)] = &[
     ("resource-explorer-2", "view/AWS"),
 ];
 
-/// Regions that there are not, and Regions where there are none or where one is needed.
-pub(super) fn regions(subject: &Subject<'_>, findings: &mut Findings) {
+/// Regions and accounts that there are not, those where there are none, and those that are needed;
+/// and resources whose form no resource of the service has.
+pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for arn in all(subject) {
         let fitting = shapes::fitting(&arn);
-        let region = arn.region();
-        match shapes::demand(&fitting, ArnTemplate::region) {
-            Demand::Filled if region.is_empty() => findings.add(missing_region(&arn)),
-            Demand::Empty if is_plain(region) => {
-                findings.add(superfluous(&arn, "arn-region-not-allowed", 3, "Region"));
-            }
-            Demand::Empty | Demand::Filled | Demand::Open => {
-                findings.problems.extend(unknown_region(&arn, &fitting));
-            }
+        region(&arn, &fitting, findings);
+        account(subject, &arn, &fitting, findings);
+        if fitting.is_empty() {
+            findings.problems.extend(resources::unknown_type(&arn));
+        }
+    }
+}
+
+fn region(arn: &Written<'_>, fitting: &[ArnTemplate<'static>], findings: &mut Findings) {
+    let region = arn.region();
+    match shapes::demand(fitting, ArnTemplate::region) {
+        Demand::Filled if region.is_empty() => findings.add(missing_region(arn)),
+        Demand::Empty if is_plain(region) => {
+            findings.add(superfluous(arn, "arn-region-not-allowed", 3, "Region"));
+        }
+        Demand::Empty | Demand::Filled | Demand::Open => {
+            findings.problems.extend(unknown_region(arn, fitting));
         }
     }
 }
@@ -100,23 +110,24 @@ fn unknown_region(arn: &Written<'_>, fitting: &[ArnTemplate<'_>]) -> Option<Prob
     })
 }
 
-/// Accounts that there cannot be, and accounts where there are none or where one is needed.
-pub(super) fn accounts(subject: &Subject<'_>, findings: &mut Findings) {
-    for arn in all(subject) {
-        let fitting = shapes::fitting(&arn);
-        let account = arn.account();
-        match shapes::demand(&fitting, ArnTemplate::account) {
-            Demand::Filled if account.is_empty() => {
-                if !is_shown_by_aws(&arn) {
-                    findings.add(missing_account(subject, &arn));
-                }
+fn account(
+    subject: &Subject<'_>,
+    arn: &Written<'_>,
+    fitting: &[ArnTemplate<'static>],
+    findings: &mut Findings,
+) {
+    let account = arn.account();
+    match shapes::demand(fitting, ArnTemplate::account) {
+        Demand::Filled if account.is_empty() => {
+            if !is_shown_by_aws(arn) {
+                findings.add(missing_account(subject, arn));
             }
-            Demand::Empty if is_plain(account) => {
-                findings.add(superfluous(&arn, "arn-account-not-allowed", 4, "account"));
-            }
-            Demand::Empty | Demand::Filled | Demand::Open => {
-                findings.problems.extend(no_account(&arn, &fitting));
-            }
+        }
+        Demand::Empty if is_plain(account) => {
+            findings.add(superfluous(arn, "arn-account-not-allowed", 4, "account"));
+        }
+        Demand::Empty | Demand::Filled | Demand::Open => {
+            findings.problems.extend(no_account(arn, fitting));
         }
     }
 }

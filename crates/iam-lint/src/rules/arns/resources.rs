@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use iam_catalog::ArnTemplate;
 use iam_policy::{Certainty, Edit, Problem, Severity, edit, visible};
 
-use super::shapes;
+use super::shapes::{self, Shape};
 use super::written::{Written, all};
 use crate::findings::{Findings, found};
 use crate::subject::Subject;
@@ -13,37 +12,31 @@ use crate::subject::Subject;
 /// How many forms are named as advice.
 const MOST_FORMS: usize = 4;
 
-/// Resources whose form no resource of the service has.
-pub(super) fn types(subject: &Subject<'_>, findings: &mut Findings) {
-    for arn in all(subject) {
-        let known = shapes::of_service(arn.service());
-        if known.is_empty() || !shapes::fitting(&arn).is_empty() {
-            continue;
-        }
-        findings.add(match (type_in_other_letters(&arn, known), has_separator(arn.resource())) {
-            (Some(word), _) => in_other_letters(&arn, word),
-            (None, false) => {
-                let message = format!(
-                    "`{}` lacks the type that resources of `{}` begin with, so this ARN matches none",
-                    visible(arn.resource()),
-                    visible(arn.service())
-                );
-                let problem = found("invalid-arn-resource", arn.place(5), message);
-                problem.help(forms(arn.resource(), known))
-            }
-            (None, true) => {
-                let message = format!(
-                    "no resource of `{}` is known to have the form `{}`",
-                    visible(arn.service()),
-                    visible(arn.resource())
-                );
-                let mut problem = found("invalid-arn-resource", arn.place(5), message);
-                // The catalog does not list every type of every service.
-                problem.severity = Severity::Warning;
-                problem.help(forms(arn.resource(), known))
-            }
-        });
+/// What is wrong with a resource that fits no shape of its service, where there are any.
+pub(super) fn unknown_type(arn: &Written<'_>) -> Option<Problem> {
+    let known = shapes::of_service(arn.service());
+    if known.is_empty() {
+        return None;
     }
+    let (resource, service) = (visible(arn.resource()), visible(arn.service()));
+    let (message, severity) = match (type_in_other_letters(arn, known), arn.resource()) {
+        (Some(word), _) => return Some(in_other_letters(arn, word)),
+        (None, written) if !has_separator(written) => (
+            format!(
+                "`{resource}` lacks the type that resources of `{service}` begin with, so this ARN \
+                 matches none"
+            ),
+            Severity::Error,
+        ),
+        // The catalog does not list every type of every service.
+        (None, _) => (
+            format!("no resource of `{service}` is known to have the form `{resource}`"),
+            Severity::Warning,
+        ),
+    };
+    let mut problem = found("invalid-arn-resource", arn.place(5), message);
+    problem.severity = severity;
+    Some(problem.help(forms(arn.resource(), known)))
 }
 
 fn has_separator(resource: &str) -> bool {
@@ -56,12 +49,9 @@ fn type_word(resource: &str) -> &str {
 }
 
 /// The type that some resources have, where it is written in other letters.
-fn type_in_other_letters(
-    arn: &Written<'_>,
-    known: &'static [ArnTemplate<'static>],
-) -> Option<&'static str> {
+fn type_in_other_letters(arn: &Written<'_>, known: &'static [Shape]) -> Option<&'static str> {
     let written = type_word(arn.resource());
-    let words = known.iter().map(|it| type_word(it.field(5)));
+    let words = known.iter().map(|it| type_word(it.template.field(5)));
     let mut alike = words.filter(|word| word.eq_ignore_ascii_case(written) && *word != written);
     alike.next().filter(|_| !written.is_empty())
 }
@@ -83,10 +73,10 @@ fn in_other_letters(arn: &Written<'_>, word: &str) -> Problem {
 }
 
 /// The forms that resources have, those first that are named in what is written.
-fn forms(written: &str, known: &[ArnTemplate<'_>]) -> String {
+fn forms(written: &str, known: &'static [Shape]) -> String {
     let word = |form: &str| type_word(form).to_ascii_lowercase();
     let own = word(written);
-    let all: BTreeSet<&str> = known.iter().map(|it| it.field(5)).collect();
+    let all: BTreeSet<&str> = known.iter().map(|it| it.template.field(5)).collect();
     let (mut forms, others): (Vec<&str>, Vec<&str>) =
         all.into_iter().partition(|form| !own.is_empty() && word(form).starts_with(&own));
     forms.extend(others);

@@ -9,16 +9,26 @@ use iam_policy::{Case, Pattern, Variables, Wildcards};
 use super::written::Written;
 use crate::inclusion::Glob;
 
-type Templates = BTreeMap<&'static str, Vec<ArnTemplate<'static>>>;
+/// A shape, and what its sixth field matches.
+pub(super) struct Shape {
+    /// The shape.
+    pub(super) template: ArnTemplate<'static>,
+    resource: Glob,
+}
+
+type Shapes = BTreeMap<&'static str, Vec<Shape>>;
 
 /// The shapes with this text in their third field, which is not always the prefix of the actions.
-pub(super) fn of_service(service: &str) -> &'static [ArnTemplate<'static>] {
-    static ALL: OnceLock<Templates> = OnceLock::new();
+pub(super) fn of_service(service: &str) -> &'static [Shape] {
+    static ALL: OnceLock<Shapes> = OnceLock::new();
     let all = ALL.get_or_init(|| {
-        let mut all = Templates::new();
+        let mut all = Shapes::new();
         let types = Catalog::embedded().services().flat_map(|it| it.resource_types());
         for template in types.flat_map(|it| it.templates()) {
-            all.entry(template.field(2)).or_default().push(template);
+            let glob = template.glob();
+            let resource = Pattern::glob(glob.splitn(6, ':').nth(5).unwrap_or("*"));
+            let resource = Glob::new(&resource, Case::Sensitive);
+            all.entry(template.field(2)).or_default().push(Shape { template, resource });
         }
         all
     });
@@ -35,12 +45,8 @@ pub(super) fn is_service(service: &str) -> bool {
 pub(super) fn fitting(arn: &Written<'_>) -> Vec<ArnTemplate<'static>> {
     let resource = Pattern::parse(arn.resource(), Wildcards::Active, Variables::Active).0;
     let resource = Glob::new(&resource, Case::Sensitive);
-    let fits = |template: &&ArnTemplate<'static>| {
-        let shape = template.glob();
-        let shape = shape.splitn(6, ':').nth(5).unwrap_or("*");
-        Glob::new(&Pattern::glob(shape), Case::Sensitive).overlaps(&resource)
-    };
-    of_service(arn.service()).iter().filter(fits).copied().collect()
+    let fits = |shape: &&Shape| shape.resource.overlaps(&resource);
+    of_service(arn.service()).iter().filter(fits).map(|it| it.template).collect()
 }
 
 /// What all of some shapes have in a field.

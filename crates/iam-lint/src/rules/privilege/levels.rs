@@ -53,7 +53,10 @@ fn mixture(
         few(&changing, 3)
     );
     let problem = found("action-wildcard-adds-write", wildcard(subject, entry), message);
-    let proposal = shrink(catalog, &reads);
+    let proposal = match is_small(subject, &reads) {
+        true => shrink(catalog, &reads),
+        false => reads.iter().map(|id| catalog.action_by_id(id).full_name()).collect(),
+    };
     if proposal.len() > MOST_PROPOSED {
         return Some(problem.help("list the actions that are meant"));
     }
@@ -65,6 +68,17 @@ fn mixture(
             problem.fix_all("keep only the actions that read", Certainty::Likely, vec![edit])
         }
     })
+}
+
+/// The most actions of a service among which patterns are looked for, which takes time.
+const MOST_SEARCHED: usize = 120;
+
+/// Whether all actions of the set are of one service, and that one is small.
+fn is_small(subject: &Subject<'_>, set: &ActionSet) -> bool {
+    let mut services = set.iter().map(|id| subject.catalog().action_by_id(id).service().prefix());
+    let Some(first) = services.next() else { return false };
+    let service = subject.catalog().service(first);
+    services.all(|it| it == first) && service.is_some_and(|it| it.actions().len() <= MOST_SEARCHED)
 }
 
 /// How the names of actions begin that only look, whatever level AWS gives them.
@@ -93,7 +107,7 @@ fn instead(facts: &StatementFacts<'_>, entry: &ActionEntry, names: &[String]) ->
 
 /// The fewest entries, and the most actions, of a list that is drawn together.
 const LEAST_DRAWN: usize = 10;
-const MOST_DRAWN: usize = 200;
+const MOST_DRAWN: usize = 60;
 
 /// Lists that a few patterns could stand for.
 pub(super) fn collapsible(subject: &Subject<'_>, findings: &mut Findings) {
@@ -104,7 +118,7 @@ pub(super) fn collapsible(subject: &Subject<'_>, findings: &mut Findings) {
         }
         let mut set = ActionSet::empty(subject.catalog());
         sets.iter().for_each(|it| set.union_with(it));
-        if set.len() > MOST_DRAWN {
+        if set.len() > MOST_DRAWN || !is_small(subject, &set) {
             continue;
         }
         let drawn = shrink(subject.catalog(), &set);

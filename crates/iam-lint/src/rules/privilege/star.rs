@@ -10,6 +10,7 @@ use iam_policy::{
 use super::place::{About, allowing, few, is_everything, is_scoped, resources, star};
 use crate::findings::{Findings, found};
 use crate::inclusion::ArnGlob;
+use crate::rules::is_well_described;
 use crate::shape;
 use crate::subject::{StatementFacts, Subject};
 
@@ -43,7 +44,10 @@ pub(super) fn unneeded(subject: &Subject<'_>, findings: &mut Findings) {
 fn takes_names(subject: &Subject<'_>, entry: &ActionEntry, set: &ActionSet) -> bool {
     let is_named = |action: Action<'_>| {
         let begins = |verb: &str| action.name().starts_with(verb);
+        // A resource that only some requests name leaves calls for which `*` is right.
+        let needs_one = action.resources().any(|it| it.required);
         !action.is_wildcard_only()
+            && (needs_one || is_well_described(&action.full_name()))
             && !["Create", "Run", "Allocate", "Request"].iter().any(|it| begins(it))
     };
     !entry.names_everything()
