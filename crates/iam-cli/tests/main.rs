@@ -14,6 +14,7 @@ mod fix;
 mod lesson;
 mod lookup;
 mod lsp;
+mod mistakes;
 mod program;
 mod repl;
 mod reports;

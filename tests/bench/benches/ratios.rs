@@ -13,6 +13,7 @@ use iam_bench::ours::{Ready, scenario};
 use iam_bench::peer::Peer;
 use iam_bench::typed::Document;
 use iam_bench::workload::{self, Differ, Workload};
+use iam_lint::{Setting, lint};
 use iam_policy::{PolicyKind, Reading, parse};
 
 fn main() {
@@ -22,6 +23,7 @@ fn main() {
     growth(Differ::Action);
     growth(Differ::Resource);
     parsing();
+    linting();
     let program = std::env::args().skip(1).find(|it| !it.starts_with('-'));
     if let Some(path) = program {
         start(Path::new(&path));
@@ -99,6 +101,21 @@ fn parsing() {
     ratio("JSON with places / typed serde", compare(json, typed), 1.5);
     ratio("read and check / typed serde", compare(ours, typed), 2.5);
     ratio("read and check / iam-rs read and validate", compare(ours, checked), 1.0);
+}
+
+/// A policy of about 10 KB, read and linted: beside reading alone, and beside what it may last.
+fn linting() {
+    let of_size = |(_, text): &(String, String)| (9_500..=10_500).contains(&text.len());
+    let texts: Vec<String> =
+        managed_policies().into_iter().filter(of_size).map(|(_, text)| text).collect();
+    let (reading, setting) = (Reading::stored(PolicyKind::Managed), Setting::default());
+    println!("\nlinting {} managed policies of about 10 KB", texts.len());
+    let read = || texts.iter().filter(|text| parse(text, &reading).policy.is_some()).count();
+    let lint = || texts.iter().map(|text| lint(text, &reading, &setting).len()).sum::<usize>();
+    let found = compare(lint, read);
+    ratio("lint / read and check", found, f64::INFINITY);
+    let each_ms = found.ours_ns / 1e6 / texts.len() as f64;
+    figure("lint of one, with redundancy, of 50 ms", each_ms / 50.0, "", 1.0);
 }
 
 fn start(program: &Path) {

@@ -141,8 +141,8 @@ impl Reader<'_> {
             PolicyKind::Trust | PolicyKind::Rcp => false,
         };
         if tolerant {
-            let help = "the missing fields are taken as `*`; write them out";
-            self.warning("missing-arn-field", text.span, message, help);
+            let help = format!("{SHAPE}; those that are missing are taken as `*`");
+            self.warning("missing-arn-field", text.span, message, &help);
         } else {
             self.error("missing-arn-field", text.span, message, SHAPE);
         }

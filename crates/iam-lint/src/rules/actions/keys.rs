@@ -98,6 +98,10 @@ fn word(effect: Effect) -> &'static str {
     }
 }
 
+/// Keys that AWS explains for more actions than its reference lists: its own policies limit
+/// subscriptions by the product.
+const LISTED_INCOMPLETELY: &[&str] = &["aws-marketplace:ProductId"];
+
 /// Keys of a service with actions that never have them.
 pub(super) fn unsupported(subject: &Subject<'_>, findings: &mut Findings) {
     for facts in &subject.statements {
@@ -118,7 +122,8 @@ fn unsupported_key(
     let (catalog, name) = (subject.catalog(), &*test.key.value);
     let key = catalog.key(name).filter(|_| is_of_service(catalog, name))?;
     let (lacking, is_partial) = lacking(facts, catalog, name);
-    if lacking.is_empty() {
+    let is_incomplete = LISTED_INCOMPLETELY.iter().any(|it| it.eq_ignore_ascii_case(name));
+    if lacking.is_empty() || is_incomplete {
         return None;
     }
     let takers = takers(catalog, key, name);

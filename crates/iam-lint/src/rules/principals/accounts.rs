@@ -51,8 +51,11 @@ pub(super) fn whole(subject: &Subject<'_>, findings: &mut Findings) {
             if is_guarded(subject, statement, &guard) {
                 continue;
             }
+            let is_root_arn = entry.text.value.ends_with(":root");
+            let not_root = if is_root_arn { " and not its root user" } else { "" };
             let message = format!(
-                "this is the whole account `{account}`: whoever manages it decides who gets in"
+                "this is the whole account `{account}`{not_root}: whoever manages it decides who \
+                 gets in"
             );
             let help = "name the user or role that needs it, or add a condition on \
                         `aws:PrincipalArn`";

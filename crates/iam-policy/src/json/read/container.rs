@@ -377,8 +377,13 @@ impl<'t> Reader<'t> {
 
     fn report_duplicate(&mut self, first: Span, value: Span, member: &Member<'t>) {
         let message = format!("the key {} stands here twice", self.quote(member.key_span));
+        let help = if self.slice(value).starts_with('{') {
+            "write it once, with all that stands in both: JSON readers disagree which one counts"
+        } else {
+            "keep one of them: JSON readers disagree which one counts"
+        };
         let problem = Problem::new("json-duplicate-key", Severity::Error, member.key_span, message)
-            .help("keep one of them: JSON readers disagree which one counts")
+            .help(help)
             .note(first, "the first is here");
         let is_same = self.slice(value) == self.slice(member.node.span);
         self.report(match self.removal(member).filter(|_| is_same) {

@@ -71,7 +71,9 @@ impl Reader<'_> {
             for value in &test.values {
                 let Some(at) = literal_star(&value.text.value) else { continue };
                 let shown = quoted(&value.text.value);
-                let message = format!("`*` in {shown} is an ordinary character here");
+                let message = format!(
+                    "`*` in {shown} is an ordinary character here and stands for itself only"
+                );
                 let span = self.part(&value.text, at..at + 1);
                 let problem =
                     Problem::new("wildcard-without-like", Severity::Warning, span, message)
