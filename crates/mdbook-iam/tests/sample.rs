@@ -30,7 +30,7 @@ name = "omar"
 kind = "managed"
 title = "identity policy of Omar"
 start = '''{}'''
-solution = '''{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*" } ] }'''
+solution = '''{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::hl-timetables/*" } ] }'''
 
 [principal.omar]
 arn = "arn:aws:iam::111122223333:user/omar"
