@@ -36,6 +36,8 @@ pub(super) const GROUP: Group = Group {
         levels::mixed,
     ],
     outranks: &[
+        // Whoever may do everything needs no way to more.
+        ("admin-access", "privesc"),
         ("s3-get-and-put-star", "resource-star-unneeded"),
         ("resource-effectively-star", "account-wildcard"),
         ("resource-effectively-star", "region-wildcard"),
