@@ -67,7 +67,7 @@ fn the_level_that_is_shown_counts() {
     let ran = place.iam(&["check", "--severity", "error", "--kind", "managed", "doubtful.json"]);
     assert_snapshot!(ran.out, @r"
     ✓ OK  doubtful.json: a managed identity policy with nothing of level error
-    not shown: 1 security problem (--severity security shows them)
+    not shown: 2 security problems (--severity security shows them)
     ");
 }
 
