@@ -146,7 +146,10 @@ pub(crate) fn open_entries<'s>(
     let block = statement.resource.as_ref().filter(|it| it.sense == Sense::Listed);
     block.into_iter().flat_map(|it| &it.entries).filter(move |entry| match &entry.pattern {
         ResourcePattern::Anything => true,
-        ResourcePattern::Arn(pattern) => templates.iter().any(|it| spans(pattern, *it)),
+        // A short ARN is a slip of its own; what it matches is not what was meant.
+        ResourcePattern::Arn(pattern) => {
+            pattern.written_fields() == 6 && templates.iter().any(|it| spans(pattern, *it))
+        }
     })
 }
 
