@@ -79,9 +79,12 @@ impl ActionSet {
     /// Its actions, in the order of the catalog.
     pub fn iter(&self) -> impl Iterator<Item = ActionId> {
         let words = (0_u16..).step_by(64).zip(&self.words);
-        words.flat_map(|(base, word)| {
-            let bits = (0..64).filter(move |bit| word & (1 << bit) != 0);
-            bits.map(move |bit| ActionId(base + bit))
+        // Most words of most sets are zero.
+        words.filter(|(_, word)| **word != 0).flat_map(|(base, word)| {
+            // Each step takes the lowest bit away.
+            let rests = std::iter::successors(Some(*word), |rest| Some(rest & (rest - 1)));
+            let rests = rests.take(word.count_ones() as usize);
+            rests.map(move |rest| ActionId(base + rest.trailing_zeros() as u16))
         })
     }
 }

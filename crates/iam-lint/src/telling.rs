@@ -29,7 +29,7 @@ pub(crate) fn told(
     alike: Alike,
 ) -> Vec<Diagnostic> {
     found.sort_by(|a, b| order(a).cmp(&order(b)));
-    found.dedup_by(|a, b| a.code == b.code && a.span == b.span);
+    found.dedup_by(|a, b| a.code == b.code && a.span == b.span && a.message == b.message);
     let nodes = statement_nodes(root);
     let placed = found.into_iter().map(|it| (statement_of(nodes, it.span), it)).collect();
     let mut placed = without_outranked(placed);
@@ -46,9 +46,10 @@ pub(crate) fn told(
     }
 }
 
-/// Position, then severity, then code; what is alike stands together.
-fn order(found: &Diagnostic) -> (usize, Severity, &str, usize) {
-    (found.span.start, found.severity, found.code, found.span.end)
+/// Position, then severity, then code; what is alike stands together. An operator may be wrong for
+/// two of its keys, so the message counts too.
+fn order(found: &Diagnostic) -> (usize, Severity, &str, usize, &str) {
+    (found.span.start, found.severity, found.code, found.span.end, &found.message)
 }
 
 /// A finding and the statement it lies in, if any.

@@ -149,3 +149,40 @@ fn many_fixes_take_few_rounds() {
     assert_eq!(errors(&document.found(&fixed)), Vec::<&str>::new(), "{fixed}");
     assert!(!fixed.contains("allow") && !fixed.contains("Sid"), "{fixed}");
 }
+
+/// Characters that make or break JSON.
+const DAMAGE: &[&str] =
+    &[",", "\"", "'", "{", "}", "[", "]", ":", ";", "#", "\\", "\n", "x", "“", "\u{a0}"];
+/// Every how many bytes a document is damaged.
+const STRIDE: usize = 97;
+
+/// A text with one slip more than the document: at `at` a character is put in or taken out.
+fn damaged(text: &str, at: usize, slip: &str) -> Option<String> {
+    let (before, behind) = text.split_at_checked(at)?;
+    let first = behind.chars().next()?.len_utf8();
+    let rest = if at.is_multiple_of(2) { behind } else { behind.get(first..)? };
+    let slip = if at.is_multiple_of(2) { slip } else { "" };
+    Some(format!("{before}{slip}{rest}"))
+}
+
+#[test]
+fn damaged_documents_are_fixed_once_and_made_no_worse() {
+    let mut faults = Vec::new();
+    let mut slips = DAMAGE.iter().cycle();
+    let small = |document: &Document| document.text.len() < 1000;
+    for (number, document) in documents().into_iter().filter(small).enumerate() {
+        for at in (number % STRIDE..document.text.len()).step_by(STRIDE) {
+            let slip = slips.next().copied().unwrap_or_default();
+            let Some(text) = damaged(&document.text, at, slip) else { continue };
+            let once = document.fixed(&text);
+            let (before, after) = (document.found(&text), document.found(&once));
+            if errors(&after).len() > errors(&before).len() {
+                faults.push(format!("{}: worse\n{text}\n{once}", document.place));
+            }
+            if document.fixed(&once) != once {
+                faults.push(format!("{}: again\n{text}\n{once}", document.place));
+            }
+        }
+    }
+    none(&faults);
+}

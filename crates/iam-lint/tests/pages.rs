@@ -1,4 +1,4 @@
-//! The page of every code tells the truth: its bad example shows the problem, its good one does not.
+//! The page of every code tells the truth: its bad example shows the problem, its good one none.
 
 #[path = "shared/page.rs"]
 mod page;

@@ -86,7 +86,8 @@ fn documents_cut_anywhere() {
     let documents = documents();
     for (at, document) in documents.iter().enumerate() {
         let chance = &mut Chance::new(at as u64);
-        let ends: Vec<usize> = document.char_indices().map(|(at, _)| at).collect();
+        let ends = document.char_indices().map(|(at, _)| at).chain([document.len()]);
+        let ends: Vec<usize> = ends.collect();
         let end = *chance.pick(&ends);
         check(&document[..end], &any_reading(chance), &any_setting(chance));
     }
@@ -151,14 +152,19 @@ fn is_place(span: Span, text: &str) {
     assert!(text.get(span.start..span.end).is_some(), "{span:?} of {} bytes", text.len());
 }
 
-/// A fixed text has no more errors than before.
+/// A fixed text has no more errors than before; one that was no JSON shows its others only then.
 fn mends(text: &str, reading: &Reading, setting: &Setting) {
     let errors = |text: &str| {
         let found = lint(text, reading, setting);
         found.iter().filter(|it| it.severity == Severity::Error).count()
     };
     let fixed = fix(text, reading, setting);
-    assert!(errors(&fixed.text) <= errors(text), "{reading:?}\n{text}\n{}", fixed.text);
+    let was_json = json::read(text).problems.is_empty();
+    assert!(
+        !was_json || errors(&fixed.text) <= errors(text),
+        "{reading:?}\n{text}\n{}",
+        fixed.text
+    );
 }
 
 /// Documents that grow in one way each: a name, a kind, and the text of a size.
@@ -270,7 +276,7 @@ fn work_grows_with_the_text() {
     let mut steep = Vec::new();
     for (name, kind, text) in GROWING {
         let reading = Reading::stored(PolicyKind::from_name(kind).expect(kind));
-        let (small, large) = (text(512), text(8192));
+        let (small, large) = (text(128), text(2048));
         // A machine that is busy slows either; only what is slow each time counts.
         let slow = (0..3).all(|_| {
             let floor = Duration::from_millis(1);

@@ -3,6 +3,7 @@
 use super::Group;
 
 mod accounts;
+mod deputies;
 mod github;
 mod mixtures;
 mod narrowing;
@@ -109,7 +110,7 @@ pub(super) const GROUP: Group = Group {
         accounts::whole,
         accounts::others,
         accounts::external_ids,
-        services::sources,
+        deputies::sources,
         services::absent_keys,
         services::compute,
         sources::accounts,

@@ -209,23 +209,24 @@ impl Reader<'_> {
         if calls().any(|own| own.is_none_or(|own| own == *call)) {
             return;
         }
-        let Some(first) = principal.entries.first() else { return };
         let shown = quoted(&entry.text.value);
         let (message, note) = match call {
             Call::Plain => (
                 format!("callers from an identity provider never use {shown}"),
-                "an identity provider",
+                "only identity providers are named",
             ),
-            Call::Saml => {
-                (format!("only callers from a SAML provider use {shown}"), "no SAML provider")
-            }
-            Call::WebIdentity => {
-                (format!("only callers from an OIDC provider use {shown}"), "no OIDC provider")
-            }
+            Call::Saml => (
+                format!("only callers from a SAML provider use {shown}"),
+                "no SAML provider is named",
+            ),
+            Call::WebIdentity => (
+                format!("only callers from an OIDC provider use {shown}"),
+                "no OIDC provider is named",
+            ),
         };
         let code = "mismatched-action-for-principal";
         let problem = Problem::new(code, Severity::Warning, entry.text.span, message)
-            .note(first.text.span, note);
+            .note(principal.key_span, note);
         let right = calls().flatten().next().filter(|right| calls().all(|it| it == Some(*right)));
         self.report(match right {
             Some(right) => {

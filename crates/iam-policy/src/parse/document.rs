@@ -60,7 +60,7 @@ impl Reader<'_> {
                 let span = opening(root.span);
                 let problem = Problem::new("document-not-object", Severity::Error, span, message)
                     .help(help)
-                    .fix_all("wrap the list", Certainty::Likely, edits);
+                    .fix_all("wrap the list in a policy", Certainty::Likely, edits);
                 self.report(problem);
                 None
             }
@@ -91,7 +91,7 @@ impl Reader<'_> {
         object: &Node<'_>,
         member: &Member<'_>,
     ) {
-        let title = format!("remove `{}`", member.key);
+        let title = format!("remove {}", quoted(&member.key));
         self.report(match removal(object, member) {
             Some(edit) => problem.fix_all(title, certainty, vec![edit]),
             None => problem,
@@ -99,6 +99,7 @@ impl Reader<'_> {
     }
 
     fn unknown_elements(&mut self, holder: &Holder<'_, '_, '_>, root: &Node<'_>) {
+        let mut wrap = wrap_in_statement(holder);
         for member in holder.members {
             let key = member.key.as_ref();
             if ELEMENTS.contains(&key) {
@@ -106,8 +107,16 @@ impl Reader<'_> {
             }
             if statement::ELEMENTS.contains(&key) {
                 let message = format!("`{key}` belongs inside a statement");
-                let help = "move it into an object of the list `Statement`";
-                self.error("misplaced-element", member.key_span, message, help);
+                let code = "misplaced-element";
+                let problem = Problem::new(code, Severity::Error, member.key_span, message)
+                    .help("move it into an object of the list `Statement`");
+                self.report(match wrap.take() {
+                    Some(edits) => {
+                        let title = "put them into a statement";
+                        problem.fix_all(title, Certainty::Likely, edits)
+                    }
+                    None => problem,
+                });
             } else if WRAPPERS.contains(&key) {
                 self.wrapper(member, root);
             } else {
@@ -153,7 +162,7 @@ impl Reader<'_> {
                 let edits = vec![edit::replace_content(text.span, "2012-10-17")];
                 let problem = Problem::new("invalid-version", Severity::Error, text.span, message)
                     .help(VERSION_HELP)
-                    .fix_all("write the current version", certainty, edits);
+                    .fix_all("write `2012-10-17`", certainty, edits);
                 self.report(problem);
             }
         }
@@ -185,7 +194,7 @@ impl Reader<'_> {
         let help = "write `\"Version\": \"2012-10-17\"`";
         let problem = Problem::new(code, severity, span, message).help(help);
         self.report(match edit {
-            Some(edit) => problem.fix_all("write the current version", certainty, vec![edit]),
+            Some(edit) => problem.fix_all("write the version `2012-10-17`", certainty, vec![edit]),
             None => problem,
         });
     }
@@ -220,7 +229,7 @@ impl Reader<'_> {
                 let problem = Problem::new("duplicate-sid", Severity::Error, sid.span, message)
                     .help("rename one of them")
                     .note(*before, "the first one")
-                    .fix_all("rename it", Certainty::Likely, edits);
+                    .fix_all(format!("rename it to {}", quoted(&name)), Certainty::Likely, edits);
                 self.report(problem);
             } else {
                 first.insert(&sid.value, sid.span);
@@ -281,6 +290,23 @@ impl Reader<'_> {
         let help = "IAM takes tab, line breaks and the characters U+0020 to U+00FF";
         self.report(Problem::new("unsupported-character", severity, span, message).help(help));
     }
+}
+
+/// Puts the elements of a statement that stand in the document itself into a statement; `None`
+/// where there is one already, or where something else stands between them.
+fn wrap_in_statement(holder: &Holder<'_, '_, '_>) -> Option<Vec<Edit>> {
+    let is_misplaced = |it: &Member<'_>| statement::ELEMENTS.contains(&it.key.as_ref());
+    let first = holder.members.iter().position(is_misplaced)?;
+    let last = holder.members.iter().rposition(is_misplaced)?;
+    let members = holder.members.get(first..=last)?;
+    let is_missing = holder.find("Statement").is_none() && !holder.misspells(&["Statement"]);
+    let (Some(from), Some(to)) = (members.first(), members.last()) else { return None };
+    if !is_missing || !members.iter().all(is_misplaced) {
+        return None;
+    }
+    let insert = |at, text: &str| Edit { span: Span::new(at, at), text: text.to_owned() };
+    let head = insert(from.key_span.start, "\"Statement\": { ");
+    Some(vec![head, insert(to.node.span.end, " }")])
 }
 
 /// The name with the first number behind it that is not taken.

@@ -1,5 +1,5 @@
-//! Conditions with gaps: blocks without a test, and keys without a value, where the operator decides
-//! what comparing with nothing means.
+//! Conditions with gaps: blocks without a test, and keys without a value, where the operator
+//! decides what comparing with nothing means.
 
 use super::shape::opening;
 use super::{Reader, quoted, visible};

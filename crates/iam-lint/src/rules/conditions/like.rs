@@ -10,11 +10,13 @@ use crate::subject::Subject;
 pub(super) fn without_wildcard(subject: &Subject<'_>, findings: &mut Findings) {
     for tested in tests(subject) {
         let test = tested.test;
-        if !is_plain_like(test) || !siblings(&tested).all(is_plain_like) {
+        let is_first = siblings(&tested).next().is_some_and(|first| std::ptr::eq(first, test));
+        if !is_first || !siblings(&tested).all(is_plain_like) {
             continue;
         }
         let exact = test.operator.to_string().replace("Like", "Equals");
-        let value = test.values.first().map_or("", |value| &value.text.value);
+        let values = siblings(&tested).flat_map(|test| &test.values);
+        let value = values.map(|value| &*value.text.value).min().unwrap_or("");
         let message =
             format!("`{}` without a wildcard: {} stands for itself", test.operator, shown(value));
         let help = format!("write `{exact}`, which says so, or add the `*` that was meant");

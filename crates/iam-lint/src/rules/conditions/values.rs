@@ -7,22 +7,33 @@ use super::{Tested, shown, tests};
 use crate::findings::{Findings, found};
 use crate::subject::{Subject, items};
 
+/// How many values of one test are told of; nobody reads more.
+const MAX_VALUES: usize = 100;
+
 /// Texts, numbers and truth values in one list.
 pub(super) fn mixed_types(subject: &Subject<'_>, findings: &mut Findings) {
     for tested in tests(subject) {
         let Some(list) = tested.place.values(tested.test) else { continue };
         let nodes = items(list);
-        let count = |type_name: &str| nodes.iter().filter(|it| json_type(it) == type_name).count();
-        let Some(usual) = nodes.first().map(json_type) else { continue };
-        // Of as many of two types, the first one sets the tone.
-        let usual = nodes
-            .iter()
-            .map(json_type)
-            .fold(usual, |best, other| if count(other) > count(best) { other } else { best });
-        for odd in nodes.iter().filter(|it| json_type(it) != usual) {
+        let Some(usual) = usual_type(nodes) else { continue };
+        for odd in nodes.iter().filter(|it| json_type(it) != usual).take(MAX_VALUES) {
             findings.add(mixed(subject, &tested, odd, usual));
         }
     }
+}
+
+/// The type that most of the values have; of as many of two types, the first one sets the tone.
+fn usual_type(nodes: &[Node<'_>]) -> Option<&'static str> {
+    let mut counts: Vec<(&'static str, usize)> = Vec::new();
+    for node in nodes {
+        let own = json_type(node);
+        match counts.iter_mut().find(|(known, _)| *known == own) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((own, 1)),
+        }
+    }
+    let most = counts.iter().map(|(_, count)| *count).max()?;
+    counts.iter().find(|(_, count)| *count == most).map(|(own, _)| *own)
 }
 
 fn mixed(
@@ -31,10 +42,11 @@ fn mixed(
     odd: &Node<'_>,
     usual: &str,
 ) -> iam_policy::Problem {
-    let written = subject.text.get(odd.span.start..odd.span.end).unwrap_or("");
+    let mut written = String::new();
+    iam_policy::json::write_node(odd, &mut written);
     let message = format!(
         "{} is a {}, the other values of {} are {usual}s",
-        shown(written),
+        shown(&written),
         json_type(odd),
         shown(tested.key())
     );
@@ -48,7 +60,7 @@ fn mixed(
     if usual != "string" {
         return problem.help(format!("write each value as a {usual}, or each as a string"));
     }
-    let quoted = edit::quote(written);
+    let quoted = edit::quote(&written);
     problem.help(format!("write {}", shown(&quoted))).fix(
         "put it in quotes",
         Certainty::Sure,
@@ -73,7 +85,7 @@ pub(super) fn epoch_dates(subject: &Subject<'_>, findings: &mut Findings) {
         if !is_date || tested.is_on("aws:EpochTime") {
             continue;
         }
-        for value in &tested.test.values {
+        for value in tested.test.values.iter().take(MAX_VALUES) {
             let Typed::Date(instant) = value.value else { continue };
             let text = &*value.text.value;
             if text.len() < 5 || !text.bytes().all(|byte| byte.is_ascii_digit()) {

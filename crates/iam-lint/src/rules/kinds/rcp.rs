@@ -21,7 +21,11 @@ pub(super) fn guards(subject: &Subject<'_>, findings: &mut Findings) {
     let denies = |facts: &&StatementFacts<'_>| facts.statement.effect == Effect::Deny;
     for facts in subject.statements.iter().filter(denies) {
         let tests = &facts.statement.condition;
-        let strays = |keys: &[&str]| tests.iter().find(|it| is_one(it, keys) && holds_absent(it));
+        let strays = |keys: &[&str]| {
+            let stray =
+                |key: &&str| tests.iter().find(|it| is_one(it, &[*key]) && holds_absent(it));
+            keys.iter().find_map(stray)
+        };
         if let Some(test) = strays(PRINCIPAL_KEYS).filter(|_| !tests.iter().any(spares_services)) {
             service_guard(subject, facts, test, findings);
         }

@@ -6,6 +6,7 @@ use iam_policy::{
 };
 
 use super::narrowing::{SOURCE_KEYS, demands, is_about, is_resource_policy, is_trust, named};
+use super::services::{ROLES_ANYWHERE, services};
 use crate::findings::{Findings, found};
 use crate::subject::{StatementFacts, Subject, items, members};
 
@@ -75,14 +76,18 @@ pub(super) fn types(subject: &Subject<'_>, findings: &mut Findings) {
     for facts in &subject.statements {
         let entries = named(facts.statement);
         let has = |is: fn(&PrincipalName) -> bool| entries.iter().any(|it| is(&it.principal));
+        let has_tags = services(facts.statement).any(|(_, name)| name == ROLES_ANYWHERE);
         let is_mixed = has(is_person) && has(|it| matches!(it, PrincipalName::Service(_)));
-        if !is_mixed || has(|it| *it == PrincipalName::Anyone) {
+        if !is_mixed || has_tags || has(|it| *it == PrincipalName::Anyone) {
             continue;
         }
-        let unmet = facts.statement.condition.iter().find_map(|test| Some((test, unmet(test)?)));
         let keys = facts.member("Principal").map(|it| members(&it.node)).unwrap_or_default();
-        if let (Some((test, left_out)), Some(second)) = (unmet, keys.get(1)) {
-            findings.add(mixed(second.key_span, test, left_out));
+        for key in keys {
+            let tests = facts.statement.condition.iter();
+            let unmet = tests.filter(|test| unmet(test) == Some(&*key.key));
+            if let Some(test) = unmet.min_by_key(|test| test.key.value.to_ascii_lowercase()) {
+                findings.add(mixed(key.key_span, test, &key.key));
+            }
         }
     }
 }

@@ -84,7 +84,7 @@ pub(super) fn oidc(subject: &Subject<'_>, findings: &mut Findings) {
 }
 
 fn any_token(entry: &PrincipalEntry, host: &str, findings: &mut Findings) {
-    let message = format!("everybody with a token of `{host}` can take this role");
+    let message = format!("no condition says whose tokens of `{host}` may take this role");
     let help =
         format!("add conditions on `{host}:sub` and `{host}:aud` that say whose tokens count");
     findings.add(found("oidc-missing-condition", entry.text.span, message).help(help));
@@ -111,8 +111,9 @@ fn audience(
         return;
     }
     let Some(condition) = facts.member("Condition") else { return };
-    let message =
-        format!("tokens of `{host}` that were made for another service pass too: no `{aud}`");
+    let message = format!(
+        "tokens of `{host}` pass for every audience that it is registered with: no `{aud}`"
+    );
     let is_for_sts = FOR_STS.iter().any(|known| host.starts_with(known));
     let value = if is_for_sts { "sts.amazonaws.com" } else { "…" };
     let help = format!("add `\"{aud}\": \"{value}\"`, the audience that your tokens are made for");
@@ -184,8 +185,8 @@ pub(super) fn saml(subject: &Subject<'_>, findings: &mut Findings) {
             let audience =
                 SAML_AUDIENCES.iter().find(|(partition, _)| *partition == arn.partition());
             let value = audience.map_or("…", |(_, audience)| audience);
-            let message = "sign-ins that the provider made for another service pass too: no \
-                           `SAML:aud`";
+            let message =
+                "no condition on `SAML:aud` says what the sign-in must have been made for";
             let help = format!("add `\"StringEquals\": {{ \"SAML:aud\": \"{value}\" }}`");
             let problem = found("saml-missing-audience", entry.text.span, message).help(help);
             let addition = Addition { operator: "StringEquals", key: "SAML:aud", value };
@@ -217,7 +218,9 @@ pub(super) fn cognito(subject: &Subject<'_>, findings: &mut Findings) {
             let message = match (limited(aud), limited(amr)) {
                 (true, true) => continue,
                 (false, true) => "identity pools of strangers can hand out this role: no `aud`",
-                (true, false) => "guests who never signed in can take this role: no `amr`",
+                (true, false) => {
+                    "guests of the pool, who never signed in, can take this role: no `amr`"
+                }
                 (false, false) => {
                     "identity pools of strangers can hand out this role, to guests too: no `aud`, \
                      no `amr`"

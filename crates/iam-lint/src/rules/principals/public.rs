@@ -55,7 +55,7 @@ pub(super) fn resource(subject: &Subject<'_>, findings: &mut Findings) {
     for facts in allows(subject) {
         let Some(entry) = anyone(facts.statement) else { continue };
         let tests = &facts.statement.condition;
-        let Some(test) = tests.first() else {
+        let Some(test) = tests.iter().min_by_key(|test| weakness(test)) else {
             if !is_guarded(subject, facts.statement, &guard) {
                 no_condition(entry, findings);
             }
@@ -94,6 +94,12 @@ fn is_weak(test: &ConditionTest) -> bool {
     let open = || test.values.iter().any(|value| is_wide(&value.value));
     let is_range = is_about(test, ADDRESS_KEYS) && !test.operator.operator.negated;
     is_about(test, WEAK_KEYS) || is_range && open()
+}
+
+/// How soon the key stands in the list of weak keys: the worst of several is told.
+fn weakness(test: &ConditionTest) -> usize {
+    let at = WEAK_KEYS.iter().position(|key| is_about(test, &[key]));
+    at.unwrap_or(WEAK_KEYS.len())
 }
 
 /// Whether it is a range so wide that S3 takes a bucket policy with it for public (E-585).

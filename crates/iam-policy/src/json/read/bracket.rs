@@ -167,7 +167,7 @@ impl Reader<'_> {
         let end = if is_end { before.len() } else { last };
         let problem = syntax(Span::new(last, last), message)
             .help(help)
-            .fix("close it", Certainty::Likely, Span::new(last, end), closers)
+            .fix(format!("write `{closers}`"), Certainty::Likely, Span::new(last, end), closers)
             .note(opener, "it begins here");
         self.report(problem);
     }

@@ -96,7 +96,9 @@ impl Reader<'_> {
             self.report(problem.fix_all(title, Certainty::Sure, vec![edit]));
             return true;
         };
-        if let Some(fix) = self.problems.get_mut(first).and_then(|it| it.fix.as_mut()) {
+        let fix = self.problems.get_mut(first).and_then(|it| it.fix.as_mut());
+        // After a slip the reader meets a character again.
+        if let Some(fix) = fix.filter(|fix| fix.edits.last().is_none_or(|it| it.span < span)) {
             fix.edits.push(edit);
         }
         true
