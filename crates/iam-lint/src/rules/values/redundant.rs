@@ -40,6 +40,7 @@ fn bounds(test: Test<'_>, order: Order, findings: &mut Findings) {
         }
     }
     let Some(best) = values.get(widest) else { return };
+    let start = findings.problems.len();
     for (at, value) in values.iter().enumerate().filter(|(at, _)| *at != widest) {
         let code = match test.comparison() {
             Comparison::Number(_) => "redundant-numeric-values",
@@ -61,7 +62,8 @@ fn bounds(test: Test<'_>, order: Order, findings: &mut Findings) {
             .help(help)
             .note(best.text.span, "the value that covers it")
             .evidence(Evidence::Proof);
-        findings.add(test.without_value(problem, at));
+        let before = findings.problems.len() - start;
+        findings.add(test.without_value(problem, at, before));
     }
 }
 
@@ -84,6 +86,7 @@ fn covered(test: Test<'_>, budget: &mut Budget, findings: &mut Findings) {
     if !budget.takes(test::length(wide_values), test::length(values)) {
         wide.clear();
     }
+    let start = findings.problems.len();
     let mut first: BTreeMap<&str, usize> = BTreeMap::new();
     for (at, (value, form)) in values.iter().zip(&forms).enumerate() {
         let equal = form.literal().and_then(|text| match first.get(text) {
@@ -101,7 +104,9 @@ fn covered(test: Test<'_>, budget: &mut Budget, findings: &mut Findings) {
         let other = equal.or_else(|| wide.iter().copied().find(|other| covers(*other)));
         if let Some((other, covering)) = other.and_then(|it| Some((it, values.get(it)?))) {
             let is_equal = forms.get(other).is_some_and(|theirs| form.covers(theirs));
-            findings.add(test.without_value(problem(value, covering, is_equal), at));
+            let before = findings.problems.len() - start;
+            let problem = problem(value, covering, is_equal);
+            findings.add(test.without_value(problem, at, before));
         }
     }
 }

@@ -9,6 +9,9 @@ use iam_policy::{
 
 use crate::subject::{StatementFacts, Subject, items, members};
 
+/// How many changes of one list are worked out.
+const MAX_FIXES: usize = 10;
+
 /// A test and the statement it stands in.
 #[derive(Clone, Copy)]
 pub(super) struct Test<'s> {
@@ -179,9 +182,11 @@ impl<'s> Test<'s> {
     }
 
     /// The problem with the change that takes a value out of its list, which changes no meaning.
-    pub(super) fn without_value(&self, problem: Problem, index: usize) -> Problem {
+    /// `before` counts the problems of this test so far: of many only the first are told.
+    pub(super) fn without_value(&self, problem: Problem, index: usize, before: usize) -> Problem {
         let values = &self.test.values;
-        let list = self.condition().and_then(|condition| condition.values(self.test));
+        let condition = self.condition().filter(|_| before < MAX_FIXES);
+        let list = condition.and_then(|condition| condition.values(self.test));
         let list = list.filter(|list| items(list).len() == values.len() && values.len() > 1);
         let Some(edit) = list.and_then(|list| edit::remove_item(list, index)) else {
             return problem;
