@@ -21,3 +21,8 @@ pub(crate) fn found(code: &'static str, span: Span, message: impl Into<String>) 
     let row = crate::code(code).expect("a rule reports only codes that have a row: tests see each");
     Problem::new(code, row.severity, span, message)
 }
+
+/// How a message shows a text of the author: visible, in backticks.
+pub(crate) fn shown(text: &str) -> String {
+    format!("`{}`", iam_policy::visible(text))
+}

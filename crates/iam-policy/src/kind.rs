@@ -148,6 +148,41 @@ impl PolicyKind {
             || matches!(self, PolicyKind::Boundary | PolicyKind::Session | PolicyKind::Trust)
     }
 
+    /// Whether an `Allow` in it gives permissions, rather than setting a limit to those that
+    /// other policies give.
+    pub fn grants(self) -> bool {
+        match self {
+            PolicyKind::Managed
+            | PolicyKind::InlineUser
+            | PolicyKind::InlineGroup
+            | PolicyKind::InlineRole
+            | PolicyKind::Trust
+            | PolicyKind::Resource(_) => true,
+            PolicyKind::Boundary
+            | PolicyKind::Session
+            | PolicyKind::Scp
+            | PolicyKind::Rcp
+            | PolicyKind::VpcEndpoint => false,
+        }
+    }
+
+    /// The service whose resource carries it; `None` for all but resource-based policies.
+    pub fn resource_service(self) -> Option<ResourceService> {
+        match self {
+            PolicyKind::Resource(service) => Some(service),
+            PolicyKind::Managed
+            | PolicyKind::InlineUser
+            | PolicyKind::InlineGroup
+            | PolicyKind::InlineRole
+            | PolicyKind::Boundary
+            | PolicyKind::Session
+            | PolicyKind::Trust
+            | PolicyKind::Scp
+            | PolicyKind::Rcp
+            | PolicyKind::VpcEndpoint => None,
+        }
+    }
+
     /// Whether it takes `Principal`.
     pub fn principal(self) -> Presence {
         match self {

@@ -78,19 +78,11 @@ impl Asked<'_> {
 
     /// The service whose actions stand in policies of this kind.
     fn home(&self) -> Option<&'static str> {
-        match self.reading.kind {
-            PolicyKind::Trust => Some("sts"),
-            PolicyKind::Resource(service) => service.arn_service(),
-            PolicyKind::Managed
-            | PolicyKind::InlineUser
-            | PolicyKind::InlineGroup
-            | PolicyKind::InlineRole
-            | PolicyKind::Boundary
-            | PolicyKind::Session
-            | PolicyKind::Scp
-            | PolicyKind::Rcp
-            | PolicyKind::VpcEndpoint => None,
+        let kind = self.reading.kind;
+        if kind == PolicyKind::Trust {
+            return Some("sts");
         }
+        kind.resource_service()?.arn_service()
     }
 
     /// The actions of the statement, one by one; none where they are too many to speak of.

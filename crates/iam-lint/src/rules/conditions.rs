@@ -151,8 +151,3 @@ fn tests<'a>(subject: &'a Subject<'a>) -> impl Iterator<Item = Tested<'a>> {
     });
     all.take(MAX_TESTS)
 }
-
-/// How a message shows a key or a value: visible, in backticks.
-fn shown(text: &str) -> String {
-    format!("`{}`", iam_policy::visible(text))
-}

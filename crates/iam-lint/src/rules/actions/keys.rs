@@ -328,19 +328,7 @@ pub(super) fn of_few_services(subject: &Subject<'_>, findings: &mut Findings) {
     if subject.kind() == PolicyKind::VpcEndpoint {
         return;
     }
-    let own = match subject.kind() {
-        PolicyKind::Resource(service) => tables::actions_of(service),
-        PolicyKind::Managed
-        | PolicyKind::InlineUser
-        | PolicyKind::InlineGroup
-        | PolicyKind::InlineRole
-        | PolicyKind::Boundary
-        | PolicyKind::Session
-        | PolicyKind::Trust
-        | PolicyKind::Scp
-        | PolicyKind::Rcp
-        | PolicyKind::VpcEndpoint => &[],
-    };
+    let own = subject.kind().resource_service().map_or(&[][..], tables::actions_of);
     for facts in &subject.statements {
         for test in facts.statement.condition.iter().filter(|it| !it.operator.if_exists) {
             let Some(row) = tables::key_of_few_services(&test.key.value) else { continue };

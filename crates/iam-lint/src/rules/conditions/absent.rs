@@ -5,13 +5,13 @@ use iam_policy::{
 };
 
 use super::presence::{is_named, only_when};
-use super::{Tested, shown, tests};
-use crate::findings::{Findings, found};
+use super::{Tested, tests};
+use crate::findings::{Findings, found, shown};
 use crate::subject::Subject;
 
 /// An `Allow` whose test is true without its key: a negated operator, or `IfExists`.
 pub(super) fn in_allow(subject: &Subject<'_>, findings: &mut Findings) {
-    if !grants(subject.kind()) {
+    if !subject.kind().grants() {
         return;
     }
     for tested in tests(subject) {
@@ -151,23 +151,6 @@ fn demanding(tested: &Tested<'_>, problem: Problem) -> Problem {
             problem.fix_all("demand that the key is there", Certainty::Likely, vec![edit])
         }
         None => problem,
-    }
-}
-
-/// Whether an `Allow` of this kind of policy grants something.
-fn grants(kind: PolicyKind) -> bool {
-    match kind {
-        PolicyKind::Managed
-        | PolicyKind::InlineUser
-        | PolicyKind::InlineGroup
-        | PolicyKind::InlineRole
-        | PolicyKind::Trust
-        | PolicyKind::Resource(_) => true,
-        PolicyKind::Boundary
-        | PolicyKind::Session
-        | PolicyKind::Scp
-        | PolicyKind::Rcp
-        | PolicyKind::VpcEndpoint => false,
     }
 }
 

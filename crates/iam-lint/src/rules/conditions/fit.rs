@@ -3,8 +3,8 @@
 use iam_catalog::{Key, KeyType};
 use iam_policy::{Cardinality, KeyFact, Problem, key_fact, misfits};
 
-use super::{Tested, shown, tests};
-use crate::findings::Findings;
+use super::{Tested, tests};
+use crate::findings::{Findings, shown};
 use crate::subject::Subject;
 
 /// What the reader says of operators on the keys it knows, for all other keys.

@@ -4,8 +4,8 @@ use iam_catalog::facts::{Support, availability, changed_service, outdated_key};
 use iam_catalog::{Catalog, suggest};
 use iam_policy::{Certainty, KEYS, Problem, Span, edit, json, key_fact};
 
-use super::{Tested, shown, tests};
-use crate::findings::{Findings, found};
+use super::{Tested, tests};
+use crate::findings::{Findings, found, shown};
 use crate::subject::Subject;
 
 /// Keys that no request carries.

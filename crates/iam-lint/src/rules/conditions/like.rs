@@ -2,8 +2,8 @@
 
 use iam_policy::{Certainty, Comparison, ConditionTest, TextMatch};
 
-use super::{Tested, shown, tests};
-use crate::findings::{Findings, found};
+use super::{Tested, tests};
+use crate::findings::{Findings, found, shown};
 use crate::subject::Subject;
 
 /// `StringLike` where no value has a wildcard.

@@ -55,7 +55,7 @@ fn if_exists(tested: &Tested<'_>) -> Option<Edit> {
 
 /// An `Allow` with MFA that access keys pass too.
 pub(super) fn allow_if_exists(subject: &Subject<'_>, findings: &mut Findings) {
-    if !takes_allow(subject.kind()) {
+    if !subject.kind().grants() {
         return;
     }
     for tested in tests(subject) {
@@ -176,21 +176,5 @@ fn takes_deny(kind: PolicyKind) -> bool {
         PolicyKind::Session | PolicyKind::Trust | PolicyKind::Rcp | PolicyKind::VpcEndpoint => {
             false
         }
-    }
-}
-
-fn takes_allow(kind: PolicyKind) -> bool {
-    match kind {
-        PolicyKind::Managed
-        | PolicyKind::InlineUser
-        | PolicyKind::InlineGroup
-        | PolicyKind::InlineRole
-        | PolicyKind::Trust
-        | PolicyKind::Resource(_) => true,
-        PolicyKind::Boundary
-        | PolicyKind::Session
-        | PolicyKind::Scp
-        | PolicyKind::Rcp
-        | PolicyKind::VpcEndpoint => false,
     }
 }

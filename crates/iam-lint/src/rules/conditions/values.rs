@@ -3,8 +3,8 @@
 use iam_policy::json::{Node, Value};
 use iam_policy::{Certainty, Comparison, Typed, edit};
 
-use super::{Tested, shown, tests};
-use crate::findings::{Findings, found};
+use super::{Tested, tests};
+use crate::findings::{Findings, found, shown};
 use crate::subject::{Subject, items};
 
 /// How many values of one test are told of; nobody reads more.

@@ -1,7 +1,7 @@
 //! A document that is checked as one kind of policy and has the shape of another.
 
 use iam_policy::json::{Member, Node, Value};
-use iam_policy::{PolicyKind, Presence, ResourceService, Span};
+use iam_policy::{PolicyKind, Presence, Span};
 
 use crate::findings::{Findings, found};
 use crate::subject::{Subject, items, members, opening, statement_nodes};
@@ -74,38 +74,12 @@ fn without_principals(kind: PolicyKind, statements: &[Node<'_>]) -> Option<Guess
         let is_foreign = statements.iter().flat_map(actions).any(|it| foreign(&it));
         return is_foreign.then_some((title, resource.key_span, help));
     }
-    let own = own_prefix(kind)?;
+    let own = kind.resource_service()?.arn_service()?;
     let foreign = |action: &str| {
         action.split_once(':').is_some_and(|(prefix, _)| !prefix.eq_ignore_ascii_case(own))
     };
     let is_foreign = statements.iter().flat_map(actions).any(foreign);
     is_foreign.then_some((title, opening(first), help))
-}
-
-/// The only service whose actions a resource-based policy of this kind can hold.
-fn own_prefix(kind: PolicyKind) -> Option<&'static str> {
-    match kind {
-        PolicyKind::Resource(service) => match service {
-            ResourceService::S3 => Some("s3"),
-            ResourceService::Kms => Some("kms"),
-            ResourceService::Sqs => Some("sqs"),
-            ResourceService::Sns => Some("sns"),
-            ResourceService::Lambda => Some("lambda"),
-            ResourceService::SecretsManager => Some("secretsmanager"),
-            ResourceService::Ecr => Some("ecr"),
-            ResourceService::Generic => None,
-        },
-        PolicyKind::Managed
-        | PolicyKind::InlineUser
-        | PolicyKind::InlineGroup
-        | PolicyKind::InlineRole
-        | PolicyKind::Boundary
-        | PolicyKind::Session
-        | PolicyKind::Trust
-        | PolicyKind::Scp
-        | PolicyKind::Rcp
-        | PolicyKind::VpcEndpoint => None,
-    }
 }
 
 /// Whether an action is one of those by which a role is assumed.

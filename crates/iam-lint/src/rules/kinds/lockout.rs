@@ -5,7 +5,6 @@ use iam_policy::{
     Sense, Statement,
 };
 
-use super::own::owner;
 use crate::findings::{Findings, found};
 use crate::subject::Subject;
 
@@ -27,7 +26,7 @@ fn managing(service: ResourceService) -> (&'static str, &'static [&'static str])
 
 /// A Deny for everybody, without condition, of the actions that could undo it.
 pub(super) fn denied(subject: &Subject<'_>, findings: &mut Findings) {
-    let Some(service) = owner(subject) else { return };
+    let Some(service) = subject.kind().resource_service() else { return };
     let (prefix, names) = managing(service);
     for facts in &subject.statements {
         let statement = facts.statement;
@@ -66,7 +65,7 @@ pub(super) fn denied(subject: &Subject<'_>, findings: &mut Findings) {
 
 /// A key policy that lets no principal change it.
 pub(super) fn key_without_manager(subject: &Subject<'_>, findings: &mut Findings) {
-    if owner(subject) != Some(ResourceService::Kms) || !subject.is_whole {
+    if subject.kind().resource_service() != Some(ResourceService::Kms) || !subject.is_whole {
         return;
     }
     if subject.statements.iter().any(|facts| lets_manage(facts.statement)) {

@@ -1,31 +1,14 @@
 //! What a resource policy can say only about its own resource.
 
 use iam_catalog::facts;
-use iam_policy::{PolicyKind, ResourceService, Sense, visible};
+use iam_policy::{ResourceService, Sense, visible};
 
 use crate::findings::{Findings, found};
 use crate::subject::Subject;
 
-/// The service whose resource carries the policy.
-pub(super) fn owner(subject: &Subject<'_>) -> Option<ResourceService> {
-    match subject.kind() {
-        PolicyKind::Resource(service) => Some(service),
-        PolicyKind::Managed
-        | PolicyKind::InlineUser
-        | PolicyKind::InlineGroup
-        | PolicyKind::InlineRole
-        | PolicyKind::Boundary
-        | PolicyKind::Session
-        | PolicyKind::Trust
-        | PolicyKind::Scp
-        | PolicyKind::Rcp
-        | PolicyKind::VpcEndpoint => None,
-    }
-}
-
 /// An action of another service.
 pub(super) fn actions(subject: &Subject<'_>, findings: &mut Findings) {
-    let Some(service) = owner(subject) else { return };
+    let Some(service) = subject.kind().resource_service() else { return };
     let own = facts::actions_of(service);
     let listed = |facts: &&crate::subject::StatementFacts<'_>| {
         facts.statement.action.sense == Sense::Listed && !own.is_empty()
@@ -49,7 +32,7 @@ pub(super) fn actions(subject: &Subject<'_>, findings: &mut Findings) {
 
 /// A key that is about the resource which carries the policy.
 pub(super) fn condition_keys(subject: &Subject<'_>, findings: &mut Findings) {
-    let Some(service) = owner(subject) else { return };
+    let Some(service) = subject.kind().resource_service() else { return };
     for test in subject.statements.iter().flat_map(|facts| &facts.statement.condition) {
         let what = match &*test.key.value.to_ascii_lowercase() {
             "aws:resourceaccount" => "account",

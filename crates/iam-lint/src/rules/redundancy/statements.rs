@@ -1,6 +1,6 @@
 //! Statements that do nothing beside another one.
 
-use iam_policy::{Certainty, Effect, Evidence, PolicyKind, Problem, edit};
+use iam_policy::{Certainty, Effect, Evidence, Problem, edit};
 
 use super::fitting::{self, Emptiness};
 use super::form::Effort;
@@ -30,7 +30,7 @@ pub(super) fn all(subject: &Subject<'_>, findings: &mut Findings) {
     if subject.is_whole && subject.kind().is_identity() {
         idle_denies(&scopes, &is_dead, &effort, findings);
     }
-    if subject.is_whole && grants(subject.kind()) {
+    if subject.is_whole && subject.kind().grants() {
         nothing_granted(subject, &scopes, &is_dead, findings);
     }
 }
@@ -167,23 +167,6 @@ fn idle_denies(scopes: &[Scope<'_>], is_dead: &[bool], effort: &Effort, findings
             let problem = found("deny-without-overlap", scope.facts.opening(), message).help(help);
             findings.add(problem.evidence(Evidence::Proof));
         }
-    }
-}
-
-/// Whether an Allow of this kind of policy gives permissions.
-fn grants(kind: PolicyKind) -> bool {
-    match kind {
-        PolicyKind::Managed
-        | PolicyKind::InlineUser
-        | PolicyKind::InlineGroup
-        | PolicyKind::InlineRole
-        | PolicyKind::Trust
-        | PolicyKind::Resource(_) => true,
-        PolicyKind::Boundary
-        | PolicyKind::Session
-        | PolicyKind::Scp
-        | PolicyKind::Rcp
-        | PolicyKind::VpcEndpoint => false,
     }
 }
 

@@ -4,8 +4,8 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use iam_policy::{Certainty, ConditionValue, IpAddress, IpPrefix, PolicyKind, Problem, Typed};
 
-use super::test::{self, Test, shown};
-use crate::findings::{Findings, found};
+use super::test::{self, Test};
+use crate::findings::{Findings, found, shown};
 use crate::subject::Subject;
 
 /// Ranges whose addresses never reach AWS over the internet: private networks, the own computer,

@@ -4,7 +4,7 @@ use iam_catalog::facts::is_untrustworthy_key;
 use iam_policy::{ActionEntry, Comparison, Effect, PolicyKind, Sense, Statement};
 
 use super::test::{self, Test, has_key};
-use crate::findings::{Findings, found};
+use crate::findings::{Findings, found, shown};
 use crate::subject::Subject;
 
 /// Keys that tell nothing about who calls.
@@ -69,7 +69,7 @@ pub(super) fn s3_prefix(subject: &Subject<'_>, findings: &mut Findings) {
         let message = format!(
             "a caller escapes this test with a shorter prefix, or none: the list then holds what \
              is below {}, too",
-            test::shown(&first.text.value)
+            shown(&first.text.value)
         );
         let help = match test.effect() {
             Effect::Deny => "deny with `StringNotLike` and the prefixes that may be listed",

@@ -2,8 +2,8 @@
 
 use iam_policy::{ConditionValue, Evidence, Instant, Order, Text, Typed};
 
-use super::test::{self, Test, shown};
-use crate::findings::{Findings, found};
+use super::test::{self, Test};
+use crate::findings::{Findings, found, shown};
 use crate::subject::Subject;
 
 /// Statements whose time is over. Time only goes on, so what has closed stays closed.

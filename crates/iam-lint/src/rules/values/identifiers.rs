@@ -7,8 +7,8 @@ use iam_policy::{
     Wildcards, edit,
 };
 
-use super::test::{self, Test, shown};
-use crate::findings::{Findings, found};
+use super::test::{self, Test};
+use crate::findings::{Findings, found, shown};
 use crate::inclusion::Glob;
 use crate::subject::Subject;
 

@@ -8,8 +8,8 @@ use iam_policy::{
 };
 
 use super::addresses;
-use super::test::{self, Budget, Test, shown};
-use crate::findings::{Findings, found};
+use super::test::{self, Budget, Test};
+use crate::findings::{Findings, found, shown};
 use crate::inclusion::{ArnGlob, Glob};
 use crate::subject::Subject;
 

@@ -7,8 +7,8 @@ use iam_policy::{
 };
 
 use super::identifiers::replace;
-use super::test::{self, Test, shown};
-use crate::findings::{Findings, found};
+use super::test::{self, Test};
+use crate::findings::{Findings, found, shown};
 use crate::subject::Subject;
 
 /// Names beside those of Regions that AWS itself uses where a Region is expected.

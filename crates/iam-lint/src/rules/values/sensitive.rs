@@ -3,8 +3,8 @@
 use iam_catalog::facts::is_sensitive_key;
 use iam_policy::{ConditionValue, PolicyKind, TextMatch};
 
-use super::test::{self, Test, shown};
-use crate::findings::{Findings, found};
+use super::test::{self, Test};
+use crate::findings::{Findings, found, shown};
 use crate::subject::Subject;
 
 /// How many fixed characters of a user's unique id leave nobody else.

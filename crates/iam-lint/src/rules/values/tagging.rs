@@ -9,8 +9,8 @@ use iam_policy::{
     Typed, Variables,
 };
 
-use super::test::{self, Test, has_key, shown};
-use crate::findings::{Findings, found};
+use super::test::{self, Test, has_key};
+use crate::findings::{Findings, found, shown};
 use crate::inclusion::ResourceGlob;
 use crate::setting::Holder;
 use crate::subject::{StatementFacts, Subject};

@@ -4,9 +4,10 @@ use iam_catalog::facts::{self, Availability};
 use iam_policy::json::Member;
 use iam_policy::{
     Cardinality, Certainty, Comparison, ConditionTest, ConditionText, ConditionValue, Edit, Effect,
-    KeyType, Order, PolicyKind, Problem, Span, TextMatch, edit, key_fact, visible,
+    KeyType, Order, PolicyKind, Problem, Span, TextMatch, edit, key_fact,
 };
 
+use crate::findings::shown;
 use crate::subject::{StatementFacts, Subject, items, members};
 
 /// How many changes of one list are worked out.
@@ -41,11 +42,6 @@ pub(super) fn of<'s>(
 pub(super) fn has_key(facts: &StatementFacts<'_>, keys: &[&str]) -> bool {
     let tests = &facts.statement.condition;
     tests.iter().any(|test| keys.iter().any(|key| test.key.value.eq_ignore_ascii_case(key)))
-}
-
-/// The author's text, safe to show.
-pub(super) fn shown(text: &str) -> String {
-    format!("`{}`", visible(text))
 }
 
 impl<'s> Test<'s> {
