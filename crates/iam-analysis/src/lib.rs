@@ -1,0 +1,22 @@
+//! What happens to every request: what can, and what cannot?
+//!
+//! A [`Question`] asks whether some request is allowed by every policy set of one list and by none
+//! of another. [`find`] answers with a proof that there is none, with a [`Witness`] that the
+//! evaluator has confirmed, or with the reason why it cannot tell. [`report`] finds every group of
+//! such requests.
+
+mod actions;
+mod answer;
+mod bits;
+mod cast;
+mod court;
+mod find;
+mod formula;
+mod keys;
+mod layers;
+mod question;
+mod text;
+
+pub use answer::{Answer, Asked, Coverage, Doubt, Finding, Report, StatementAt, Witness};
+pub use find::{find, report};
+pub use question::{Budget, Callers, ExtraAction, Focus, Offer, PolicySet, Question, World};
