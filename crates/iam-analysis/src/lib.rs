@@ -12,10 +12,17 @@ mod cast;
 mod court;
 mod find;
 mod formula;
+mod hunt;
 mod keys;
 mod layers;
+mod places;
 mod question;
+mod report;
+mod scene;
+mod search;
+mod table;
 mod text;
+mod values;
 
 pub use answer::{Answer, Asked, Coverage, Doubt, Finding, Report, StatementAt, Witness};
 pub use find::{find, report};
