@@ -10,6 +10,8 @@ mod answer;
 mod bits;
 mod cast;
 mod court;
+#[cfg(test)]
+mod dice;
 mod find;
 mod formula;
 mod hunt;

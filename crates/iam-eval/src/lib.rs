@@ -21,6 +21,7 @@ mod reason;
 mod request;
 mod rules;
 mod scenario;
+pub mod suppose;
 mod uncertain;
 
 pub use combine::{Outcome, Verdict};
