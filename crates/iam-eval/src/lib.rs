@@ -24,6 +24,7 @@ mod scenario;
 mod uncertain;
 
 pub use combine::{Outcome, Verdict};
+pub use condition::holds;
 pub use context::{Context, KeyValues};
 pub use decide::decide;
 pub use evaluation::{
