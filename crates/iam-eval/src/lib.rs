@@ -25,6 +25,7 @@ pub mod suppose;
 mod uncertain;
 
 pub use combine::{Outcome, Verdict};
+pub use condition::holds;
 pub use context::{Context, KeyValues};
 pub use decide::decide;
 pub use evaluation::{
