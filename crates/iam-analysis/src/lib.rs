@@ -12,6 +12,7 @@ mod cast;
 mod court;
 mod find;
 mod formula;
+pub mod inclusion;
 mod keys;
 mod layers;
 mod question;
