@@ -141,14 +141,13 @@ impl<'s, 'q> Search<'s, 'q> {
 
     /// The accounts that may own a resource.
     fn owners(&self, members: &[Member]) -> Result<Vec<AccountId>, Doubt> {
-        let of_resources = self.question.allowed.iter().chain(&self.question.refused).any(|set| {
-            match set {
+        let of_resources =
+            self.question.allowed.iter().chain(&self.question.refused).any(|set| match set {
                 PolicySet::Alone(document) => {
                     document.policy().statements.iter().any(|it| it.principal.is_some())
                 }
                 PolicySet::Layers { resource, .. } => resource.is_some(),
-            }
-        });
+            });
         let own = self.world.attached_to.as_deref().and_then(Arn::parse);
         let own = own.and_then(|arn| AccountId::parse(arn.account())).unwrap_or(self.world.account);
         if of_resources || self.question.focus.callers == Callers::Strangers {
@@ -289,7 +288,8 @@ impl<'s, 'q> Search<'s, 'q> {
                 let own = pattern.get(at);
                 let open = field(at).contains("${") || field(at).contains('*');
                 own.is_some_and(|own| {
-                    open || own.has_variable() || own.matches(field(at), iam_policy::Case::Sensitive)
+                    open || own.has_variable()
+                        || own.matches(field(at), iam_policy::Case::Sensitive)
                 })
             };
             let own = pattern.get(5).map_or("", |pattern| pattern.literal_prefix());
@@ -426,8 +426,7 @@ impl<'q> Search<'_, 'q> {
             return Ok(None);
         }
         let lists = |key: &str| self.lax.get() || !spot.class.unlisted.contains(&axis_name(key));
-        let scene =
-            Scene::new(spot.stage, request, &place.called, &lists, Mode::Abstract);
+        let scene = Scene::new(spot.stage, request, &place.called, &lists, Mode::Abstract);
         let Some(found) = self.hunt(spot, &scene, &goal, name)? else { return Ok(None) };
         if !scene.has_opaque() {
             return self.confirmed(found, spot, name).map(Some);
@@ -469,15 +468,10 @@ impl<'q> Search<'_, 'q> {
         let sets = self.question.allowed.iter().chain(&self.question.refused);
         let parts = sets.zip(&self.table.sets).enumerate().map(|(number, (set, documents))| {
             let allowed = allows(set, documents, request);
-            if number < self.question.allowed.len() {
-                allowed
-            } else {
-                allowed.negated(&Says::not)
-            }
+            if number < self.question.allowed.len() { allowed } else { allowed.negated(&Says::not) }
         });
-        let focus = self.table.focus.map(|statement| {
-            Formula::Atom(Says { statement, applies: true })
-        });
+        let focus =
+            self.table.focus.map(|statement| Formula::Atom(Says { statement, applies: true }));
         let whole = Formula::all(parts.chain(focus));
         let is_focus = |statement: usize| self.table.focus == Some(statement);
         whole.replace(&mut |says: &Says| {

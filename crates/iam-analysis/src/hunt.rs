@@ -75,9 +75,7 @@ pub(crate) fn hunt(
 }
 
 /// The condition of each line that the goal speaks of.
-fn conditions(
-    ground: &Ground<'_, '_, '_>,
-) -> Result<BTreeMap<usize, Formula<Among>>, Doubt> {
+fn conditions(ground: &Ground<'_, '_, '_>) -> Result<BTreeMap<usize, Formula<Among>>, Doubt> {
     let mut lines = BTreeSet::new();
     let _ = ground.goal.replace(&mut |says: &Says| -> Formula<Says> {
         lines.insert(says.statement);

@@ -15,6 +15,7 @@ mod dice;
 mod find;
 mod formula;
 mod hunt;
+pub mod inclusion;
 mod keys;
 mod layers;
 mod places;

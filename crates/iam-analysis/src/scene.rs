@@ -54,11 +54,11 @@ pub(crate) struct KeyTests<'q> {
 }
 
 /// The tests of some lines by their keys in lower case.
-pub(crate) fn by_key<'q>(
-    lines: impl Iterator<Item = &'q Line<'q>>,
+pub(crate) fn by_key<'t, 'q: 't>(
+    lines: impl Iterator<Item = &'t Line<'q>>,
 ) -> BTreeMap<String, KeyTests<'q>> {
     let mut keys: BTreeMap<String, KeyTests<'q>> = BTreeMap::new();
-    for test in lines.flat_map(|line| &line.tests) {
+    for test in lines.flat_map(|line| line.tests.iter().copied()) {
         let entry = keys.entry(axis_name(&test.key.value)).or_default();
         if entry.tests.is_empty() {
             entry.spelled = &test.key.value;
@@ -207,18 +207,22 @@ impl<'s, 'q> Scene<'s, 'q> {
         let never = Source::Fixed { values: None, exact: true };
         let there = Source::Free(Allowed { absent: false, present: true, many: false });
         let open = Source::Free(Allowed { absent: true, present: true, many: self.many(&name) });
-        let kind = self.request.principal.kind();
+        let has_account = self.request.principal.account().is_some();
         match ground(key) {
-            Ground::Principal if name == "aws:userid" && !is_known && kind.has_account() => there,
+            Ground::Principal if name == "aws:userid" && !is_known && has_account => there,
             Ground::Principal if name == "aws:principalorgid" && world.org.is_none() => {
-                if kind.has_account() { open } else { never }
+                if has_account {
+                    open
+                } else {
+                    never
+                }
             }
             Ground::Principal => fixed(is_known),
             Ground::Credential if name == "aws:multifactorauthpresent" => fixed(is_known),
             Ground::Credential if values().is_some() => there,
             Ground::Credential => never,
             Ground::PrincipalTag if is_known => fixed(true),
-            Ground::PrincipalTag if !kind.has_account() => never,
+            Ground::PrincipalTag if !has_account => never,
             Ground::Place if name == "aws:resourceorgid" && world.org.is_none() => open,
             Ground::Place if name == "aws:requestedregion" => {
                 let values = Some(KeyValues::One(self.called.to_owned()));
@@ -227,7 +231,11 @@ impl<'s, 'q> Scene<'s, 'q> {
             Ground::Place => fixed(false),
             Ground::Time | Ground::Usual => there,
             Ground::Nothing | Ground::PrincipalTag | Ground::Claim | Ground::ResourceTag => {
-                if (self.lists)(key) { open } else { never }
+                if (self.lists)(key) {
+                    open
+                } else {
+                    never
+                }
             }
         }
     }
@@ -289,7 +297,9 @@ impl<'s, 'q> Scene<'s, 'q> {
         let fixed = |test: &&&ConditionTest| test_has_variable(test) && !self.is_open(test);
         let fixed: Vec<&ConditionTest> = tests.tests.iter().filter(fixed).copied().collect();
         let place = (name.to_owned(), allowed);
-        if fixed.is_empty() && let Some(known) = self.stage.cache.borrow().get(&place) {
+        if fixed.is_empty()
+            && let Some(known) = self.stage.cache.borrow().get(&place)
+        {
             return Ok(known.clone());
         }
         let test = |at: usize| tests.tests.get(at).copied();
@@ -404,12 +414,7 @@ impl<'s, 'q> Scene<'s, 'q> {
     }
 
     /// A test with variables that may have any value.
-    fn abstract_test(
-        &self,
-        test: &ConditionTest,
-        axis: usize,
-        allowed: Allowed,
-    ) -> Formula<Among> {
+    fn abstract_test(&self, test: &ConditionTest, axis: usize, allowed: Allowed) -> Formula<Among> {
         let present = self.atom(axis, &Asked::Present);
         let absent = present.negated(&Among::not);
         let used = test.operator;
@@ -500,7 +505,8 @@ impl<'s, 'q> Scene<'s, 'q> {
     pub(crate) fn free_variables(&self, globs: &[usize]) -> Vec<String> {
         let names = self.variables(globs);
         let is_free = |name: &String| matches!(self.source(name), Source::Free(_));
-        let mut names: Vec<String> = names.iter().filter(|it| is_free(it)).map(|it| axis_name(it)).collect();
+        let mut names: Vec<String> =
+            names.iter().filter(|it| is_free(it)).map(|it| axis_name(it)).collect();
         names.sort();
         names.dedup();
         names
@@ -509,10 +515,12 @@ impl<'s, 'q> Scene<'s, 'q> {
     fn variables(&self, globs: &[usize]) -> Vec<String> {
         let table = self.stage.table;
         let globs = globs.iter().filter_map(|glob| table.globs.get(*glob));
-        let of_globs = globs.flat_map(|glob| glob.resource().variables().map(|it| it.key.to_string()));
+        let of_globs =
+            globs.flat_map(|glob| glob.resource().variables().map(|it| it.key.to_string()));
         let tests = self.stage.keys.values().flat_map(|keys| &keys.tests);
         let tests = tests.filter(|test| test_has_variable(test));
-        let of_tests = tests.flat_map(|test| variables_of_test(test)).map(|it| it.key.into_string());
+        let of_tests =
+            tests.flat_map(|test| variables_of_test(test)).map(|it| it.key.into_string());
         let mut names: Vec<String> = of_globs.chain(of_tests).collect();
         names.sort();
         names.dedup();

@@ -33,10 +33,8 @@ pub(crate) fn solve(
     sizes: &[usize],
     nodes: &mut u64,
 ) -> Result<Option<Vec<Bits>>, OverBudget> {
-    let start = Branch {
-        left: sizes.iter().map(|size| Bits::all(*size)).collect(),
-        open: Vec::new(),
-    };
+    let start =
+        Branch { left: sizes.iter().map(|size| Bits::all(*size)).collect(), open: Vec::new() };
     let mut waiting = Vec::new();
     waiting.extend(start.with(&[goal]));
     while let Some(branch) = waiting.pop() {
@@ -169,7 +167,8 @@ mod tests {
 
     /// A small generator of numbers, the same every time.
     fn next(state: &mut u64) -> usize {
-        *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        *state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (*state >> 33) as usize
     }
 
