@@ -10,13 +10,22 @@ mod answer;
 mod bits;
 mod cast;
 mod court;
+#[cfg(test)]
+mod dice;
 mod find;
 mod formula;
+mod hunt;
 pub mod inclusion;
 mod keys;
 mod layers;
+mod places;
 mod question;
+mod report;
+mod scene;
+mod search;
+mod table;
 mod text;
+mod values;
 
 pub use answer::{Answer, Asked, Coverage, Doubt, Finding, Report, StatementAt, Witness};
 pub use find::{find, report};

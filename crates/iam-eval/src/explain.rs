@@ -108,6 +108,24 @@ pub fn explain<'p>(policies: &'p Policies, request: &Request<'p>) -> Explanation
     Explanation { verdict, denied_by, marks, groups, statements, tests }
 }
 
+/// Every statement of one document by itself, and the uncertain points it rests on.
+pub(crate) fn explain_alone<'p>(
+    document: &'p Document,
+    request: &Request<'p>,
+    setting: Setting,
+) -> (Vec<StatementTrace<'p>>, Marks) {
+    let mut tracer = Tracer {
+        request,
+        hearing: Hearing::default(),
+        marks: Marks::default(),
+        groups: Vec::new(),
+        statements: Vec::new(),
+        tests: Vec::new(),
+    };
+    tracer.group(Layer::Identity, None, std::slice::from_ref(document), None, setting);
+    (tracer.statements, tracer.marks)
+}
+
 /// A statement and where it stands.
 #[derive(Clone, Copy)]
 struct Place<'p> {

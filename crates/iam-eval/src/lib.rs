@@ -21,9 +21,11 @@ mod reason;
 mod request;
 mod rules;
 mod scenario;
+pub mod suppose;
 mod uncertain;
 
 pub use combine::{Outcome, Verdict};
+pub use condition::holds;
 pub use context::{Context, KeyValues};
 pub use decide::decide;
 pub use evaluation::{
