@@ -15,8 +15,10 @@ mod formula;
 mod keys;
 mod layers;
 mod question;
+mod replay;
 mod text;
 
 pub use answer::{Answer, Asked, Coverage, Doubt, Finding, Report, StatementAt, Witness};
 pub use find::{find, report};
 pub use question::{Budget, Callers, ExtraAction, Focus, Offer, PolicySet, Question, World};
+pub use replay::{Replay, replay};

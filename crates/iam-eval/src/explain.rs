@@ -25,6 +25,19 @@ pub struct Explanation<'p> {
     pub(crate) tests: Vec<TestOutcome>,
 }
 
+/// A statement that applies to a request.
+#[derive(Debug, Clone, Copy)]
+pub struct Applying<'p> {
+    /// The layer of its document.
+    pub layer: Layer,
+    /// Its document.
+    pub document: &'p Document,
+    /// Its number there, counted from 0.
+    pub statement: usize,
+    /// Whether it is one of those that decided (E-597).
+    pub decided: bool,
+}
+
 /// The statements of a layer, or of one of its levels.
 #[derive(Debug, Clone)]
 pub(crate) struct Group<'p> {
@@ -106,6 +119,23 @@ pub fn explain<'p>(policies: &'p Policies, request: &Request<'p>) -> Explanation
     let verdict = combine(&hearing, request, &mut marks);
     let denied_by = denying(&hearing, request);
     Explanation { verdict, denied_by, marks, groups, statements, tests }
+}
+
+/// The statements of one document that apply to a request, by their numbers, and the names of the
+/// uncertain points that this touches; whatever layer the document is meant for.
+pub fn applying(document: &Document, request: &Request<'_>) -> (Vec<usize>, Vec<String>) {
+    let mut tracer = Tracer {
+        request,
+        hearing: Hearing::default(),
+        marks: Marks::default(),
+        groups: Vec::new(),
+        statements: Vec::with_capacity(document.policy().statements.len()),
+        tests: Vec::new(),
+    };
+    let setting = Setting { has_boundary: false, account_is_root_only: false };
+    tracer.group(Layer::Resource, None, std::slice::from_ref(document), None, setting);
+    let applying = tracer.statements.iter().filter(|trace| trace.applies).map(|trace| trace.at);
+    (applying.collect(), tracer.marks.names())
 }
 
 /// A statement and where it stands.
@@ -290,6 +320,24 @@ impl<'p> Explanation<'p> {
     /// The decision.
     pub fn verdict(&self) -> Verdict {
         self.verdict
+    }
+
+    /// The statements that apply, in the layers that were asked.
+    pub fn applying(&self) -> impl Iterator<Item = Applying<'p>> {
+        let deciding = self.deciding();
+        let asked = self.groups.iter().filter(|group| group.skip.is_none());
+        let all = asked.flat_map(|group| self.of_group(group).iter().map(move |it| (group, it)));
+        all.filter(|(_, trace)| trace.applies).map(move |(group, trace)| Applying {
+            layer: group.layer,
+            document: trace.document,
+            statement: trace.at,
+            decided: deciding.iter().any(|(_, other)| std::ptr::eq(*other, trace)),
+        })
+    }
+
+    /// The names of the uncertain points that the decision touches, in order.
+    pub fn uncertain(&self) -> Vec<String> {
+        self.marks.names()
     }
 
     /// The statements of a group.
