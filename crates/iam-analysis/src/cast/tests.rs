@@ -1,0 +1,1 @@
+//! Every caller answers like some member of the cast.
