@@ -7,7 +7,7 @@ use iam_eval::suppose::{Ground as Follows, carries, ground, kind_of_resource_pol
 use iam_eval::{Action, BlockPublicAccess, Context, Request, Target, Time};
 use iam_policy::{AccountId, Arn, ConditionTest, Pattern};
 
-use crate::actions::{Actions, Group, groups, of_statements, unsettled};
+use crate::actions::{Actions, Group, Matter, groups, of_statements, unsettled};
 use crate::answer::{Answer, Coverage, Doubt, Report, Witness};
 use crate::bits::Bits;
 use crate::cast::{Member, cast};
@@ -111,13 +111,22 @@ impl<'s, 'q> Search<'s, 'q> {
     fn run(mut self, want: Want) -> Findings {
         let mut found = Findings::default();
         found.coverage.actions = self.actions.len();
-        let focus = &self.question.focus;
-        let open = unsettled(self.question, &self.table.sets, &self.of, focus, self.actions);
+        let layered = self.sets().any(|set| matches!(set, PolicySet::Layers { .. }));
+        // Who calls matters to the texts only where a layer may need no Allow.
+        let early = if layered { cast(self.question, self.world) } else { Ok(Vec::new()) };
+        let early = match early {
+            Ok(members) => members,
+            Err(doubt) => return Findings { doubts: vec![doubt], ..found },
+        };
+        let (sets, of) = (&self.table.sets, &self.of);
+        let matter = Matter { question: self.question, sets, of, cast: &early };
+        let open = unsettled(&matter, self.actions);
         if open.is_empty() {
             return found;
         }
         self.fields = self.table.globs.iter().map(|glob| glob.fields()).collect();
-        let members = match cast(self.question, self.world) {
+        let members = if layered { Ok(early) } else { cast(self.question, self.world) };
+        let members = match members {
             Ok(members) => members,
             Err(doubt) => return Findings { doubts: vec![doubt], ..found },
         };
@@ -137,6 +146,11 @@ impl<'s, 'q> Search<'s, 'q> {
             found.coverage.unlisted = witness;
         }
         found
+    }
+
+    /// All sets of the question.
+    fn sets(&self) -> impl Iterator<Item = &&'q PolicySet> {
+        self.question.allowed.iter().chain(&self.question.refused)
     }
 
     /// The accounts that may own a resource.
@@ -201,7 +215,7 @@ impl<'s, 'q> Search<'s, 'q> {
                 let looked = self.class(&stage, group, &class, members, owners);
                 found.doubts.extend(looked.doubts);
                 if let Some(witness) = looked.witness {
-                    let actions = class.actions.iter().map(|at| self.actions.name(*at)).collect();
+                    let actions = class.actions.iter().map(|at| self.actions.name(*at).into_owned()).collect();
                     let is_certain = witness.uncertain.is_empty();
                     found.hits.push(Hit { actions, witness });
                     if want == Want::First && is_certain {
@@ -237,7 +251,8 @@ impl<'s, 'q> Search<'s, 'q> {
             | Follows::Time
             | Follows::Usual => false,
         };
-        let tested: Vec<&String> = keys.keys().filter(listable).collect();
+        let tested = keys.keys().filter(listable);
+        let tested: Vec<_> = tested.map(|key| (key, self.actions.listing(key))).collect();
         let globs = self.globs(group);
         let by_place = keys.keys().any(|name| ground(name) == Follows::Place);
         let mut merged: BTreeMap<String, String> = BTreeMap::new();
@@ -246,8 +261,8 @@ impl<'s, 'q> Search<'s, 'q> {
         for action in group.actions.iter() {
             let unlisted: BTreeSet<String> = tested
                 .iter()
-                .filter(|key| !self.actions.lists(action, key))
-                .map(|key| (*key).clone())
+                .filter(|(_, listing)| !listing.has(action))
+                .map(|(key, _)| (*key).clone())
                 .collect();
             let templates = self.actions.templates(action);
             let templates: Vec<Option<String>> = if templates.is_empty() {
@@ -325,7 +340,7 @@ impl<'q> Search<'_, 'q> {
         owners: &[AccountId],
     ) -> Looked {
         let mut looked = Looked::default();
-        let name = class.actions.first().map(|at| self.actions.name(*at)).unwrap_or_default();
+        let name = class.actions.first().map(|at| self.actions.name(*at).into_owned()).unwrap_or_default();
         let Some(action) = Action::parse(&name) else { return looked };
         let globs = self.globs(group);
         for member in members {
@@ -369,8 +384,7 @@ impl<'q> Search<'_, 'q> {
             let holds = |test: &&ConditionTest| iam_eval::holds(test, Some(&value), &self.nothing);
             tests.tests.iter().map(|test| holds(test)).collect()
         };
-        let layered = self.question.allowed.iter().chain(&self.question.refused);
-        let layered = layered.into_iter().any(|set| matches!(set, PolicySet::Layers { .. }));
+        let layered = self.sets().any(|set| matches!(set, PolicySet::Layers { .. }));
         let varied = stage.keys.contains_key("aws:resourceaccount");
         let wanted = Wanted {
             patterns: patterns.map(Vec::as_slice).collect(),
@@ -384,7 +398,7 @@ impl<'q> Search<'_, 'q> {
             None => {
                 let owner = member.principal.account().unwrap_or(self.world.account);
                 let of_nothing = Wanted { patterns: Vec::new(), owners: &[owner], ..wanted };
-                let service = class.actions.first().map(|at| self.actions.name(*at));
+                let service = class.actions.first().map(|at| self.actions.name(*at).into_owned());
                 let service = service.unwrap_or_default();
                 let prefix = service.split(':').next().unwrap_or("");
                 places(&format!("arn:aws:{prefix}:::"), &of_nothing)
@@ -465,8 +479,7 @@ impl<'q> Search<'_, 'q> {
 
     /// What a request has to fulfil, only of the statements of the group.
     fn goal(&self, spot: &Spot<'_, '_, 'q>, request: &Request<'_>) -> Formula<Says> {
-        let sets = self.question.allowed.iter().chain(&self.question.refused);
-        let parts = sets.zip(&self.table.sets).enumerate().map(|(number, (set, documents))| {
+        let parts = self.sets().zip(&self.table.sets).enumerate().map(|(number, (set, documents))| {
             let allowed = allows(set, documents, request);
             if number < self.question.allowed.len() { allowed } else { allowed.negated(&Says::not) }
         });

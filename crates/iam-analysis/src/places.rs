@@ -7,7 +7,7 @@ use iam_policy::{AccountId, Case, ConditionTest, Pattern};
 
 use crate::answer::Doubt;
 use crate::bits::Bits;
-use crate::text::{Class, Glob, Guide, Symbol, explore};
+use crate::text::{Class, Glob, Guide, Symbol, Var, explore};
 
 /// The account of somebody else.
 pub(crate) const STRANGER: &str = "999988887777";
@@ -198,7 +198,7 @@ pub(crate) fn accounts<'p>(
 
 /// The pattern as an automaton reads it.
 fn shape(pattern: &Pattern) -> Option<Glob> {
-    Glob::of(pattern, Case::Sensitive, |_| crate::text::Value::Shape)
+    Glob::of(pattern, Case::Sensitive, |_| Var::Shape)
 }
 
 /// Every text found.

@@ -19,7 +19,7 @@ use crate::keys::{Allowed, Choice, Probe, choices};
 use crate::question::World;
 use crate::search::Among;
 use crate::table::{Line, Table};
-use crate::text::{Glob, Value};
+use crate::text::{Glob, Var};
 
 /// Whether policy variables have values.
 #[derive(Debug, Clone, Copy)]
@@ -452,11 +452,11 @@ impl<'s, 'q> Scene<'s, 'q> {
         Glob::of(pattern, Case::Sensitive, |variable| {
             let default = variable.default.as_deref();
             match self.source(&variable.key) {
-                _ if self.is_open_key(&variable.key) => Value::Shape,
-                Source::Fixed { values: Some(KeyValues::One(text)), .. } => Value::Text(text),
+                _ if self.is_open_key(&variable.key) => Var::Shape,
+                Source::Fixed { values: Some(KeyValues::One(text)), .. } => Var::Text(text),
                 Source::Fixed { .. } | Source::Free(_) => match default {
-                    Some(text) => Value::Text(text.to_owned()),
-                    None => Value::Missing,
+                    Some(text) => Var::Text(text.to_owned()),
+                    None => Var::Missing,
                 },
             }
         })

@@ -78,28 +78,3 @@ pub(crate) fn explore(
 ) -> Result<(), OverBudget> {
     Walk::new(language, patterns).run(steps, guide)
 }
-
-/// What stands for a policy variable.
-pub(crate) enum Value {
-    /// This text.
-    Text(String),
-    /// Any text.
-    Shape,
-    /// Nothing: the pattern matches no text.
-    Missing,
-}
-
-impl Glob {
-    pub(crate) fn of(
-        pattern: &iam_policy::Pattern,
-        case: iam_policy::Case,
-        value: impl Fn(&iam_policy::Variable) -> Value,
-    ) -> Option<Glob> {
-        let _ = (pattern, case, value);
-        None
-    }
-    pub(crate) fn of_template(field: &str) -> Glob {
-        let _ = field;
-        Glob::default()
-    }
-}

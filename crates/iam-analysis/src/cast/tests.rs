@@ -1,1 +1,0 @@
-//! Every caller answers like some member of the cast.
