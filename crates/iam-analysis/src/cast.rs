@@ -39,7 +39,8 @@ pub(crate) struct Member {
 pub(crate) fn cast(question: &Question<'_>, world: &World) -> Result<Vec<Member>, Doubt> {
     if let Some(json) = &world.principal {
         let principal = Principal::from_json(json);
-        let principal = principal.ok_or_else(|| unmodelled("the principal of the world is none"))?;
+        let principal =
+            principal.ok_or_else(|| unmodelled("the principal of the world is none"))?;
         return Ok(vec![Member { json: json.clone(), principal }]);
     }
     let asks = Asks::of(question, world);
@@ -52,7 +53,11 @@ pub(crate) fn cast(question: &Question<'_>, world: &World) -> Result<Vec<Member>
             Callers::Any => false,
             Callers::Strangers => is_at_home(&principal, world),
         };
-        if !excluded && known.insert(examiner.answers(&principal, &candidate.namesake)) {
+        let is_member = members.iter().any(|it: &Member| it.json == candidate.json);
+        if !excluded
+            && !is_member
+            && known.insert(examiner.answers(&principal, &candidate.namesake))
+        {
             members.push(Member { json: candidate.json, principal });
         }
     }

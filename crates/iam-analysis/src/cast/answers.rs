@@ -2,10 +2,10 @@
 
 use iam_eval::suppose::{self, Layers, MatchKinds};
 use iam_eval::{
-    Action, BlockPublicAccess, Carries, Context, KeyValues, Policies, Principal, PrincipalKind,
-    Request, Target, Time,
+    Action, BlockPublicAccess, Carries, Context, KeyValues, Policies, Principal, Request, Target,
+    Time,
 };
-use iam_policy::{AccountId, Arn, Typed};
+use iam_policy::{Arn, Typed};
 
 use crate::bits::Bits;
 use crate::cast::arns::pattern;
@@ -31,7 +31,7 @@ pub(super) struct Answers {
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Composition {
     kind: u8,
-    account: Option<AccountId>,
+    is_at_home: bool,
     in_force: Vec<Layers>,
 }
 
@@ -133,7 +133,7 @@ impl<'e, 'q> Examiner<'e, 'q> {
         let in_force = |policies: &&Policies| suppose::in_force(policies, request);
         Composition {
             kind: request.principal.kind() as u8,
-            account: request.principal.account(),
+            is_at_home: request.principal.account() == Some(self.world.account),
             in_force: self.asks.layered.iter().map(in_force).collect(),
         }
     }
@@ -151,9 +151,4 @@ fn has_variable(test: &Test<'_>) -> bool {
         | Typed::Ip(_)
         | Typed::Never => false,
     })
-}
-
-/// Whether a caller is one of IAM's own kinds, whom identity policies may be about.
-pub(super) fn has_identity(kind: PrincipalKind) -> bool {
-    matches!(kind, PrincipalKind::User | PrincipalKind::RoleSession | PrincipalKind::FederatedUser)
 }

@@ -37,6 +37,8 @@ pub(super) struct Arns {
     whole: Vec<Glob>,
     /// Of the account.
     accounts: Vec<Glob>,
+    /// Of the account of a federated user: those of users who may stand behind one.
+    parents: Vec<Glob>,
     /// Of the user's name.
     names: Vec<Glob>,
     partitions: BTreeSet<String>,
@@ -48,6 +50,7 @@ impl Arns {
         let mut arns = Arns {
             whole: Vec::new(),
             accounts: Vec::new(),
+            parents: Vec::new(),
             names: Vec::new(),
             partitions: BTreeSet::from(["aws".to_owned()]),
             steps: world.budget.texts,
@@ -61,9 +64,13 @@ impl Arns {
             test.values.iter().filter_map(limited).collect::<Vec<Glob>>()
         };
         for test in asks.of_key("aws:PrincipalAccount") {
+            arns.numbers(test)?;
             arns.accounts.extend(within(test, Class::NotColon));
         }
         for test in asks.of_key("aws:username") {
+            if !is_of_text(test) {
+                return Err(unmodelled("a test of `aws:username` that compares no texts"));
+            }
             arns.names.extend(within(test, Class::NotSlash));
         }
         asks.entries().for_each(|entry| arns.entry(entry));
@@ -95,7 +102,11 @@ impl Arns {
             | PrincipalName::Role(arn)
             | PrincipalName::FederatedUser(arn) => {
                 self.whole.push(Glob::literal(arn));
-                self.partitions.extend(Arn::parse(arn).map(|arn| arn.partition().to_owned()));
+                let Some(arn) = Arn::parse(arn) else { return };
+                self.partitions.insert(arn.partition().to_owned());
+                if matches!(entry, PrincipalName::User(_)) {
+                    self.parents.push(Glob::literal(arn.account()));
+                }
             }
             PrincipalName::RoleSession(arn) => {
                 let Some(arn) = Arn::parse(arn) else { return };
@@ -113,6 +124,20 @@ impl Arns {
             | PrincipalName::CanonicalUser(_)
             | PrincipalName::UniqueId(_) => {}
         }
+    }
+
+    /// Accounts on both sides of the numbers that accounts are compared with.
+    fn numbers(&mut self, test: &ConditionTest) -> Result<(), Doubt> {
+        if matches!(test.operator.operator.comparison, Comparison::Number(_)) {
+            let number = |value: &ConditionValue| value.text.value.parse::<u64>().ok();
+            let constants: Option<Vec<u64>> = test.values.iter().map(number).collect();
+            let Some(constants) = constants else { return Err(odd_account()) };
+            let near = constants.iter().flat_map(|it| it.saturating_sub(1)..=it.saturating_add(1));
+            let ids = near.filter_map(|number| AccountId::parse(&format!("{number:012}")));
+            ids.for_each(|account| self.account(account));
+            return Ok(());
+        }
+        if is_of_text(test) { Ok(()) } else { Err(odd_account()) }
     }
 
     fn account(&mut self, account: AccountId) {
@@ -138,7 +163,8 @@ impl Arns {
     /// All that is asked, as patterns of the whole ARN, each once.
     fn patterns(&self, bearer: Bearer) -> Vec<Glob> {
         let mut patterns: BTreeSet<Glob> = self.whole.iter().cloned().collect();
-        for account in &self.accounts {
+        let parents = self.parents.iter().filter(|_| bearer == Bearer::FederatedUser);
+        for account in self.accounts.iter().chain(parents) {
             let mut glob = Glob::literal("arn:");
             glob.push(Symbol::Many(Class::NotColon));
             glob.push(Symbol::Char(':'));
@@ -205,6 +231,23 @@ pub(super) fn pattern(test: &ConditionTest, value: &ConditionValue) -> Option<Gl
     }
 }
 
+/// Whether a test compares texts, or asks for presence alone. No account and no name of a user is
+/// an ARN, so that tests of ARNs are settled.
+fn is_of_text(test: &ConditionTest) -> bool {
+    match test.operator.operator.comparison {
+        Comparison::Text(_) | Comparison::Arn | Comparison::Null => true,
+        Comparison::Number(_)
+        | Comparison::Date(_)
+        | Comparison::Bool
+        | Comparison::Binary
+        | Comparison::Ip => false,
+    }
+}
+
+fn odd_account() -> Doubt {
+    unmodelled("a test of `aws:PrincipalAccount` that compares neither texts nor whole numbers")
+}
+
 /// The pattern with characters of a class alone; `None` where it matches no such text.
 fn narrowed(glob: &Glob, class: Class) -> Option<Glob> {
     let mut narrow = Glob::default();
@@ -242,7 +285,11 @@ impl Guide for Collector {
 
     fn found(&mut self, _matched: &Bits, text: &str) -> ControlFlow<()> {
         self.texts.push(text.to_owned());
-        if self.texts.len() > MOST_ARNS { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if self.texts.len() > MOST_ARNS {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
     }
 }
 
@@ -257,17 +304,9 @@ pub(super) fn services(asks: &Asks<'_>, world: &World) -> Result<Vec<String>, Do
     if patterns.is_empty() {
         return Ok(Vec::new());
     }
-    patterns.extend(asks.entries().filter_map(|entry| match entry {
-        PrincipalName::Service(name) => Some(Glob::literal(name)),
-        PrincipalName::Anyone
-        | PrincipalName::Account(_)
-        | PrincipalName::User(_)
-        | PrincipalName::Role(_)
-        | PrincipalName::RoleSession(_)
-        | PrincipalName::FederatedUser(_)
-        | PrincipalName::Federated(_)
-        | PrincipalName::CanonicalUser(_)
-        | PrincipalName::UniqueId(_) => None,
+    patterns.extend(asks.entries().filter_map(|entry| {
+        let PrincipalName::Service(name) = entry else { return None };
+        Some(Glob::literal(name))
     }));
     let mut language = Glob::default();
     language.push(Symbol::One(Class::NotSlash));

@@ -1,7 +1,7 @@
 //! What the policies of a question ask about the caller.
 
 use iam_eval::suppose::{Ground, ground};
-use iam_eval::{Document, Layer, Policies};
+use iam_eval::{Document, Policies};
 use iam_policy::{
     ConditionTest, Pattern, PolicyKind, PrincipalName, ResourcePattern, Statement, Typed,
 };
@@ -230,6 +230,3 @@ impl Asking<'_> {
         self.document.policy().kind == PolicyKind::VpcEndpoint
     }
 }
-
-/// Whether a layer of levels is asked about anybody at all.
-pub(super) const OF_ORGANIZATION: [Layer; 2] = [Layer::Rcp, Layer::Scp];

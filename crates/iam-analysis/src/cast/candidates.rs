@@ -1,7 +1,7 @@
 //! Callers to choose from: ordinary ones, those that the policies name, and those whose names
 //! reach every combination of answers.
 
-use iam_policy::json::write::object;
+use iam_policy::json::object;
 use iam_policy::{AccountId, Arn, PrincipalName};
 
 use crate::answer::Doubt;
@@ -41,10 +41,6 @@ pub(super) fn candidates(asks: &Asks<'_>, world: &World) -> Result<Vec<Candidate
     }
     Ok(pool.candidates)
 }
-
-/// Ids that stand for no user and no role of a policy.
-const USER_ID: &str = "AIDAEXAMPLEUSERID0000";
-const ROLE_ID: &str = "AROAEXAMPLEROLEID0000";
 
 /// Accounts that may be strangers.
 const STRANGERS: &[&str] = &["999988887777", "444455556666", "777788889999"];
@@ -112,9 +108,9 @@ impl<'p, 'q> Pool<'p, 'q> {
     fn add_with(&mut self, looks: &Looks<'_>) {
         let plain = looks.id.is_none() && looks.role.is_none() && looks.parent.is_none();
         if plain && looks.mfa == Mfa::Plain {
-            let whole = object(|it| it.text("arn", looks.arn));
-            let arn = whole.strip_prefix("{\"arn\":").and_then(|it| it.strip_suffix('}'));
-            return self.add(arn.unwrap_or(&whole).trim().to_owned());
+            if !looks.arn.contains(|it: char| matches!(it, '"' | '\\') || it.is_control()) {
+                return self.add(format!("\"{}\"", looks.arn));
+            }
         }
         self.add(object(|it| {
             it.text("arn", looks.arn);
@@ -135,8 +131,7 @@ impl<'p, 'q> Pool<'p, 'q> {
 
     /// What sign-ins there are.
     fn sign_ins(&self) -> &'static [Mfa] {
-        let keys =
-            ["aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge", "aws:TokenIssueTime"];
+        let keys = ["aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge", "aws:TokenIssueTime"];
         if keys.iter().any(|key| self.asks.minds(key)) {
             &[Mfa::Plain, Mfa::Without, Mfa::With]
         } else {
@@ -175,30 +170,20 @@ impl<'p, 'q> Pool<'p, 'q> {
         Ok(all)
     }
 
-    /// The unique ids that a user or a role may have, `None` among them.
-    fn ids(&self, other: &'static str) -> Vec<Option<&'q str>> {
-        let named = self.asks.entries().filter_map(|entry| match entry {
-            PrincipalName::UniqueId(id) => Some(&**id),
-            PrincipalName::Anyone
-            | PrincipalName::Account(_)
-            | PrincipalName::User(_)
-            | PrincipalName::Role(_)
-            | PrincipalName::RoleSession(_)
-            | PrincipalName::FederatedUser(_)
-            | PrincipalName::Service(_)
-            | PrincipalName::Federated(_)
-            | PrincipalName::CanonicalUser(_) => None,
+    /// The unique ids that policies name and that begin so, and `None`.
+    fn ids(&self, beginning: &str) -> Vec<Option<&'q str>> {
+        let named = self.asks.entries().filter_map(|entry| {
+            let PrincipalName::UniqueId(id) = entry else { return None };
+            Some(&**id)
         });
-        // A role has no id of a user, and the other way round.
-        let kind = other.get(..4).unwrap_or(other);
         let odd = |id: &str| !id.starts_with("AIDA") && !id.starts_with("AROA");
-        let fitting = named.filter(|id| id.starts_with(kind) || odd(id));
+        let fitting = named.filter(|id| id.starts_with(beginning) || odd(id));
         std::iter::once(None).chain(fitting.map(Some)).collect()
     }
 
     fn users(&mut self) -> Result<(), Doubt> {
         for arn in self.arns(Bearer::User)? {
-            for id in self.ids(USER_ID) {
+            for id in self.ids("AIDA") {
                 for mfa in self.sign_ins() {
                     self.add_with(&Looks { arn: &arn, id, mfa: *mfa, ..Looks::default() });
                 }
@@ -218,18 +203,16 @@ impl<'p, 'q> Pool<'p, 'q> {
     }
 
     fn roles(&mut self) -> Result<(), Doubt> {
+        let ids = self.ids("AROA");
+        let minds_mfa = self.sign_ins().len() > 1;
+        let sign_ins: &[Mfa] = if minds_mfa { &[Mfa::Plain, Mfa::With] } else { &[Mfa::Plain] };
         for role in self.arns(Bearer::Role)? {
             let sessions = self.sessions(&role);
-            for (arn, id) in sessions.iter().flat_map(|arn| {
-                self.ids(ROLE_ID).into_iter().map(move |id| (arn.as_str(), id))
-            }) {
-                let has_path = role.matches('/').count() > 1;
-                let role = has_path.then_some(role.as_str());
-                let minds_mfa = self.sign_ins().len() > 1;
-                let sign_ins: &[Mfa] =
-                    if minds_mfa { &[Mfa::Plain, Mfa::With] } else { &[Mfa::Plain] };
+            let has_path = role.matches('/').count() > 1;
+            let path = has_path.then_some(role.as_str());
+            for (arn, id) in sessions.iter().flat_map(|arn| ids.iter().map(move |id| (arn, *id))) {
                 for mfa in sign_ins {
-                    self.add_with(&Looks { arn, id, role, mfa: *mfa, ..Looks::default() });
+                    self.add_with(&Looks { arn, id, role: path, mfa: *mfa, ..Looks::default() });
                 }
             }
         }
@@ -243,22 +226,10 @@ impl<'p, 'q> Pool<'p, 'q> {
         let (partition, account) = (role.partition(), role.account());
         let head = format!("arn:{partition}:sts::{account}:assumed-role/{name}/");
         let mut sessions = vec![format!("{head}{SESSION}")];
-        sessions.extend(self.asks.entries().filter_map(|entry| match entry {
-            PrincipalName::RoleSession(arn) if arn.starts_with(&head) => Some(arn.to_string()),
-            PrincipalName::RoleSession(_)
-            | PrincipalName::Anyone
-            | PrincipalName::Account(_)
-            | PrincipalName::User(_)
-            | PrincipalName::Role(_)
-            | PrincipalName::FederatedUser(_)
-            | PrincipalName::Service(_)
-            | PrincipalName::Federated(_)
-            | PrincipalName::CanonicalUser(_)
-            | PrincipalName::UniqueId(_) => None,
+        sessions.extend(self.asks.entries().filter_map(|entry| {
+            let PrincipalName::RoleSession(arn) = entry else { return None };
+            arn.starts_with(&head).then(|| arn.to_string())
         }));
-        if sessions.len() == 1 || sessions.iter().skip(1).all(|it| *it != sessions.concat()) {
-            return sessions;
-        }
         sessions
     }
 
@@ -268,7 +239,8 @@ impl<'p, 'q> Pool<'p, 'q> {
         for arn in self.arns(Bearer::FederatedUser)? {
             self.add_with(&Looks { arn: &arn, ..Looks::default() });
             let account = Arn::parse(&arn).map(|arn| arn.account().to_owned());
-            let own = |user: &&String| Arn::parse(user).map(|it| it.account().to_owned()) == account;
+            let own =
+                |user: &&String| Arn::parse(user).map(|it| it.account().to_owned()) == account;
             for parent in users.iter().filter(own) {
                 self.add_with(&Looks { arn: &arn, parent: Some(parent), ..Looks::default() });
             }
@@ -286,17 +258,9 @@ impl<'p, 'q> Pool<'p, 'q> {
     }
 
     fn services(&mut self) -> Result<(), Doubt> {
-        let named = self.asks.entries().filter_map(|entry| match entry {
-            PrincipalName::Service(name) => Some(name.to_string()),
-            PrincipalName::Anyone
-            | PrincipalName::Account(_)
-            | PrincipalName::User(_)
-            | PrincipalName::Role(_)
-            | PrincipalName::RoleSession(_)
-            | PrincipalName::FederatedUser(_)
-            | PrincipalName::Federated(_)
-            | PrincipalName::CanonicalUser(_)
-            | PrincipalName::UniqueId(_) => None,
+        let named = self.asks.entries().filter_map(|entry| {
+            let PrincipalName::Service(name) = entry else { return None };
+            Some(name.to_string())
         });
         let mut names: Vec<String> = named.collect();
         let other = SERVICES.iter().find(|name| !names.iter().any(|it| it == *name));
@@ -309,17 +273,9 @@ impl<'p, 'q> Pool<'p, 'q> {
     }
 
     fn providers(&mut self) {
-        let named = self.asks.entries().filter_map(|entry| match entry {
-            PrincipalName::Federated(name) => Some(name.to_string()),
-            PrincipalName::Anyone
-            | PrincipalName::Account(_)
-            | PrincipalName::User(_)
-            | PrincipalName::Role(_)
-            | PrincipalName::RoleSession(_)
-            | PrincipalName::FederatedUser(_)
-            | PrincipalName::Service(_)
-            | PrincipalName::CanonicalUser(_)
-            | PrincipalName::UniqueId(_) => None,
+        let named = self.asks.entries().filter_map(|entry| {
+            let PrincipalName::Federated(name) = entry else { return None };
+            Some(name.to_string())
         });
         let mut names: Vec<String> = named.collect();
         let account = self.world.account;
