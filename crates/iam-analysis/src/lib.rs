@@ -5,6 +5,7 @@
 //! evaluator has confirmed, or with the reason why it cannot tell. [`report`] finds every group of
 //! such requests.
 
+pub mod account;
 mod actions;
 mod answer;
 mod bits;
