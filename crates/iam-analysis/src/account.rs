@@ -159,10 +159,9 @@ impl Identity {
         object(|out| {
             match self.kind {
                 IdentityKind::User => {
-                    let kind = if sign_in == SignIn::SessionWithMfa { "user-session" } else { "user" };
-                    out.text("kind", kind);
+                    out.text("kind", "user");
                     out.text("arn", &self.arn);
-                    if kind == "user" && sign_in != SignIn::AccessKey {
+                    if sign_in != SignIn::AccessKey {
                         out.text("credential", "console");
                     }
                 }
@@ -197,15 +196,16 @@ pub(crate) enum SignIn {
     WithoutMfa,
     /// With a password and MFA, or through a session of somebody with MFA.
     WithMfa,
-    /// A user with the keys of a session that was begun with MFA.
-    SessionWithMfa,
 }
 
 impl SignIn {
+    /// Every way, the most ordinary first.
+    pub(crate) const ALL: [SignIn; 3] = [SignIn::AccessKey, SignIn::WithoutMfa, SignIn::WithMfa];
+
     fn has_mfa(self) -> bool {
         match self {
             SignIn::AccessKey | SignIn::WithoutMfa => false,
-            SignIn::WithMfa | SignIn::SessionWithMfa => true,
+            SignIn::WithMfa => true,
         }
     }
 }

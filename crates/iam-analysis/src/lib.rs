@@ -17,6 +17,8 @@ mod keys;
 mod layers;
 mod question;
 mod text;
+pub mod who;
+mod words;
 
 pub use answer::{Answer, Asked, Coverage, Doubt, Finding, Report, StatementAt, Witness};
 pub use find::{find, report};

@@ -10,6 +10,9 @@ use super::flaws::{Flaws, Place, first_byte};
 /// The lists of a page.
 const LISTS: [&str; 4] = ["UserDetailList", "GroupDetailList", "RoleDetailList", "Policies"];
 
+/// What a policy is called that has no name.
+const NAMELESS: &str = "(no name)";
+
 /// The entries of all pages.
 #[derive(Debug, Default)]
 pub(super) struct Entries {
@@ -192,7 +195,7 @@ impl<'n, 't> Item<'n, 't> {
         let id_field = name_field.replace("Name", "Id");
         let inline = self.list(inline_field, flaws);
         let inline =
-            inline.iter().filter_map(|it| it.inline(&owner, inline_kind, flaws)).collect();
+            inline.iter().map(|it| it.inline(&owner, inline_kind, flaws)).collect();
         Some(Entry {
             kind,
             place: self.place(),
@@ -201,45 +204,43 @@ impl<'n, 't> Item<'n, 't> {
             id: self.text(&id_field, flaws).unwrap_or("").to_owned(),
             tags: self.tags(flaws),
             inline,
-            attached: self.attached(&owner, flaws),
+            attached: self.attached(flaws),
             groups: self.groups(flaws),
-            boundary: self.boundary(&owner, flaws),
+            boundary: self.boundary(flaws),
             trust: self.trust(kind, &owner, flaws),
         })
     }
 
     /// A policy that stands in its owner.
-    fn inline(&self, owner: &str, kind: PolicyKind, flaws: &mut Flaws<'_>) -> Option<Held> {
-        let name = self.required(&format!("a policy of {owner}"), "PolicyName", flaws)?;
+    fn inline(&self, owner: &str, kind: PolicyKind, flaws: &mut Flaws<'_>) -> Held {
+        let name = self.required(&format!("a policy of {owner}"), "PolicyName", flaws);
+        let name = name.unwrap_or(NAMELESS);
         let title = title(name, owner);
         let Some(node) = self.get("PolicyDocument") else {
             flaws.missing_field(self.place(), &title, "PolicyDocument");
-            return Some(Held::Broken(name.to_owned()));
+            return Held::Broken(name.to_owned());
         };
         let manner = Manner { kind, purpose: Purpose::Stored, title: &title, name };
-        Some(document::read(self.file, node, manner, flaws))
+        document::read(self.file, node, manner, flaws)
     }
 
-    fn attached(&self, owner: &str, flaws: &mut Flaws<'_>) -> Vec<Attached> {
-        let what = format!("a policy attached to {owner}");
+    /// The references to managed policies. One without an ARN is kept, as a policy nobody has.
+    fn attached(&self, flaws: &mut Flaws<'_>) -> Vec<Attached> {
         let mut all = Vec::new();
         for item in self.list("AttachedManagedPolicies", flaws) {
-            if let Some(arn) = item.required(&what, "PolicyArn", flaws) {
-                let name = item.text("PolicyName", flaws);
-                all.push(reference(name, arn, item.place()));
-            }
+            let arn = item.text("PolicyArn", flaws).unwrap_or("");
+            all.push(reference(item.text("PolicyName", flaws), arn, item.place()));
         }
         all
     }
 
-    fn boundary(&self, owner: &str, flaws: &mut Flaws<'_>) -> Option<Attached> {
+    fn boundary(&self, flaws: &mut Flaws<'_>) -> Option<Attached> {
         let node = self.get("PermissionsBoundary")?;
         let Some(item) = Item::of(self.file, node) else {
             flaws.wrong_type(self.file, node, "`PermissionsBoundary`", "an object in braces");
-            return None;
+            return Some(reference(None, "", Place { file: self.file, span: node.span }));
         };
-        let what = format!("the permissions boundary of {owner}");
-        let arn = item.required(&what, "PermissionsBoundaryArn", flaws)?;
+        let arn = item.text("PermissionsBoundaryArn", flaws).unwrap_or("");
         Some(reference(None, arn, item.place()))
     }
 
@@ -332,5 +333,5 @@ fn reference(name: Option<&str>, arn: &str, place: Place) -> Attached {
 
 /// The name at the end of an ARN.
 fn last_part(arn: &str) -> &str {
-    arn.rsplit('/').next().unwrap_or(arn)
+    arn.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or(NAMELESS)
 }
