@@ -116,9 +116,8 @@ fn check_wrong(exercise: &Exercise, wrong: &WrongAnswer) -> Option<String> {
     let as_listed = match (&wrong.shows, &found) {
         (Symptom::Fails(listed), Symptom::Fails(found))
         | (Symptom::Rejected(listed), Symptom::Rejected(found)) => same(listed, found),
-        (Symptom::Fails(_), Symptom::Rejected(_)) | (Symptom::Rejected(_), Symptom::Fails(_)) => {
-            false
-        }
+        (Symptom::Exceeds, Symptom::Exceeds) => true,
+        (Symptom::Fails(_) | Symptom::Rejected(_) | Symptom::Exceeds, _) => false,
     };
     if !as_listed {
         let said = &wrong.says;
@@ -128,6 +127,9 @@ fn check_wrong(exercise: &Exercise, wrong: &WrongAnswer) -> Option<String> {
             Symptom::Rejected(codes) => {
                 format!("the wrong answer `{said}` is rejected: {}", codes.join(", "))
             }
+            Symptom::Exceeds => format!(
+                "the wrong answer `{said}` passes every request, but exceeds the bound"
+            ),
         });
     }
     let heard = grade.feedback.as_ref() == Some(&wrong.feedback);
@@ -137,6 +139,11 @@ fn check_wrong(exercise: &Exercise, wrong: &WrongAnswer) -> Option<String> {
 /// How a graded answer shows.
 fn symptom(grade: &Grade) -> Symptom {
     match grade.status {
+        Status::Failed if grade.proof.as_ref().is_some_and(|it| !it.excess.is_empty())
+            && grade.failing().next().is_none() =>
+        {
+            Symptom::Exceeds
+        }
         Status::Passed | Status::Failed => {
             Symptom::Fails(grade.failing().map(|check| check.request.id.clone()).collect())
         }
