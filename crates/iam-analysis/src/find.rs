@@ -12,6 +12,7 @@ use crate::answer::{Answer, Coverage, Doubt, Report, Witness};
 use crate::bits::Bits;
 use crate::cast::{Member, cast};
 use crate::court::polish;
+use crate::danger::example;
 use crate::formula::{Formula, Says};
 use crate::hunt::{Found, Ground, hunt};
 use crate::layers::allows;
@@ -265,11 +266,13 @@ impl<'s, 'q> Search<'s, 'q> {
                 .map(|(key, _)| (*key).clone())
                 .collect();
             let templates = self.actions.templates(action);
-            let templates: Vec<Option<String>> = if templates.is_empty() {
-                vec![None]
-            } else {
-                templates.into_iter().map(|template| Some(template.to_string())).collect()
-            };
+            let mut templates: Vec<Option<String>> =
+                templates.into_iter().map(|template| Some(template.to_owned())).collect();
+            // The plainest first: it makes the most readable witness.
+            templates.sort_by_key(|template| template.as_ref().map(String::len));
+            if templates.is_empty() {
+                templates.push(None);
+            }
             let mut seen = BTreeSet::new();
             for template in templates {
                 let sign = template.as_ref().map(|template| {
@@ -340,7 +343,8 @@ impl<'q> Search<'_, 'q> {
         owners: &[AccountId],
     ) -> Looked {
         let mut looked = Looked::default();
-        let name = class.actions.first().map(|at| self.actions.name(*at).into_owned()).unwrap_or_default();
+        let names: Vec<_> = class.actions.iter().map(|at| self.actions.name(*at)).collect();
+        let name = example(names.iter().map(|name| &**name)).unwrap_or_default().to_owned();
         let Some(action) = Action::parse(&name) else { return looked };
         let globs = self.globs(group);
         for member in members {

@@ -11,6 +11,7 @@ mod answer;
 mod bits;
 mod cast;
 mod court;
+mod danger;
 #[cfg(test)]
 mod dice;
 mod find;
