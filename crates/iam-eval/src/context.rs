@@ -4,6 +4,7 @@ use iam_policy::{Cardinality, key_fact};
 
 use crate::principal::PrincipalKind;
 use crate::request::Request;
+use crate::suppose::Ground;
 
 /// The condition keys that a scenario gives, sorted for look-up.
 #[derive(Debug, Clone, Default)]
@@ -184,6 +185,8 @@ pub(crate) struct DerivedKey {
     pub(crate) name: &'static str,
     value: for<'a> fn(&Request<'a>) -> Option<&'a str>,
     cardinality: Cardinality,
+    /// What the value follows from.
+    pub(crate) ground: Ground,
 }
 
 impl std::fmt::Debug for DerivedKey {
@@ -192,19 +195,25 @@ impl std::fmt::Debug for DerivedKey {
     }
 }
 
-const fn one(name: &'static str, value: for<'a> fn(&Request<'a>) -> Option<&'a str>) -> DerivedKey {
-    DerivedKey { name, value, cardinality: Cardinality::Single }
+const fn one(
+    name: &'static str,
+    ground: Ground,
+    value: for<'a> fn(&Request<'a>) -> Option<&'a str>,
+) -> DerivedKey {
+    DerivedKey { name, value, cardinality: Cardinality::Single, ground }
 }
 
 /// Every key that is derived by itself; tags and claims come beside it.
 pub(crate) const DERIVED: &[DerivedKey] = &[
-    one("aws:CurrentTime", |request| Some(&request.time.iso)),
-    one("aws:EpochTime", |request| Some(&request.time.epoch)),
-    one("aws:MultiFactorAuthAge", |request| {
+    one("aws:CurrentTime", Ground::Time, |request| Some(&request.time.iso)),
+    one("aws:EpochTime", Ground::Time, |request| Some(&request.time.epoch)),
+    one("aws:MultiFactorAuthAge", Ground::Credential, |request| {
         request.principal.mfa_present().filter(|present| *present).map(|_| "0")
     }),
-    one("aws:MultiFactorAuthPresent", |request| request.principal.mfa_present().map(word)),
-    one("aws:PrincipalAccount", |request| match request.principal.kind {
+    one("aws:MultiFactorAuthPresent", Ground::Principal, |request| {
+        request.principal.mfa_present().map(word)
+    }),
+    one("aws:PrincipalAccount", Ground::Principal, |request| match request.principal.kind {
         PrincipalKind::Anonymous => Some("anonymous"),
         PrincipalKind::Root
         | PrincipalKind::User
@@ -215,8 +224,10 @@ pub(crate) const DERIVED: &[DerivedKey] = &[
         | PrincipalKind::WebIdentity
         | PrincipalKind::Saml => request.principal.account.as_ref().map(|it| it.as_str()),
     }),
-    one("aws:PrincipalArn", |request| request.principal.principal_arn.as_deref()),
-    one("aws:PrincipalIsAWSService", |request| match request.principal.kind {
+    one("aws:PrincipalArn", Ground::Principal, |request| {
+        request.principal.principal_arn.as_deref()
+    }),
+    one("aws:PrincipalIsAWSService", Ground::Principal, |request| match request.principal.kind {
         PrincipalKind::Service => Some("true"),
         PrincipalKind::Anonymous | PrincipalKind::WebIdentity | PrincipalKind::Saml => None,
         PrincipalKind::Root
@@ -225,33 +236,34 @@ pub(crate) const DERIVED: &[DerivedKey] = &[
         | PrincipalKind::RoleSession
         | PrincipalKind::FederatedUser => Some("false"),
     }),
-    one("aws:PrincipalOrgID", |request| {
+    one("aws:PrincipalOrgID", Ground::Principal, |request| {
         let org = request.org.filter(|org| org.holds(request.principal.account))?;
         org.id.as_deref()
     }),
-    one("aws:PrincipalServiceName", service_name),
+    one("aws:PrincipalServiceName", Ground::Principal, service_name),
     DerivedKey {
         name: "aws:PrincipalServiceNamesList",
         value: service_name,
         cardinality: Cardinality::Multi,
+        ground: Ground::Principal,
     },
-    one("aws:PrincipalType", |request| request.principal.kind.type_key()),
-    one("aws:RequestedRegion", |request| Some(request.region())),
-    one("aws:ResourceAccount", |request| {
+    one("aws:PrincipalType", Ground::Principal, |request| request.principal.kind.type_key()),
+    one("aws:RequestedRegion", Ground::Place, |request| Some(request.region())),
+    one("aws:ResourceAccount", Ground::Place, |request| {
         request.target.owner.as_ref().map(|account| account.as_str())
     }),
-    one("aws:ResourceOrgID", |request| {
+    one("aws:ResourceOrgID", Ground::Place, |request| {
         let org = request.org.filter(|org| org.holds(request.target.owner.copied()))?;
         org.id.as_deref()
     }),
-    one("aws:SecureTransport", |_| Some("true")),
+    one("aws:SecureTransport", Ground::Usual, |_| Some("true")),
     // A session exists exactly where MFA can be told.
-    one("aws:TokenIssueTime", |request| {
+    one("aws:TokenIssueTime", Ground::Credential, |request| {
         request.principal.mfa_present().map(|_| request.time.iso.as_str())
     }),
-    one("aws:userid", |request| request.principal.user_id.as_deref()),
-    one("aws:username", |request| request.principal.username()),
-    one("aws:ViaAWSService", |_| Some("false")),
+    one("aws:userid", Ground::Principal, |request| request.principal.user_id.as_deref()),
+    one("aws:username", Ground::Principal, |request| request.principal.username()),
+    one("aws:ViaAWSService", Ground::Usual, |_| Some("false")),
 ];
 
 fn word(value: bool) -> &'static str {
