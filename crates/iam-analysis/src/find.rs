@@ -111,8 +111,7 @@ impl<'s, 'q> Search<'s, 'q> {
     fn run(mut self, want: Want) -> Findings {
         let mut found = Findings::default();
         found.coverage.actions = self.actions.len();
-        let focus = &self.question.focus;
-        let open = unsettled(self.question, &self.table.sets, &self.of, focus, self.actions);
+        let open = unsettled(self.question, &self.table.sets, &self.of, self.world, self.actions);
         if open.is_empty() {
             return found;
         }
