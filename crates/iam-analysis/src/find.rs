@@ -7,7 +7,7 @@ use iam_eval::suppose::{Ground as Follows, carries, ground, kind_of_resource_pol
 use iam_eval::{Action, BlockPublicAccess, Context, Request, Target, Time};
 use iam_policy::{AccountId, Arn, ConditionTest, Pattern};
 
-use crate::actions::{Actions, Group, Matter, groups, of_statements, unsettled};
+use crate::actions::{Actions, Group, groups, of_statements, unsettled};
 use crate::answer::{Answer, Coverage, Doubt, Report, Witness};
 use crate::bits::Bits;
 use crate::cast::{Member, cast};
@@ -112,22 +112,12 @@ impl<'s, 'q> Search<'s, 'q> {
     fn run(mut self, want: Want) -> Findings {
         let mut found = Findings::default();
         found.coverage.actions = self.actions.len();
-        let layered = self.sets().any(|set| matches!(set, PolicySet::Layers { .. }));
-        // Who calls matters to the texts only where a layer may need no Allow.
-        let early = if layered { cast(self.question, self.world) } else { Ok(Vec::new()) };
-        let early = match early {
-            Ok(members) => members,
-            Err(doubt) => return Findings { doubts: vec![doubt], ..found },
-        };
-        let (sets, of) = (&self.table.sets, &self.of);
-        let matter = Matter { question: self.question, sets, of, cast: &early };
-        let open = unsettled(&matter, self.actions);
+        let open = unsettled(self.question, &self.table.sets, &self.of, self.world, self.actions);
         if open.is_empty() {
             return found;
         }
         self.fields = self.table.globs.iter().map(|glob| glob.fields()).collect();
-        let members = if layered { Ok(early) } else { cast(self.question, self.world) };
-        let members = match members {
+        let members = match cast(self.question, self.world) {
             Ok(members) => members,
             Err(doubt) => return Findings { doubts: vec![doubt], ..found },
         };
