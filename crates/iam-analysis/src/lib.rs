@@ -17,6 +17,7 @@ mod keys;
 mod layers;
 mod question;
 mod text;
+pub mod what;
 pub mod who;
 mod words;
 
