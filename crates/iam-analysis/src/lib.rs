@@ -15,11 +15,11 @@ mod find;
 mod formula;
 mod keys;
 mod layers;
+mod phrase;
 mod question;
 mod text;
 pub mod what;
 pub mod who;
-mod words;
 
 pub use answer::{Answer, Asked, Coverage, Doubt, Finding, Report, StatementAt, Witness};
 pub use find::{find, report};

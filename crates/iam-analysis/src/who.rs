@@ -12,9 +12,9 @@ use iam_policy::{Block, Matched, ResourcePattern, Sense};
 use crate::account::{Account, Gap, GapPlace, Identity, IdentityKind, SignIn};
 use crate::answer::{Answer, Doubt, Witness};
 use crate::find::find;
+use crate::phrase::condition;
 use crate::question::{Focus, PolicySet, Question, World};
 use crate::who::target::{Subject, Target};
-use crate::words::condition;
 
 /// What is asked about everybody.
 #[derive(Debug, Clone, Default)]

@@ -7,8 +7,8 @@ use iam_policy::{Block, Effect, Policy, PrincipalEntry, PrincipalName, Sense, St
 use super::Terms;
 use crate::answer::{Answer, Doubt, StatementAt};
 use crate::find::{find, report};
+use crate::phrase::{condition, list, resource};
 use crate::question::{PolicySet, Question, World};
-use crate::words::{condition, list, resource};
 
 /// Actions that are allowed under the same terms.
 pub(super) struct Cell {

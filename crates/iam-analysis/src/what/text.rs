@@ -4,7 +4,7 @@ use iam_catalog::{Catalog, shrink};
 use iam_policy::visible;
 
 use super::{Danger, Row, Scope, Summary, Terms};
-use crate::words::{counted, doubt, number, wrap};
+use crate::phrase::{counted, doubt, number, wrap};
 
 /// Above this many services with the same terms, only their number and the first are told.
 const MOST_SERVICES: usize = 6;

@@ -3,7 +3,7 @@
 use iam_policy::json::{Object, object};
 
 use super::{Row, Scope, Summary};
-use crate::words::{self, json};
+use crate::phrase::{self, json};
 
 /// The whole summary on one line.
 pub(super) fn all(summary: &Summary) -> String {
@@ -18,7 +18,7 @@ pub(super) fn all(summary: &Summary) -> String {
                 list.object(|out| row(it, out));
             }
         });
-        out.texts("doubts", summary.doubts.iter().map(words::doubt));
+        out.texts("doubts", summary.doubts.iter().map(phrase::doubt));
     })
 }
 

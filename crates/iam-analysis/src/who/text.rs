@@ -4,7 +4,7 @@ use iam_policy::visible;
 
 use super::{Answers, Can, Sometimes, Verdict, WhoCan};
 use crate::account::{Gap, GapPlace, GapReason};
-use crate::words::{doubt, list, request, wrap};
+use crate::phrase::{doubt, list, request, wrap};
 
 /// A heading, and which answers stand under it.
 struct Section {

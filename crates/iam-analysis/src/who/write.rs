@@ -4,7 +4,7 @@ use iam_policy::json::{Object, object};
 
 use super::{Answers, Can, Verdict, WhoCan};
 use crate::account::{GapPlace, GapReason};
-use crate::words::{self, json};
+use crate::phrase::{self, json};
 
 /// The whole answer on one line.
 pub(super) fn all(found: &WhoCan) -> String {
@@ -52,7 +52,7 @@ fn one(can: &Can, out: &mut Object<'_>) {
                 out.object("refused", |out| json::witness(refused, out));
             }
         }
-        Verdict::Unknown(doubts) => out.texts("doubts", doubts.iter().map(words::doubt)),
+        Verdict::Unknown(doubts) => out.texts("doubts", doubts.iter().map(phrase::doubt)),
         Verdict::Never => {}
     }
     out.array("gaps", |list| {
