@@ -21,6 +21,7 @@ pub mod inclusion;
 mod keys;
 mod layers;
 mod places;
+mod phrase;
 mod question;
 mod replay;
 mod report;
@@ -29,8 +30,8 @@ mod search;
 mod table;
 mod text;
 mod values;
+pub mod what;
 pub mod who;
-mod words;
 
 pub use answer::{Answer, Asked, Coverage, Doubt, Finding, Report, StatementAt, Witness};
 pub use find::{find, report};
