@@ -17,6 +17,7 @@ mod layers;
 mod question;
 mod replay;
 mod text;
+pub mod words;
 
 pub use answer::{Answer, Asked, Coverage, Doubt, Finding, Report, StatementAt, Witness};
 pub use find::{find, report};
