@@ -16,7 +16,7 @@ use crate::answer::{Asked, Finding, Witness};
 use crate::question::{Question, World};
 
 pub use doubt::{Advice, doubt};
-pub use near::{Hints, Narrowing};
+pub use near::{Hints, Place};
 
 /// Who puts the findings of one question into words.
 #[derive(Debug, Clone, Copy)]
@@ -73,12 +73,18 @@ impl Teller<'_> {
         let shown = &finding.witness.asked.action;
         let others = finding.actions.iter().filter(|action| *action != shown);
         let others: Vec<&str> = others.map(String::as_str).collect();
-        let need = format!("that {} does not need", self.other);
+        let other = self.other;
         match others.as_slice() {
             [] => None,
-            [one] => Some(format!("and {one}, {}", need.replacen("that", "which", 1))),
-            [first, second] => Some(format!("and {first} and {second} {need}")),
-            all => Some(format!("and {} other actions {need}: {}", all.len(), by_level(all))),
+            [one] => Some(format!("and {one}, which {other} does not need")),
+            [first, second] => {
+                Some(format!("and {first} and {second}, which {other} does not need"))
+            }
+            all => {
+                let levels = by_level(all);
+                let count = all.len();
+                Some(format!("and {count} other actions that {other} does not need: {levels}"))
+            }
         }
     }
 }

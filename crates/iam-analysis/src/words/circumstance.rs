@@ -6,6 +6,7 @@ use iam_policy::{Arn, ConditionTest, ResourcePattern, Statement, Typed, Variable
 use super::{Teller, listed, near, quoted};
 use crate::answer::{Asked, Witness};
 use crate::court::of_set;
+use crate::question::PolicySet;
 use crate::replay;
 
 impl Teller<'_> {
@@ -14,7 +15,7 @@ impl Teller<'_> {
         let asked = &witness.asked;
         let mut plain: Vec<String> = Vec::new();
         let mut when: Vec<String> = Vec::new();
-        let caller = self.tells_caller().then(|| caller(asked, self)).flatten();
+        let caller = self.tells_caller().then(|| self.caller(asked)).flatten();
         for (key, values) in &asked.context {
             let given = self.world.given.iter().any(|(own, _)| own.eq_ignore_ascii_case(key));
             if given {
@@ -25,12 +26,11 @@ impl Teller<'_> {
                 Told::When(text) => when.push(text),
             }
         }
-        when.extend(self.absent(witness).iter().map(
-            |key| match key.to_ascii_lowercase().as_str() {
-                "aws:multifactorauthpresent" => "the request does not tell of MFA".to_owned(),
-                _ => format!("the request carries no {}", quoted(key)),
-            },
-        ));
+        when.extend(self.absent(witness).iter().map(|key| {
+            let mfa = key.eq_ignore_ascii_case("aws:MultiFactorAuthPresent");
+            let because = if mfa { ", as with an access key" } else { "" };
+            format!("the request carries no {}{because}", quoted(key))
+        }));
         let mut text = caller.map(|who| format!(" for {who}")).unwrap_or_default();
         plain.iter().for_each(|it| text += &format!(" {it}"));
         if !when.is_empty() {
@@ -39,21 +39,33 @@ impl Teller<'_> {
         text
     }
 
-    /// Keys that the request lacks although the statements that allow it test them.
+    /// Keys that the request lacks and that make the difference: the statements that allow it test
+    /// them, or the other side requires them.
     fn absent(&self, witness: &Witness) -> Vec<String> {
-        let Some(set) = self.question.allowed.first() else { return Vec::new() };
+        let asked = &witness.asked;
+        let views = |set: &&PolicySet| near::views(set, asked, self.world);
+        let allowing = self.question.allowed.first().map(views);
+        let refusing = self.question.refused.first().map(views);
         let mut keys: Vec<String> = Vec::new();
-        for view in near::views(set, &witness.asked, self.world).statements {
+        for view in allowing.iter().flat_map(|views| &views.statements) {
             let allows = witness.allowed_by.iter().any(|it| near::is_at(&view.reference, it));
             let absent = view.condition.iter().filter(|test| allows && test.presence == "absent");
-            for test in absent {
-                let told = witness.asked.context.iter().any(|(key, _)| *key == test.key);
-                if !told && !keys.contains(&test.key) {
-                    keys.push(test.key.clone());
-                }
+            keys.extend(absent.map(|test| test.key.clone()));
+        }
+        keys.extend(refusing.and_then(|views| views.lacks()));
+        let mut told: Vec<String> = Vec::new();
+        for key in keys {
+            let same = |other: &String| other.eq_ignore_ascii_case(&key);
+            if !asked.context.iter().any(|(other, _)| same(other)) && !told.iter().any(same) {
+                told.push(key);
             }
         }
-        keys
+        told
+    }
+
+    /// The caller of a request.
+    pub(super) fn caller(&self, asked: &Asked) -> Option<String> {
+        caller(asked, self)
     }
 
     /// Whether it matters who calls: some policy names principals or looks at who calls.

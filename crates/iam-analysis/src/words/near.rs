@@ -3,7 +3,7 @@
 use iam_eval::{
     BlockView, Detail, Document, Layer, Scenario, StatementRef, StatementView, TestView,
 };
-use iam_policy::{Block, Policy, Span, Statement};
+use iam_policy::{Block, ConditionTest, Policy, Span, Statement};
 
 use super::{Teller, listed, quoted};
 use crate::answer::{Asked, Finding, StatementAt};
@@ -20,18 +20,18 @@ pub enum Hints {
     Off,
 }
 
-/// A place in a policy that could say less.
+/// A place in a policy that could say less, or more.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Narrowing {
+pub struct Place {
     /// The statement.
     pub statement: StatementAt,
     /// Its element: `Action`, `NotAction`, `Resource`, `NotResource`, `Principal`, `NotPrincipal`
     /// or `Condition`.
     pub element: &'static str,
     /// The entry, the condition key, or, where a condition is missing, the action that it would
-    /// limit; in the text of the document.
+    /// limit; in the text of the document. For a Deny, the whole statement.
     pub span: Span,
-    /// What is wide about it: `this matches … and 178 other actions …`.
+    /// What it does: `this matches … and 178 other actions …`.
     pub message: String,
 }
 
@@ -57,57 +57,33 @@ impl Miss<'_> {
 
 impl Teller<'_> {
     /// Why the refusing set does not allow the request: what its nearest statement asks for
-    /// besides, or the Deny; `None` where the set holds no statement that could.
-    pub fn nearest(&self, asked: &Asked, hints: Hints) -> Option<String> {
-        let set = self.question.refused.first()?;
-        let views = views(set, asked, self.world);
-        if let Some(deny) =
-            views.statements.iter().find(|view| view.effect == "Deny" && view.applies)
-        {
+    /// besides, or the Deny; `None` where the set holds no statement that could. `whose` is what
+    /// the reader calls that set: the other side, or, where the policy allows too little, it.
+    pub fn nearest(&self, whose: &str, asked: &Asked, hints: Hints) -> Option<String> {
+        let views = views(self.question.refused.first()?, asked, self.world);
+        if let Some(deny) = views.deny() {
             return Some(match hints {
-                Hints::On => format!("{} denies it ({})", self.other, name(&deny.reference)),
-                Hints::Off => format!("{} denies it", self.other),
+                Hints::On => format!("{whose} denies it ({})", name(&deny.reference)),
+                Hints::Off => format!("{whose} denies it"),
             });
         }
-        let misses = views.nearest()?;
+        let (_, misses) = views.nearest()?;
+        let words = kinds(&misses);
         Some(match (misses.as_slice(), hints) {
-            ([one], Hints::On) => self.requires(*one, asked),
-            (all, Hints::On | Hints::Off) => {
-                let words = kinds(all);
-                format!("it goes beyond {} in the {}", self.other, words.join(" and the "))
+            ([one], Hints::On) => requires(whose, *one, asked),
+            ([Miss::Action(_), ..], Hints::On) => {
+                format!("{whose} allows {} nowhere", iam_policy::visible(&asked.action))
+            }
+            ([Miss::Action(_), ..], Hints::Off) => format!("it goes beyond {whose} in the action"),
+            (_, Hints::On | Hints::Off) => {
+                format!("it goes beyond {whose} in the {}", words.join(" and the "))
             }
         })
     }
 
-    /// What the other side asks for where one element alone makes the difference.
-    fn requires(&self, miss: Miss<'_>, asked: &Asked) -> String {
-        let other = self.other;
-        let action = iam_policy::visible(&asked.action);
-        let except = |block: &BlockView| block.element.starts_with("Not");
-        let entries = |block: &BlockView| listed(&block.entries, "and");
-        match miss {
-            Miss::Principal(block) if except(block) => format!("{other} leaves this caller out"),
-            Miss::Principal(block) => {
-                format!("{other} allows it only to {}", entries(block))
-            }
-            Miss::Action(block) if except(block) => format!("{other} leaves {action} out"),
-            Miss::Action(block) => {
-                format!("{other} allows only {} there, not {action}", entries(block))
-            }
-            Miss::Resource(block) if except(block) => {
-                let entry = block.entry.as_deref().unwrap_or("this resource");
-                format!("{other} leaves {} out", quoted(entry))
-            }
-            Miss::Resource(block) => {
-                format!("{other} allows {action} only on {}", entries(block))
-            }
-            Miss::Condition(test) => format!("{other} also requires {}", demand(test)),
-        }
-    }
-
     /// The part of the allowing policy that lets the request through and could say less; `None`
     /// where no statement allows it, as for a root user.
-    pub fn narrowing(&self, finding: &Finding) -> Option<Narrowing> {
+    pub fn narrow(&self, finding: &Finding) -> Option<Place> {
         let asked = &finding.witness.asked;
         let at = finding.witness.allowed_by.first()?;
         let set = self.question.allowed.first()?;
@@ -115,13 +91,55 @@ impl Teller<'_> {
         let own = views(set, asked, self.world);
         let view = own.statements.iter().find(|view| is_at(&view.reference, at))?;
         let other = self.question.refused.first().map(|set| views(set, asked, self.world));
-        let misses = other.as_ref().and_then(Views::nearest).unwrap_or_default();
+        let other = other.as_ref().filter(|other| other.deny().is_none());
+        let misses = other.and_then(Views::nearest).map(|(_, misses)| misses).unwrap_or_default();
         let place = match misses.as_slice() {
             [Miss::Condition(test)] => condition(statement, test, self.other),
+            [action @ Miss::Action(_), ..] => self.widest(statement, view, &[*action], finding),
             all => self.widest(statement, view, all, finding),
         };
         let (element, span, message) = place?;
-        Some(Narrowing { statement: at.clone(), element, span, message })
+        Some(Place { statement: at.clone(), element, span, message })
+    }
+
+    /// The part of the refusing policy that keeps the request out and could say more: in the
+    /// statement that is nearest to it, or the Deny; `None` where there is neither.
+    pub fn widen(&self, asked: &Asked) -> Option<Place> {
+        let set = self.question.refused.first()?;
+        let views = views(set, asked, self.world);
+        let (view, miss) = match views.deny() {
+            Some(deny) => (deny, None),
+            None => views.nearest().map(|(view, misses)| (view, misses.first().copied()))?,
+        };
+        let at = StatementAt {
+            document: view.reference.policy.clone(),
+            index: view.reference.statement,
+            sid: view.reference.sid.clone(),
+            layer: match set {
+                PolicySet::Alone(_) => None,
+                PolicySet::Layers { .. } => Some(view.reference.layer),
+            },
+        };
+        let statement = statement_at(set, &at)?;
+        let (element, span, message) = match miss {
+            None => ("Effect", statement.span, "this denies it".to_owned()),
+            Some(miss) => too_narrow(statement, miss, asked)?,
+        };
+        Some(Place { statement: at, element, span, message })
+    }
+
+    /// The actions of a finding: by name where they are few.
+    fn actions(&self, finding: &Finding) -> String {
+        let shown = iam_policy::visible(&finding.witness.asked.action);
+        let rest = finding.actions.iter().filter(|action| **action != shown);
+        match (rest.collect::<Vec<_>>().as_slice(), self.others(finding)) {
+            ([_, _, _, ..], Some(others)) => format!("{shown} {others}"),
+            ([one, two], _) => {
+                format!("{shown}, {one} and {two}, which {} does not need", self.other)
+            }
+            ([one], _) => format!("{shown} and {one}, which {} does not need", self.other),
+            (_, _) => format!("{shown}, which {} does not need", self.other),
+        }
     }
 
     /// Of the entries that let the request through, the widest; of those in whose element the
@@ -134,13 +152,14 @@ impl Teller<'_> {
         finding: &Finding,
     ) -> Option<(&'static str, Span, String)> {
         let differs = |word: &str| misses.is_empty() || misses.iter().any(|it| it.word() == word);
-        let asked = &finding.witness.asked;
+        let (asked, other) = (&finding.witness.asked, self.other);
         let mut found: Vec<(usize, (&'static str, Span, String))> = Vec::new();
         if differs("action") {
             let (text, span) = entry(&statement.action, &view.action, |it| &it.text)?;
-            let others = self.others(finding).map_or(String::new(), |it| format!(" {it}"));
-            let action = iam_policy::visible(&asked.action);
-            let message = format!("this matches {action}{others}");
+            let message = match text == asked.action {
+                true => format!("{other} does not need this action here"),
+                false => format!("this matches {}", self.actions(finding)),
+            };
             found.push((width(&text), (view.action.element, span, message)));
         }
         if let (true, Some(block), Some(own)) =
@@ -148,18 +167,89 @@ impl Teller<'_> {
         {
             let (text, span) = entry(block, own, |it| &it.text)?;
             let resource = iam_policy::visible(&asked.resource);
-            found.push((width(&text), (own.element, span, format!("this matches {resource}"))));
+            let message = format!("this matches {resource}, where {other} does not allow it");
+            found.push((width(&text), (own.element, span, message)));
         }
         if let (true, Some(block), Some(own)) =
             (differs("principal"), &statement.principal, &view.principal)
         {
             let (text, span) = entry(block, own, |it| &it.text)?;
-            let message = "this lets more callers in than it should".to_owned();
-            found.push((width(&text), (own.element, span, message)));
+            let who = self.caller(asked).unwrap_or_else(|| "callers that it should not".to_owned());
+            found.push((width(&text), (own.element, span, format!("this lets in {who}"))));
         }
+        // Of equally wide entries, the first in the order of the list.
         found.sort_by_key(|(width, _)| std::cmp::Reverse(*width));
         found.into_iter().next().map(|(_, place)| place)
     }
+}
+
+/// What one side asks for where one element alone makes the difference.
+fn requires(whose: &str, miss: Miss<'_>, asked: &Asked) -> String {
+    let action = iam_policy::visible(&asked.action);
+    let except = |block: &BlockView| block.element.starts_with("Not");
+    let entries = |block: &BlockView| listed(&block.entries, "and");
+    match miss {
+        Miss::Principal(block) if except(block) => format!("{whose} leaves this caller out"),
+        Miss::Principal(block) => format!("{whose} allows it only to {}", entries(block)),
+        Miss::Action(block) if except(block) => format!("{whose} leaves {action} out"),
+        Miss::Action(block) => {
+            format!("{whose} allows only {} there, not {action}", entries(block))
+        }
+        Miss::Resource(block) if except(block) => {
+            let entry = block.entry.as_deref().unwrap_or("this resource");
+            format!("{whose} leaves {} out", quoted(entry))
+        }
+        Miss::Resource(block) => format!("{whose} allows {action} only on {}", entries(block)),
+        Miss::Condition(test) => format!("{whose} also requires {}", demand(test)),
+    }
+}
+
+/// The element of a statement that keeps the request out.
+fn too_narrow(
+    statement: &Statement,
+    miss: Miss<'_>,
+    asked: &Asked,
+) -> Option<(&'static str, Span, String)> {
+    let (action, resource) =
+        (iam_policy::visible(&asked.action), iam_policy::visible(&asked.resource));
+    let does = |view: &BlockView| match view.element.starts_with("Not") {
+        true => "leaves out",
+        false => "does not cover",
+    };
+    match miss {
+        Miss::Action(view) => {
+            let span = missed(&statement.action, view, |it| &it.text)?;
+            Some((view.element, span, format!("this {} {action}", does(view))))
+        }
+        Miss::Resource(view) => {
+            let span = missed(statement.resource.as_ref()?, view, |it| &it.text)?;
+            Some((view.element, span, format!("this {} {resource}", does(view))))
+        }
+        Miss::Principal(view) => {
+            let span = missed(statement.principal.as_ref()?, view, |it| &it.text)?;
+            Some((view.element, span, "this does not name the caller".to_owned()))
+        }
+        Miss::Condition(test) => {
+            let same = |it: &&ConditionTest| {
+                it.key.value.eq_ignore_ascii_case(&test.key) && operator_name(it) == test.operator
+            };
+            let own = statement.condition.iter().find(same)?;
+            let message = format!("this requires {}", demand(test));
+            Some(("Condition", own.key.span, message))
+        }
+    }
+}
+
+/// The entry of a block that keeps a request out: the one that names it, else the first.
+fn missed<T>(
+    block: &Block<T>,
+    view: &BlockView,
+    text: impl Fn(&T) -> &iam_policy::Text,
+) -> Option<Span> {
+    let mut texts = block.entries.iter().map(text);
+    let named =
+        |it: &&iam_policy::Text| view.entry.as_deref().is_none_or(|entry| *it.value == *entry);
+    texts.find(named).map(|it| it.span)
 }
 
 /// What a statement's entry says of a request, and where it stands; where the element is one of
@@ -255,14 +345,29 @@ pub(super) struct Views {
 }
 
 impl Views {
-    /// The elements in which the request and the Allow statement nearest to it differ.
-    fn nearest(&self) -> Option<Vec<Miss<'_>>> {
+    /// The Deny statement that keeps the request out.
+    fn deny(&self) -> Option<&StatementView> {
+        self.statements.iter().find(|view| view.effect == "Deny" && view.applies)
+    }
+
+    /// The key whose absence alone keeps the nearest statement from allowing.
+    pub(super) fn lacks(&self) -> Option<String> {
+        match (self.deny(), self.nearest()?.1.as_slice()) {
+            (None, [Miss::Condition(test)]) if test.presence == "absent" => Some(test.key.clone()),
+            _ => None,
+        }
+    }
+
+    /// The Allow statement nearest to the request, and the elements in which they differ, the
+    /// action first.
+    fn nearest(&self) -> Option<(&StatementView, Vec<Miss<'_>>)> {
         let could = |view: &&StatementView| {
             let blocks = self.blocked.is_empty() || self.blocked.contains(&view.reference.layer);
             view.effect == "Allow" && blocks
         };
-        let misses = self.statements.iter().filter(could).map(misses);
-        misses.filter(|misses| !misses.is_empty()).min_by_key(Vec::len)
+        let all = self.statements.iter().filter(could).map(|view| (view, misses(view)));
+        all.filter(|(_, misses)| !misses.is_empty())
+            .min_by_key(|(view, misses)| (misses.len() > 1 && !view.action.matched, misses.len()))
     }
 }
 

@@ -44,12 +44,16 @@ fn tell(case: &Case<'_>, text: Option<&str>) -> String {
     let teller = Teller { question: &question, world: &case.world, other: "the task" };
     let mut lines = vec![teller.too_much(&finding)];
     lines.extend(teller.others(&finding));
-    lines.extend(teller.nearest(&finding.witness.asked, Hints::On));
-    lines.extend(teller.nearest(&finding.witness.asked, Hints::Off));
-    if let (Some(narrowing), Some(text)) = (teller.narrowing(&finding), text) {
+    lines.extend(teller.nearest("the task", &finding.witness.asked, Hints::On));
+    lines.extend(teller.nearest("the task", &finding.witness.asked, Hints::Off));
+    if let (Some(narrowing), Some(text)) = (teller.narrow(&finding), text) {
         let span = narrowing.span;
         let place = text.get(span.start..span.end).expect("the span is in the text");
         lines.push(format!("{} {place}: {}", narrowing.element, narrowing.message));
+    }
+    if let Some(place) = teller.widen(&finding.witness.asked) {
+        let at = format!("{} of statement {}", place.element, place.statement.index + 1);
+        lines.push(format!("or in the other, {at}: {}", place.message));
     }
     lines.join("\n  ") + "\n"
 }
