@@ -1,5 +1,7 @@
 //! What an author is told about an exercise or quiz that can be read: whether it does its work.
 
+mod limit;
+
 use std::collections::BTreeSet;
 
 use iam_policy::Severity;
@@ -26,6 +28,9 @@ pub fn check_exercise(exercise: &Exercise) -> Vec<AuthorError> {
     }
     for (line, message) in check_solution(exercise) {
         note(line, message, "correct `solution`, or `decision`");
+    }
+    for (line, message) in limit::check(exercise) {
+        note(line, message, "correct `[bound]` or `[floor]`, or what does not fit it");
     }
     for wrong in &exercise.wrong {
         if let Some(message) = check_wrong(exercise, wrong) {
@@ -131,6 +136,12 @@ fn check_wrong(exercise: &Exercise, wrong: &WrongAnswer) -> Option<String> {
                 "the wrong answer `{said}` passes every request, but exceeds the bound"
             ),
         });
+    }
+    if let Some(doubts) = limit::undiscovered(exercise, wrong, &grade) {
+        return Some(format!(
+            "no proof shows that the wrong answer `{}` exceeds the bound{doubts}",
+            wrong.says
+        ));
     }
     let heard = grade.feedback.as_ref() == Some(&wrong.feedback);
     (!heard).then(|| format!("the wrong answer `{}` gets the feedback of another one", wrong.says))

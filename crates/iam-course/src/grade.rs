@@ -12,7 +12,7 @@ use iam_policy::{
 };
 
 use crate::exercise::{Document, Exercise, PolicyRef, Request, Symptom, WrongAnswer};
-use crate::proof::{self, Breach, Proof};
+use crate::proof::{self, Breach, Proof, Wanted};
 use crate::scenario::{act_alike, decide, scenario_text};
 
 pub use render::{Style, render};
@@ -219,8 +219,10 @@ pub(crate) fn judge(exercise: &Exercise, answer: &Answer, budget: Budget) -> Gra
         (Status::Rejected, Vec::new(), None)
     } else {
         let checks = check_requests(exercise, &documents);
-        let mut proof = proof::prove(exercise, &documents, budget);
-        let passed = checks.iter().all(|check| check.pass) && !proof.refutes();
+        let comes_out = checks.iter().all(|check| check.pass);
+        let wanted = if comes_out { Wanted::All } else { Wanted::FirstExcess };
+        let mut proof = proof::prove(exercise, &documents, wanted, budget);
+        let passed = comes_out && !proof.refutes();
         if passed {
             proof.standing = proof::standing(exercise, &documents, budget);
         }
@@ -363,7 +365,7 @@ fn exceeds_as<'e>(
     let mut listed = exercise.wrong.iter().filter(|wrong| wrong.shows == Symptom::Exceeds);
     listed.find(|wrong| {
         let documents = read_documents(exercise, &Answer::wrong(exercise, wrong));
-        actions(&proof::prove(exercise, &documents, budget)) == own
+        actions(&proof::prove(exercise, &documents, Wanted::All, budget)) == own
     })
 }
 

@@ -6,7 +6,7 @@ mod world;
 
 use std::collections::BTreeSet;
 
-use iam_analysis::{Answer, Budget, Doubt, Finding, PolicySet, Question, find, report};
+use iam_analysis::{Answer, Budget, Doubt, Finding, PolicySet, Question, Report, find, report};
 use iam_policy::{Diagnostic, Lines, Problem, Severity};
 
 use crate::exercise::{Document, Exercise, Limit};
@@ -92,24 +92,39 @@ pub(crate) enum Direction {
     Floor,
 }
 
+/// How much is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// Everything beyond the bound, and everything missing in the floor.
+    All,
+    /// One request beyond the bound in each document, since others have failed already.
+    FirstExcess,
+}
+
 /// Compares every document of an answer with the bound and the floor of the exercise.
-pub(crate) fn prove(exercise: &Exercise, documents: &[GradedDocument], budget: Budget) -> Proof {
+pub(crate) fn prove(
+    exercise: &Exercise,
+    documents: &[GradedDocument],
+    wanted: Wanted,
+    budget: Budget,
+) -> Proof {
     let mut proof = Proof::default();
+    let mut limits = vec![(Direction::Bound, &exercise.bound)];
+    match wanted {
+        Wanted::All => limits.extend(exercise.floor.as_ref().map(|it| (Direction::Floor, it))),
+        Wanted::FirstExcess => {}
+    }
     for (document, graded) in exercise.documents.iter().zip(documents) {
         let places = world::places(exercise, document, budget);
-        let limits = [
-            (Direction::Bound, Some(&exercise.bound)),
-            (Direction::Floor, exercise.floor.as_ref()),
-        ];
-        for (direction, limit) in limits {
-            let Some(limit) = limit else { continue };
+        for &(direction, limit) in &limits {
             let Some(text) = limit.policies.get(&document.name) else { continue };
             let Some((own, other)) = sides(exercise, document, graded, text) else {
                 proof.doubts.push("a policy of the exercise cannot be read".to_owned());
                 continue;
             };
             let says = &limit.says;
-            Comparison { graded, own, limit: other, direction, says }.run(&places, &mut proof);
+            let comparison = Comparison { graded, own, limit: other, direction, says, wanted };
+            comparison.run(&places, &mut proof);
         }
     }
     proof.doubts.sort();
@@ -135,6 +150,7 @@ struct Comparison<'c> {
     direction: Direction,
     /// The words of the limit.
     says: &'c str,
+    wanted: Wanted,
 }
 
 impl Comparison<'_> {
@@ -149,6 +165,9 @@ impl Comparison<'_> {
         for &beside in besides {
             let (own, limit) = (self.own.set(beside), self.limit.set(beside));
             for place in places {
+                if self.wanted == Wanted::FirstExcess && !seen.is_empty() {
+                    return;
+                }
                 self.look(&own, &limit, beside, place, &mut seen, proof);
             }
         }
@@ -169,7 +188,10 @@ impl Comparison<'_> {
         };
         let question =
             Question { allowed: vec![allowed], refused: vec![refused], ..Question::default() };
-        let report = report(&question, &place.world);
+        let report = match self.wanted {
+            Wanted::All => report(&question, &place.world),
+            Wanted::FirstExcess => first(&question, place),
+        };
         proof.actions = proof.actions.max(report.coverage.actions);
         proof.doubts.extend(report.doubts.iter().map(words::doubt));
         for finding in &report.findings {
@@ -249,6 +271,19 @@ pub(crate) fn standing(
         }
     }
     Some(left_out.map_or(Standing::Equal, Standing::Tighter))
+}
+
+/// A report with at most one request.
+fn first(question: &Question<'_>, place: &Place) -> Report {
+    match find(question, &place.world) {
+        Answer::Proved(coverage) => Report { coverage, ..Report::default() },
+        Answer::Unknown(doubts) => Report { doubts, ..Report::default() },
+        Answer::Witness(witness) => {
+            let actions = vec![witness.asked.action.clone()];
+            let finding = Finding { actions, witness: *witness, every: None };
+            Report { findings: vec![finding], ..Report::default() }
+        }
+    }
 }
 
 fn ask(allowed: &PolicySet, refused: &PolicySet, place: &Place) -> Answer {

@@ -170,8 +170,8 @@ impl Writer {
             // Nothing was compared.
             (None, _) if proof.actions == 0 => return,
             (None, Some(Standing::Equal)) => format!(
-                "proved for all {} actions that AWS offers: your answer allows exactly what our \
-                 own solution does",
+                "proved for all {} actions that AWS offers: your answer decides every request as \
+                 our own solution does",
                 proof.actions
             ),
             (None, Some(Standing::Tighter(request))) => format!(

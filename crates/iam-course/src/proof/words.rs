@@ -33,7 +33,7 @@ impl About<'_> {
         let Self { finding, says, .. } = self;
         let teller = teller(self.question, self.place);
         let asked = &finding.witness.asked;
-        let when = self.place.who.as_ref().map_or(String::new(), |who| format!(" ({who} asks)"));
+        let whose = self.place.who.as_ref().map_or(String::new(), |who| format!("for `{who}`, "));
         let request = teller.request(&finding.witness);
         let place = match (direction, beside) {
             (Direction::Bound, Beside::Nothing) => teller.narrow(finding),
@@ -42,10 +42,10 @@ impl About<'_> {
         };
         let (message, help) = match (direction, beside) {
             (Direction::Bound, Beside::Nothing) => {
-                let others = teller.others(finding).map_or(String::new(), |it| format!(" {it}"));
+                let others = teller.others(finding).map_or(String::new(), |it| format!(", {it}"));
                 let beyond = teller.nearest(OTHER, asked, Hints::Off);
                 let beyond = beyond.map_or(String::new(), |it| format!("{it}; "));
-                let message = format!("{}{when}{others}", teller.too_much(finding));
+                let message = teller.too_much(finding) + &others;
                 (message, format!("{beyond}at most it may grant: {says}"))
             }
             (Direction::Bound, Beside::Everything) => {
@@ -56,19 +56,18 @@ impl About<'_> {
                     more => format!("nor {more} other actions that {wanted}"),
                 };
                 let help = "another policy may allow it, and only a `Deny` in yours can stop that";
-                (format!("does not deny {request}{when}, {others}"), help.to_owned())
+                (format!("does not deny {request}, {others}"), help.to_owned())
             }
             (Direction::Floor, Beside::Nothing) => {
-                let message = format!("{}{when}", teller.too_little(finding));
-                (message, format!("it has to grant: {says}"))
+                (teller.too_little(finding), format!("it has to grant: {says}"))
             }
             (Direction::Floor, Beside::Everything) => {
-                let message = format!("denies {request}{when}, which the task leaves open");
+                let message = format!("denies {request}, which the task leaves open");
                 (message, format!("it has to leave: {says}"))
             }
         };
         let place = place.map(|place| (place.statement.index, place.span));
-        Told { message: format!("your policy {message}"), help, place }
+        Told { message: format!("{whose}your policy {message}"), help, place }
     }
 }
 
