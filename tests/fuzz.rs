@@ -10,7 +10,7 @@ mod scenarios;
 
 use std::time::{Duration, Instant};
 
-use self::mutate::Chance;
+use crate::chance::Chance;
 
 /// Runs `round` again and again, each with a chance of its own.
 fn for_a_while(mut round: impl FnMut(&mut Chance)) {
