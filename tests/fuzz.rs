@@ -8,6 +8,8 @@ mod mutate;
 mod policies;
 mod scenarios;
 
+pub(crate) use self::mutate::damage;
+
 use std::time::{Duration, Instant};
 
 use crate::chance::Chance;

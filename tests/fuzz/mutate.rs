@@ -67,7 +67,7 @@ const TOKENS: &[&str] = &[
 ];
 
 /// The text with a few faults.
-pub(super) fn damage(text: &str, chance: &mut Chance) -> Vec<u8> {
+pub(crate) fn damage(text: &str, chance: &mut Chance) -> Vec<u8> {
     let mut bytes = text.as_bytes().to_vec();
     for _ in 0..=chance.below(4) {
         let at = chance.below(bytes.len() + 1);

@@ -182,3 +182,9 @@ fn changed(chance: &mut Chance, set: &Value, shape: &str, keys: &[&Key]) -> Valu
     }
     set
 }
+
+/// A document of an identity policy in the newer version.
+pub(super) fn newest(chance: &mut Chance) -> Value {
+    let keys = profile(chance);
+    strict(document(chance, "identity", &keys))
+}
