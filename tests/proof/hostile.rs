@@ -46,28 +46,42 @@ fn pairs() -> Vec<(&'static str, PolicySet, PolicySet)> {
         (0..count).map(|at| format!("*{}*{}*", letters(at), letters(at * 7 + 1))).collect()
     };
     let sets = |count: usize, prefix: &str| {
-        let tests = likes(count).into_iter().map(|value| {
-            get(vec![object("*")], json!({ prefix: { "aws:TagKeys": value } }))
-        });
+        let tests = likes(count)
+            .into_iter()
+            .map(|value| get(vec![object("*")], json!({ prefix: { "aws:TagKeys": value } })));
         policy(tests.collect())
     };
     vec![
         ("a long window", one(vec![window('a', 16)]), one(vec![window('b', 16)])),
-        ("many windows", one((8..20).map(|it| window('a', it)).collect()), one(vec![window('a', 30)])),
+        (
+            "many windows",
+            one((8..20).map(|it| window('a', it)).collect()),
+            one(vec![window('a', 30)]),
+        ),
         ("stars within stars", one(stars(40, "y")), one(stars(40, "z"))),
-        ("ten thousand values", policy(vec![get(vec![object("*")], equals(words(10_000)))]),
-            policy(vec![get(vec![object("*")], equals(words(9_999)))])),
+        (
+            "ten thousand values",
+            policy(vec![get(vec![object("*")], equals(words(10_000)))]),
+            policy(vec![get(vec![object("*")], equals(words(9_999)))]),
+        ),
         ("many statements with many keys", many(200, 50), many(199, 50)),
-        ("many patterns of one key",
+        (
+            "many patterns of one key",
             policy(vec![get(vec![object("*")], json!({"StringLike": {"s3:prefix": likes(30)}}))]),
-            policy(likes(29).into_iter().map(|it| {
-                get(vec![object("*")], json!({"StringLike": {"s3:prefix": it}}))
-            }).collect())),
+            policy(
+                likes(29)
+                    .into_iter()
+                    .map(|it| get(vec![object("*")], json!({"StringLike": {"s3:prefix": it}})))
+                    .collect(),
+            ),
+        ),
         ("sets of sets", sets(14, "ForAnyValue:StringLike"), sets(15, "ForAllValues:StringLike")),
         ("only stars", one(vec![object(&"*".repeat(500))]), one(vec![object(&"?".repeat(500))])),
-        ("variables everywhere",
+        (
+            "variables everywhere",
             one((0..30).map(|at| object(&format!("${{aws:PrincipalTag/t{at}}}/*"))).collect()),
-            one((1..31).map(|at| object(&format!("${{aws:PrincipalTag/t{at}}}/*"))).collect())),
+            one((1..31).map(|at| object(&format!("${{aws:PrincipalTag/t{at}}}/*"))).collect()),
+        ),
     ]
 }
 

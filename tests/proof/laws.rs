@@ -34,7 +34,10 @@ const LAWS: &[(&str, Law)] = &[
         let full = json!({ "Version": "2012-10-17",
             "Statement": [{ "Effect": "Allow", "Action": "*", "Resource": "*" }] });
         let less = with(&full, b, "Deny")?;
-        Some((json!({ "identity": [a], "scp": [[less]] }), json!({ "identity": [a], "scp": [[full]] })))
+        Some((
+            json!({ "identity": [a], "scp": [[less]] }),
+            json!({ "identity": [a], "scp": [[full]] }),
+        ))
     }),
 ];
 
@@ -84,7 +87,8 @@ pub(super) fn transitive(number: u64) {
         let Some(c) = with(&b, &generate::newest(&mut chance), "Allow") else { continue };
         let question = json!({ "ask": "excess", "a": alone(&a), "b": alone(&c) });
         if must_hold(&question, &mut Counts::new()).is_err() {
-            let short = shrink::shortest(&question, |it| must_hold(it, &mut Counts::new()).is_err());
+            let short =
+                shrink::shortest(&question, |it| must_hold(it, &mut Counts::new()).is_err());
             faults.push(short.to_string());
         }
     }

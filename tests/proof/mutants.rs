@@ -106,8 +106,7 @@ enum Said {
 /// Whether `a` allows more than `b`; a counterexample is confirmed, a proof survives so many
 /// requests near the borders of the patterns.
 fn ask(a: &PolicySet, b: &PolicySet, requests: usize) -> Result<Said, String> {
-    let question =
-        Question { allowed: vec![a], refused: vec![b], ..Question::default() };
+    let question = Question { allowed: vec![a], refused: vec![b], ..Question::default() };
     match find(&question, &World::default()) {
         Answer::Unknown(doubts) => Ok(Said::Unknown(format!("{doubts:?}"))),
         Answer::Witness(witness) => {
@@ -179,8 +178,10 @@ fn action_to_service(policy: &mut Value) -> bool {
 }
 
 fn resource_to_star(policy: &mut Value) -> bool {
-    let narrow = |it: &&mut Value| !matches!(it.get("Resource"), None | Some(Value::String(_)))
-        || it.get("Resource").is_some_and(|it| it != "*");
+    let narrow = |it: &&mut Value| {
+        !matches!(it.get("Resource"), None | Some(Value::String(_)))
+            || it.get("Resource").is_some_and(|it| it != "*")
+    };
     let found = allows(policy).find(|it| narrow(it) && it.get("Resource").is_some());
     found.map(|statement| statement["Resource"] = json!("*")).is_some()
 }
@@ -314,15 +315,21 @@ fn if_exists_added(policy: &mut Value) -> bool {
 }
 
 fn equals_to_like(policy: &mut Value) -> bool {
-    exchange(policy, |it| it == "StringEquals", |_| "StringLike".to_owned(), |values| {
-        let plain = |it: &&mut Value| it.as_str().is_some_and(|it| it.is_ascii() && it.len() > 1);
-        let Some(first) = texts(values).into_iter().find(plain) else { return false };
-        let text = first.as_str().unwrap_or_default();
-        // Half of a variable would be an error.
-        let half = text.find('$').unwrap_or(text.len() / 2);
-        *first = json!(format!("{}*", &text[..half]));
-        true
-    })
+    exchange(
+        policy,
+        |it| it == "StringEquals",
+        |_| "StringLike".to_owned(),
+        |values| {
+            let plain =
+                |it: &&mut Value| it.as_str().is_some_and(|it| it.is_ascii() && it.len() > 1);
+            let Some(first) = texts(values).into_iter().find(plain) else { return false };
+            let text = first.as_str().unwrap_or_default();
+            // Half of a variable would be an error.
+            let half = text.find('$').unwrap_or(text.len() / 2);
+            *first = json!(format!("{}*", &text[..half]));
+            true
+        },
+    )
 }
 
 fn value_added(policy: &mut Value) -> bool {
@@ -336,14 +343,19 @@ fn value_added(policy: &mut Value) -> bool {
 }
 
 fn value_case_changed(policy: &mut Value) -> bool {
-    exchange(policy, |it| it == "StringEquals", str::to_owned, |values| {
-        let lower = |it: &&mut Value| {
-            it.as_str().is_some_and(|it| !it.contains('$') && it.contains(char::is_lowercase))
-        };
-        let Some(first) = texts(values).into_iter().find(lower) else { return false };
-        *first = json!(first.as_str().unwrap_or_default().to_uppercase());
-        true
-    })
+    exchange(
+        policy,
+        |it| it == "StringEquals",
+        str::to_owned,
+        |values| {
+            let lower = |it: &&mut Value| {
+                it.as_str().is_some_and(|it| !it.contains('$') && it.contains(char::is_lowercase))
+            };
+            let Some(first) = texts(values).into_iter().find(lower) else { return false };
+            *first = json!(first.as_str().unwrap_or_default().to_uppercase());
+            true
+        },
+    )
 }
 
 fn any_to_all(policy: &mut Value) -> bool {

@@ -33,10 +33,8 @@ const LINKED: &[&str] = &[
     "s3:ResourceAccount",
 ];
 
-const CALLERS: [&str; 2] = [
-    "arn:aws:iam::111122223333:user/ana",
-    "arn:aws:sts::111122223333:assumed-role/deckhand/ines",
-];
+const CALLERS: [&str; 2] =
+    ["arn:aws:iam::111122223333:user/ana", "arn:aws:sts::111122223333:assumed-role/deckhand/ines"];
 
 /// A request that `a` allows and `b` does not, among so many tried; as text.
 pub(super) fn violation(a: &PolicySet, b: &PolicySet, tried: usize) -> Option<String> {
@@ -57,7 +55,8 @@ pub(super) fn violation(a: &PolicySet, b: &PolicySet, tried: usize) -> Option<St
 /// A request near one statement of the first policy and one of any.
 fn sample(policies: &[&Policy; 2], chance: &mut Chance) -> Option<Asked> {
     let own = chance.pick(&policies[0].statements);
-    let other = chance.pick(&chance.pick(policies).statements);
+    let policy = chance.pick(policies);
+    let other = chance.pick(&policy.statements);
     let action = action(own, chance)?;
     let resource = resource(&action.full_name(), &[own, other], chance)?;
     let mut context: Vec<(String, Option<KeyValues>)> = Vec::new();
@@ -147,7 +146,7 @@ fn near(pattern: &str, chance: &mut Chance) -> String {
             continue;
         }
         match next {
-            '*' => text.push_str(chance.pick(&["", "x", "x/y", "x:y", "tickets"])),
+            '*' => text.push_str(*chance.pick(&["", "x", "x/y", "x:y", "tickets"])),
             '?' => text.push('x'),
             _ => text.push(next),
         }
