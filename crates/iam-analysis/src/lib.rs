@@ -5,6 +5,7 @@
 //! evaluator has confirmed, or with the reason why it cannot tell. [`report`] finds every group of
 //! such requests.
 
+pub mod account;
 mod actions;
 mod answer;
 mod bits;
@@ -27,6 +28,8 @@ mod search;
 mod table;
 mod text;
 mod values;
+pub mod who;
+mod words;
 
 pub use answer::{Answer, Asked, Coverage, Doubt, Finding, Report, StatementAt, Witness};
 pub use find::{find, report};

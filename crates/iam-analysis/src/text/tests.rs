@@ -248,3 +248,77 @@ fn usual_lists_of_patterns_are_small() {
     assert_eq!(size(&contained(12), |_, _| false), (4096, 0));
     assert_eq!(size(&contained(30), none), (1, 0));
 }
+
+#[test]
+fn zz_timing() {
+    fn time(
+        name: &str,
+        language: &Glob,
+        patterns: &[Glob],
+        budget: u64,
+        h: fn(&Bits, &Bits) -> bool,
+    ) {
+        let mut best = f64::MAX;
+        let mut out = String::new();
+        for _ in 0..if budget > 100_000 { 1 } else { 20 } {
+            let mut notes = Notes { told: BTreeMap::new(), is_hopeless: h, enough: usize::MAX };
+            let mut steps = budget;
+            let t = std::time::Instant::now();
+            let r = explore(language, patterns, &mut steps, &mut notes);
+            best = best.min(t.elapsed().as_secs_f64() * 1000.0);
+            out = format!("{r:?} sets {} steps {}", notes.told.len(), budget - steps);
+        }
+        println!("{name:30} {best:.3} ms {out}");
+    }
+    let no: fn(&Bits, &Bits) -> bool = |_, _| false;
+    let any = Glob::any();
+    let obj = Glob::of_template("${BucketName}/${ObjectName}");
+    time("30 literals", &any, &literals(), 99_999, no);
+    time("30 literals objects", &obj, &literals(), 99_999, no);
+    time("30 prefixes", &any, &prefixes(), 99_999, no);
+    time("30 pre*mid*suf", &any, &middles(), 99_999, no);
+    time("12 *w* all", &any, &contained(12), 200_000, no);
+    time("30 *w* none", &any, &contained(30), 99_999, none);
+    time("16 *w* all", &any, &contained(16), 200_000, no);
+    time("30 *w* all 2M", &any, &contained(30), 2_000_000, no);
+    time("*a?x16", &any, &globs(["*a????????????????"]), 200_000, no);
+    time("*a?x300", &any, &globs([format!("*a{}", "?".repeat(300))]), 200_000, no);
+    time(
+        "10 *a*b*c*d*",
+        &any,
+        &globs((0..10).map(|n| {
+            let w: Vec<char> = (0..4)
+                .map(|k| char::from(b'a' + ((n * 7 + k * k * 5 + k * n) % 12) as u8))
+                .collect();
+            format!("*{}*{}*{}*{}*", w[0], w[1], w[2], w[3])
+        })),
+        200_000,
+        none,
+    );
+    time(
+        "14 same all",
+        &any,
+        &globs((0..14).map(|n| {
+            let w: Vec<char> = (0..4)
+                .map(|k| char::from(b'a' + ((n * 7 + k * k * 5 + k * n) % 12) as u8))
+                .collect();
+            format!("*{}*{}*{}*{}*", w[0], w[1], w[2], w[3])
+        })),
+        2_000_000,
+        none,
+    );
+    time(
+        "3 typical",
+        &obj,
+        &globs(["hl-tickets/*", "hl-timetables/reports/*", "hl-tickets/private/*"]),
+        99_999,
+        no,
+    );
+    time(
+        "200 prefixes",
+        &any,
+        &globs(words(200).enumerate().map(|(n, w)| format!("{w}{n}-of-harbour-lane/*"))),
+        200_000,
+        no,
+    );
+}
