@@ -5,20 +5,35 @@
 //! evaluator has confirmed, or with the reason why it cannot tell. [`report`] finds every group of
 //! such requests.
 
+pub mod account;
 mod actions;
 mod answer;
 mod bits;
 mod cast;
 mod court;
+mod danger;
 #[cfg(test)]
 mod dice;
 mod find;
 mod formula;
+mod hunt;
+pub mod inclusion;
 mod keys;
 mod layers;
+mod places;
+mod phrase;
 mod question;
+mod replay;
+mod report;
+mod scene;
+mod search;
+mod table;
 mod text;
+mod values;
+pub mod what;
+pub mod who;
 
 pub use answer::{Answer, Asked, Coverage, Doubt, Finding, Report, StatementAt, Witness};
 pub use find::{find, report};
 pub use question::{Budget, Callers, ExtraAction, Focus, Offer, PolicySet, Question, World};
+pub use replay::{Replay, replay};

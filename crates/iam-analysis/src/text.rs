@@ -7,6 +7,8 @@
 mod alphabet;
 mod automaton;
 mod glob;
+mod index;
+mod places;
 mod symbol;
 mod template;
 #[cfg(test)]

@@ -79,6 +79,12 @@ impl Context {
         Context { entries }
     }
 
+    /// The value that a policy variable of this key is replaced by; keys of several values have
+    /// none (E-403).
+    pub fn variable(&self, key: &str) -> Option<&str> {
+        self.look_up(key)?.presence.single()
+    }
+
     pub(crate) fn entries(&self) -> &[Given] {
         &self.entries
     }
@@ -93,10 +99,37 @@ impl Context {
         let same = |entry: &&Given| entry.folded.eq_ignore_ascii_case(key);
         rest.get(..rest.iter().take_while(same).count()).unwrap_or(&[])
     }
+
+    /// What was given for a key, be it that it is absent; `None` where nothing was.
+    fn look_up(&self, key: &str) -> Option<Found<'_>> {
+        let given = self.named(key);
+        let first = given.first()?;
+        let entry = given.iter().find(|entry| entry.key == key).unwrap_or(first);
+        let presence = entry.values.as_ref().map_or(Presence::Absent, KeyValues::presence);
+        Some(Found { presence, ambiguous: given.len() > 1 })
+    }
+}
+
+/// What tells the values of policy variables.
+pub(crate) trait Valued<'v> {
+    /// The value a variable of this key is replaced by (E-403).
+    fn variable(&self, key: &str) -> Option<&'v str>;
+}
+
+impl<'v> Valued<'v> for Request<'v> {
+    fn variable(&self, key: &str) -> Option<&'v str> {
+        self.look_up(KeyName::new(key)).presence.single()
+    }
+}
+
+impl<'v> Valued<'v> for &'v Context {
+    fn variable(&self, key: &str) -> Option<&'v str> {
+        Context::variable(self, key)
+    }
 }
 
 impl KeyValues {
-    fn presence(&self) -> Presence<'_> {
+    pub(crate) fn presence(&self) -> Presence<'_> {
         match self {
             KeyValues::One(value) => Presence::One(value),
             KeyValues::Many(values) if values.is_empty() => Presence::Absent,
@@ -291,12 +324,8 @@ pub(crate) struct Found<'a> {
 impl<'a> Request<'a> {
     /// The presence of a key in this request.
     pub(crate) fn look_up(&self, key: KeyName<'_>) -> Found<'a> {
-        let given = self.context.named(key.text);
-        if let Some(first) = given.first() {
-            let exact = given.iter().find(|entry| entry.key == key.text);
-            let entry = exact.unwrap_or(first);
-            let presence = entry.values.as_ref().map_or(Presence::Absent, KeyValues::presence);
-            return Found { presence, ambiguous: given.len() > 1 };
+        if let Some(found) = self.context.look_up(key.text) {
+            return found;
         }
         self.follows(key)
     }

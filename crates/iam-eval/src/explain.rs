@@ -25,6 +25,19 @@ pub struct Explanation<'p> {
     pub(crate) tests: Vec<TestOutcome>,
 }
 
+/// A statement that applies to a request.
+#[derive(Debug, Clone, Copy)]
+pub struct Applying<'p> {
+    /// The layer of its document.
+    pub layer: Layer,
+    /// Its document.
+    pub document: &'p Document,
+    /// Its number there, counted from 0.
+    pub statement: usize,
+    /// Whether it is one of those that decided (E-597).
+    pub decided: bool,
+}
+
 /// The statements of a layer, or of one of its levels.
 #[derive(Debug, Clone)]
 pub(crate) struct Group<'p> {
@@ -308,6 +321,24 @@ impl<'p> Explanation<'p> {
     /// The decision.
     pub fn verdict(&self) -> Verdict {
         self.verdict
+    }
+
+    /// The statements that apply, in the layers that were asked.
+    pub fn applying(&self) -> impl Iterator<Item = Applying<'p>> {
+        let deciding = self.deciding();
+        let asked = self.groups.iter().filter(|group| group.skip.is_none());
+        let all = asked.flat_map(|group| self.of_group(group).iter().map(move |it| (group, it)));
+        all.filter(|(_, trace)| trace.applies).map(move |(group, trace)| Applying {
+            layer: group.layer,
+            document: trace.document,
+            statement: trace.at,
+            decided: deciding.iter().any(|(_, other)| std::ptr::eq(*other, trace)),
+        })
+    }
+
+    /// The names of the uncertain points that the decision touches, in order.
+    pub fn uncertain(&self) -> Vec<String> {
+        self.marks.names()
     }
 
     /// The statements of a group.

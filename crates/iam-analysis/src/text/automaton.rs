@@ -1,15 +1,12 @@
 //! Automata of globs, made while they are walked: a state is a set of places in one glob.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, DefaultHasher};
+use std::ops::Range;
 
-use crate::bits::Bits;
 use crate::text::alphabet::{Alphabet, OTHER};
+use crate::text::index::Index;
+use crate::text::places::Places;
 use crate::text::symbol::Kinds;
 use crate::text::{Glob, Symbol};
-
-/// A map that is the same in every run.
-pub(crate) type Index<K, V> = HashMap<K, V, BuildHasherDefault<DefaultHasher>>;
 
 /// The number of a state.
 pub(crate) type StateId = u32;
@@ -23,7 +20,14 @@ pub(crate) struct Automata<'g> {
     globs: Vec<Facts<'g>>,
     alphabet: Alphabet,
     states: Vec<State>,
-    known: Index<(u32, Bits), StateId>,
+    places: Vec<Places>,
+    /// Where each state leads, once it has been asked.
+    moves: Vec<Option<Moves>>,
+    /// The exceptions of all moves, one behind the other.
+    exceptions: Vec<(u32, StateId)>,
+    known: Index<(u32, Places), StateId>,
+    /// Room for the characters of a state that is looked at.
+    special: Vec<u32>,
 }
 
 /// A glob and what is known of its places.
@@ -31,7 +35,7 @@ pub(crate) struct Automata<'g> {
 struct Facts<'g> {
     glob: &'g Glob,
     /// For each place: the first place of those before it from which it is reached by characters
-    /// of its own run alone.
+    /// of its own run alone. Empty where there is no run.
     covered_from: Vec<usize>,
     /// For each place: the kinds of characters that may follow.
     may: Vec<Kinds>,
@@ -39,50 +43,58 @@ struct Facts<'g> {
     must: Vec<Kinds>,
 }
 
-/// A state of one glob.
-#[derive(Debug)]
-struct State {
-    glob: u32,
-    places: Bits,
-    /// Where it leads, once it has been asked.
-    moves: Option<Moves>,
-    accepts: bool,
+/// What a state of one glob means.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct State {
+    /// The number of the glob.
+    pub(crate) glob: u32,
+    /// Whether the text so far matches.
+    pub(crate) accepts: bool,
     /// What matches whatever follows, as long as that is of these kinds.
     endless: Kinds,
+    /// The kinds of characters that may follow.
     may: Kinds,
+    /// The kinds of which a character must follow.
     must: Kinds,
 }
 
 /// Where a state leads.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone)]
 struct Moves {
+    /// By every character that is no exception.
     otherwise: StateId,
-    /// By number of the character.
-    except: Vec<(u32, StateId)>,
+    /// Where its exceptions are.
+    except: Range<usize>,
+}
+
+impl State {
+    /// Whether the text matches, whatever a language in the given state adds to it.
+    pub(crate) fn is_sure(self, language: State) -> bool {
+        let is_endless = self.endless != Kinds::NONE && language.may.is_within(self.endless);
+        is_endless || self.accepts && language.may == Kinds::NONE
+    }
+
+    /// Whether nothing matches that a language in the given state still produces.
+    pub(crate) fn is_lost(self, language: State) -> bool {
+        let is_over = language.may == Kinds::NONE && !self.accepts;
+        is_over || !self.must.is_within(language.may) || !language.must.is_within(self.may)
+    }
 }
 
 impl<'g> Facts<'g> {
     fn of(glob: &'g Glob) -> Facts<'g> {
-        let kinds_behind = |kinds: fn(Symbol) -> Kinds| {
-            let mut behind = vec![Kinds::NONE];
-            for symbol in glob.symbols.iter().rev() {
-                let last = behind.last().copied().unwrap_or(Kinds::NONE);
-                behind.push(last.with(kinds(*symbol)));
-            }
-            behind.reverse();
-            behind
-        };
-        Facts {
-            glob,
-            covered_from: (0..glob.symbols.len()).map(|place| covered_from(glob, place)).collect(),
-            may: kinds_behind(Symbol::kinds),
-            must: kinds_behind(Symbol::needed),
-        }
+        let places = if glob.symbols.iter().any(|it| it.is_run()) { glob.symbols.len() } else { 0 };
+        let covered_from = (0..places).map(|place| covered_from(glob, place)).collect();
+        let (may, must) = (kinds_from(glob, Symbol::kinds), kinds_from(glob, Symbol::needed));
+        Facts { glob, covered_from, may, must }
     }
 
     /// Drops each place from which a run that has been reached already is reached again: what the
     /// place still accepts, the run accepts too. Without `?` few places remain.
-    fn without_covered(&self, places: Bits) -> Bits {
+    fn without_covered(&self, places: Places) -> Places {
+        if self.covered_from.is_empty() {
+            return places;
+        }
         let mut kept = places.clone();
         for place in places.iter() {
             let from = self.covered_from.get(place).copied().unwrap_or(place);
@@ -91,23 +103,19 @@ impl<'g> Facts<'g> {
         kept
     }
 
-    fn state(&self, glob: u32, places: Bits) -> State {
+    fn state(&self, number: u32, places: &Places) -> State {
         let end = self.glob.symbols.len();
-        let endless = match (self.glob.symbols.last(), end.checked_sub(1)) {
-            (Some(last @ Symbol::Many(_)), Some(at)) if places.contains(at) => last.kinds(),
-            _ => Kinds::NONE,
-        };
+        let run = self.glob.symbols.last().filter(|last| last.is_run());
+        let run = run.filter(|_| end.checked_sub(1).is_some_and(|at| places.contains(at)));
         let first = places.iter().next().unwrap_or(end);
         let last = places.iter().last().unwrap_or(end);
         let kinds = |all: &[Kinds], at: usize| all.get(at).copied().unwrap_or(Kinds::NONE);
         State {
-            glob,
-            moves: None,
+            glob: number,
             accepts: places.contains(end),
-            endless,
+            endless: run.map_or(Kinds::NONE, |run| run.kinds()),
             may: kinds(&self.may, first),
             must: kinds(&self.must, last),
-            places,
         }
     }
 }
@@ -121,6 +129,19 @@ fn covered_from(glob: &Glob, place: usize) -> usize {
     place - before.take_while(|symbol| symbol.kinds().is_within(run)).count()
 }
 
+/// For each place, the kinds that the symbols from there on have together.
+fn kinds_from(glob: &Glob, kinds: fn(Symbol) -> Kinds) -> Vec<Kinds> {
+    let mut together = Kinds::NONE;
+    let mut all: Vec<Kinds> = Vec::with_capacity(glob.symbols.len() + 1);
+    all.push(together);
+    for symbol in glob.symbols.iter().rev() {
+        together = together.with(kinds(*symbol));
+        all.push(together);
+    }
+    all.reverse();
+    all
+}
+
 impl<'g> Automata<'g> {
     /// The automata of globs, numbered in their order.
     pub(crate) fn new(globs: impl Iterator<Item = &'g Glob> + Clone) -> Automata<'g> {
@@ -128,118 +149,79 @@ impl<'g> Automata<'g> {
             alphabet: Alphabet::of(globs.clone()),
             globs: globs.map(Facts::of).collect(),
             states: Vec::new(),
+            places: Vec::new(),
+            moves: Vec::new(),
+            exceptions: Vec::new(),
             known: Index::default(),
+            special: Vec::new(),
         }
     }
 
+    /// The characters that the states are asked for.
     pub(crate) fn alphabet(&self) -> &Alphabet {
         &self.alphabet
     }
 
     /// The state of each glob before the first character.
     pub(crate) fn starts(&mut self) -> Vec<StateId> {
-        let starts: Vec<Bits> = self.globs.iter().map(|it| it.glob.start()).collect();
+        let starts: Vec<Places> = self.globs.iter().map(|it| it.glob.start()).collect();
         starts.into_iter().zip(0..).map(|(places, glob)| self.intern(glob, places)).collect()
     }
 
-    /// The glob of a state.
-    pub(crate) fn glob_of(&self, state: StateId) -> u32 {
-        self.get(state).map_or(0, |state| state.glob)
+    /// What a state means; `None` for [`DEAD`].
+    pub(crate) fn get(&self, state: StateId) -> Option<State> {
+        self.states.get(state as usize).copied()
     }
 
-    /// Whether the text so far matches.
-    pub(crate) fn accepts(&self, state: StateId) -> bool {
-        self.get(state).is_some_and(|state| state.accepts)
-    }
-
-    /// Whether the state accepts now, and whatever the language in its own state adds.
-    pub(crate) fn is_sure(&self, state: StateId, language: StateId) -> bool {
-        let states = self.get(state).zip(self.get(language));
-        states.is_some_and(|(state, language)| {
-            let is_endless = state.endless != Kinds::NONE;
-            let is_over = language.may == Kinds::NONE && state.accepts;
-            is_over || is_endless && language.may.is_within(state.endless)
-        })
-    }
-
-    /// Whether nothing can match that the language in its own state still produces.
-    pub(crate) fn is_lost(&self, state: StateId, language: StateId) -> bool {
-        let states = self.get(state).zip(self.get(language));
-        states.is_none_or(|(state, language)| {
-            let is_over = language.may == Kinds::NONE && !state.accepts;
-            is_over || !state.must.is_within(language.may)
-        })
-    }
-
-    /// Where a character leads.
-    pub(crate) fn after(&mut self, state: StateId, character: u32) -> StateId {
-        self.explore(state);
-        let Some(moves) = self.moves(state) else { return DEAD };
-        let except = moves.except.iter().find(|it| it.0 == character);
-        except.map_or(moves.otherwise, |it| it.1)
-    }
-
-    /// Adds the characters that lead elsewhere than [`OTHER`] does.
-    pub(crate) fn add_special(&mut self, state: StateId, characters: &mut Bits) {
-        self.explore(state);
-        for (character, _) in self.moves(state).map_or(&[][..], |moves| &moves.except) {
-            characters.insert(*character as usize);
+    /// Where a state leads by most characters, and where by others, by their numbers; `None` for
+    /// [`DEAD`].
+    pub(crate) fn moves(&mut self, state: StateId) -> Option<(StateId, &[(u32, StateId)])> {
+        if self.moves.get(state as usize)?.is_none() {
+            let found = self.find_moves(state)?;
+            *self.moves.get_mut(state as usize)? = Some(found);
         }
+        let moves = self.moves.get(state as usize)?.as_ref()?;
+        Some((moves.otherwise, self.exceptions.get(moves.except.clone())?))
     }
 
-    /// Whether only special characters lead on.
-    pub(crate) fn is_narrow(&self, state: StateId) -> bool {
-        self.moves(state).is_none_or(|moves| moves.otherwise == DEAD)
-    }
-
-    fn get(&self, state: StateId) -> Option<&State> {
-        self.states.get(state as usize)
-    }
-
-    fn moves(&self, state: StateId) -> Option<&Moves> {
-        self.get(state)?.moves.as_ref()
-    }
-
-    /// Finds out where a state leads.
-    fn explore(&mut self, state: StateId) {
-        let Some(State { glob, places, moves: None, .. }) = self.get(state) else { return };
-        let (number, places) = (*glob, places.clone());
-        let Some(glob) = self.globs.get(number as usize).map(|it| it.glob) else { return };
-        let mut special = Vec::new();
-        for place in places.iter() {
-            let symbol = glob.symbols.get(place).copied();
-            symbol.into_iter().for_each(|it| self.alphabet.add_special(it, &mut special));
+    fn find_moves(&mut self, state: StateId) -> Option<Moves> {
+        let number = self.get(state)?.glob;
+        let glob = self.globs.get(number as usize)?.glob;
+        let places = self.places.get(state as usize)?.clone();
+        let mut special = std::mem::take(&mut self.special);
+        for symbol in places.iter().filter_map(|place| glob.symbols.get(place)) {
+            self.alphabet.add_special(*symbol, &mut special);
         }
         special.sort_unstable();
         special.dedup();
-        let otherwise = self.move_to(number, glob, &places, OTHER);
-        let mut except = Vec::with_capacity(special.len());
-        for character in special {
-            let next = self.move_to(number, glob, &places, character);
-            except.extend((next != otherwise).then_some((character, next)));
+        let otherwise = self.after(number, glob, &places, OTHER);
+        let start = self.exceptions.len();
+        for character in special.drain(..) {
+            let next = self.after(number, glob, &places, character);
+            self.exceptions.extend((next != otherwise).then_some((character, next)));
         }
-        if let Some(state) = self.states.get_mut(state as usize) {
-            state.moves = Some(Moves { otherwise, except });
-        }
+        self.special = special;
+        Some(Moves { otherwise, except: start..self.exceptions.len() })
     }
 
-    fn move_to(&mut self, number: u32, glob: &Glob, places: &Bits, character: u32) -> StateId {
-        let next = glob.after(places, self.alphabet.character(character));
-        self.intern(number, next)
+    fn after(&mut self, number: u32, glob: &Glob, places: &Places, character: u32) -> StateId {
+        let places = glob.after(places, self.alphabet.character(character));
+        self.intern(number, places)
     }
 
     /// The number of the state with these places.
-    fn intern(&mut self, glob: u32, places: Bits) -> StateId {
+    fn intern(&mut self, glob: u32, places: Places) -> StateId {
         let Some(facts) = self.globs.get(glob as usize).filter(|_| !places.is_empty()) else {
             return DEAD;
         };
-        let places = facts.without_covered(places);
-        let key = (glob, places);
+        let key = (glob, facts.without_covered(places));
         if let Some(known) = self.known.get(&key) {
             return *known;
         }
-        let id = StateId::try_from(self.states.len()).unwrap_or(DEAD);
-        self.states.push(facts.state(glob, key.1.clone()));
+        let id = StateId::try_from(self.states.len()).expect("memory ends before the numbers do");
+        self.states.push(facts.state(glob, &key.1));
+        self.places.push(key.1.clone());
+        self.moves.push(None);
         self.known.insert(key, id);
         id
     }

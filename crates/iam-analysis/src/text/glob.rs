@@ -2,7 +2,7 @@
 
 use iam_policy::{ArnPattern, Case, Part, Pattern, Variable};
 
-use crate::bits::Bits;
+use crate::text::places::Places;
 use crate::text::{Class, Glob, Symbol};
 
 /// What stands for a policy variable in a glob.
@@ -143,15 +143,15 @@ impl Glob {
 
     /// The places reached before the first character. Place `n` says that the symbols before
     /// number `n` are done.
-    pub(crate) fn start(&self) -> Bits {
-        let mut places = Bits::none(self.symbols.len() + 1);
+    pub(crate) fn start(&self) -> Places {
+        let mut places = Places::none(self.symbols.len());
         self.enter(&mut places, 0);
         places
     }
 
     /// The places reached from others by one character.
-    pub(crate) fn after(&self, places: &Bits, character: char) -> Bits {
-        let mut next = Bits::none(self.symbols.len() + 1);
+    pub(crate) fn after(&self, places: &Places, character: char) -> Places {
+        let mut next = Places::none(self.symbols.len());
         for place in places.iter() {
             match self.symbols.get(place) {
                 Some(symbol) if symbol.accepts(character) => {
@@ -164,8 +164,10 @@ impl Glob {
     }
 
     /// Adds a place, and those behind it that need no character.
-    fn enter(&self, places: &mut Bits, place: usize) {
-        let runs = self.symbols.iter().skip(place).take_while(|symbol| symbol.is_run()).count();
-        (place..=place + runs).for_each(|place| places.insert(place));
+    fn enter(&self, places: &mut Places, place: usize) {
+        places.insert(place);
+        let behind = self.symbols.get(place..).unwrap_or(&[]);
+        let runs = behind.iter().take_while(|symbol| symbol.is_run()).count();
+        (place + 1..=place + runs).for_each(|place| places.insert(place));
     }
 }

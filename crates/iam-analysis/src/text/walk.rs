@@ -5,7 +5,8 @@ use std::ops::ControlFlow;
 
 use crate::bits::Bits;
 use crate::text::alphabet::OTHER;
-use crate::text::automaton::{Automata, DEAD, Index, StateId};
+use crate::text::automaton::{Automata, DEAD, State, StateId};
+use crate::text::index::{Index, Mixer};
 use crate::text::{Glob, Guide, OverBudget};
 
 /// A walk: which joint states were met, and how.
@@ -13,7 +14,6 @@ use crate::text::{Glob, Guide, OverBudget};
 pub(crate) struct Walk<'g> {
     /// The language is glob 0, pattern `n` is glob `n + 1`.
     automata: Automata<'g>,
-    patterns: usize,
     steps: Vec<Step>,
     /// The joint states of all steps, one behind the other: the state of the language, then those
     /// of the patterns that may still match, with [`SURE`] for those that match whatever follows.
@@ -22,6 +22,10 @@ pub(crate) struct Walk<'g> {
     known: Index<u64, u32>,
     queue: VecDeque<u32>,
     told: BTreeSet<Bits>,
+    /// Room for what the guide is told.
+    alive: Bits,
+    sure: Bits,
+    matched: Bits,
 }
 
 /// How a joint state was met for the first time.
@@ -40,41 +44,43 @@ struct Step {
 /// Marks the number of a glob that matches whatever follows.
 const SURE: u32 = 1 << 31;
 
+/// A joint state about to be left.
+#[derive(Debug, Default)]
+struct Crossroads {
+    /// Where its parts lead by a character that no part treats specially.
+    otherwise: Vec<u32>,
+    /// Where else: the number of the character, the place of the part, and its next state.
+    except: Vec<(u32, usize, StateId)>,
+    /// The next joint state.
+    next: Vec<u32>,
+}
+
 impl<'g> Walk<'g> {
     pub(crate) fn new(language: &'g Glob, patterns: &'g [Glob]) -> Walk<'g> {
         Walk {
             automata: Automata::new(std::iter::once(language).chain(patterns)),
-            patterns: patterns.len(),
             steps: Vec::new(),
             joint: Vec::new(),
             known: Index::default(),
             queue: VecDeque::new(),
             told: BTreeSet::new(),
+            alive: Bits::none(patterns.len()),
+            sure: Bits::none(patterns.len()),
+            matched: Bits::none(patterns.len()),
         }
     }
 
-    /// Walks until all is seen, the guide has enough, or `budget` is used up.
+    /// Walks until all is seen, the guide has enough, or the budget is used up.
     pub(crate) fn run(
         mut self,
         budget: &mut u64,
         guide: &mut impl Guide,
     ) -> Result<(), OverBudget> {
-        let starts = self.automata.starts();
-        let Some((language, patterns)) = starts.split_first() else { return Ok(()) };
-        let joint = self.join(*language, patterns.iter().copied());
-        if self.arrive(None, OTHER, joint, budget, guide)?.is_break() {
-            return Ok(());
-        }
-        let mut characters = Bits::none(self.automata.alphabet().len());
-        while let Some(step) = self.queue.pop_front() {
-            self.choose_characters(step, &mut characters);
-            for character in characters.iter() {
-                let character = u32::try_from(character).unwrap_or(OTHER);
-                let Some(joint) = self.after(step, character) else { continue };
-                if self.arrive(Some(step), character, joint, budget, guide)?.is_break() {
-                    return Ok(());
-                }
-            }
+        let mut roads = Crossroads { next: self.automata.starts(), ..Crossroads::default() };
+        let mut flow = self.arrive(None, &mut roads.next, budget, guide)?;
+        while let (ControlFlow::Continue(()), Some(step)) = (flow, self.queue.pop_front()) {
+            self.look_around(step, &mut roads);
+            flow = self.leave(step, &mut roads, budget, guide)?;
         }
         Ok(())
     }
@@ -86,80 +92,92 @@ impl<'g> Walk<'g> {
         start(step).and_then(|start| self.joint.get(start..end)).unwrap_or(&[])
     }
 
-    /// The characters that may lead to different joint states.
-    fn choose_characters(&mut self, step: u32, characters: &mut Bits) {
-        *characters = Bits::none(self.automata.alphabet().len());
-        let joint = self.joint(step).to_vec();
-        let Some((language, patterns)) = joint.split_first() else { return };
-        self.automata.add_special(*language, characters);
-        if self.automata.is_narrow(*language) {
-            return;
-        }
-        characters.insert(OTHER as usize);
-        for state in patterns.iter().filter(|state| **state & SURE == 0) {
-            self.automata.add_special(*state, characters);
-        }
-    }
-
-    /// The joint state that a character leads to; `None` where no text of the language goes on so.
-    fn after(&mut self, step: u32, character: u32) -> Option<Vec<u32>> {
-        let joint = self.joint(step).to_vec();
-        let (language, patterns) = joint.split_first()?;
-        let language = self.automata.after(*language, character);
-        if language == DEAD {
-            return None;
-        }
-        let next: Vec<u32> = patterns
-            .iter()
-            .map(|&state| match state & SURE {
-                0 => self.automata.after(state, character),
-                _ => state,
-            })
-            .collect();
-        Some(self.join(language, next.into_iter()))
-    }
-
-    /// A joint state without the patterns that cannot match any more.
-    fn join(&self, language: StateId, patterns: impl Iterator<Item = u32>) -> Vec<u32> {
-        let kept = patterns.filter_map(|state| {
-            if state == DEAD {
-                None
-            } else if state & SURE != 0 {
-                Some(state)
-            } else if self.automata.is_sure(state, language) {
-                Some(self.automata.glob_of(state) | SURE)
-            } else {
-                (!self.automata.is_lost(state, language)).then_some(state)
+    /// Finds out where the parts of a joint state lead.
+    fn look_around(&mut self, step: u32, roads: &mut Crossroads) {
+        roads.otherwise.clear();
+        roads.otherwise.extend(self.joint(step));
+        roads.except.clear();
+        for (part, state) in roads.otherwise.iter_mut().enumerate() {
+            if *state & SURE != 0 {
+                continue;
             }
-        });
-        std::iter::once(language).chain(kept).collect()
+            let Some((otherwise, except)) = self.automata.moves(*state) else { continue };
+            *state = otherwise;
+            roads.except.extend(except.iter().map(|&(by, to)| (by, part, to)));
+        }
+        roads.except.sort_unstable();
     }
 
-    /// Notes a joint state, unless it is known, and tells the guide of it.
-    fn arrive(
+    /// Goes on by every character that may lead to another joint state.
+    fn leave(
         &mut self,
-        from: Option<u32>,
-        character: u32,
-        joint: Vec<u32>,
+        step: u32,
+        roads: &mut Crossroads,
         budget: &mut u64,
         guide: &mut impl Guide,
     ) -> Result<ControlFlow<()>, OverBudget> {
-        let hash = hash_of(&joint);
+        let Crossroads { otherwise, except, next } = roads;
+        let by_special = except.chunk_by(|left, right| left.0 == right.0);
+        for changes in std::iter::once(&[][..]).chain(by_special) {
+            next.clear();
+            next.extend(&*otherwise);
+            for &(_, part, to) in changes {
+                next.get_mut(part).into_iter().for_each(|state| *state = to);
+            }
+            let character = changes.first().map_or(OTHER, |change| change.0);
+            let flow = self.arrive(Some((step, character)), next, budget, guide)?;
+            if flow.is_break() {
+                return Ok(flow);
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// Notes a joint state, unless it is known or no text of the language leads there, and tells
+    /// the guide of it.
+    fn arrive(
+        &mut self,
+        by: Option<(u32, u32)>,
+        joint: &mut Vec<u32>,
+        budget: &mut u64,
+        guide: &mut impl Guide,
+    ) -> Result<ControlFlow<()>, OverBudget> {
+        let language = joint.first().and_then(|language| self.automata.get(*language));
+        let Some(language) = language else { return Ok(ControlFlow::Continue(())) };
+        self.settle(language, joint);
+        let hash = hash_of(joint);
         let same_hash = self.known.get(&hash).copied();
-        if self.is_known(&joint, same_hash) {
+        if self.is_known(joint, same_hash) {
             return Ok(ControlFlow::Continue(()));
         }
         *budget = budget.checked_sub(1).ok_or(OverBudget)?;
         let step = u32::try_from(self.steps.len()).map_err(|_| OverBudget)?;
         self.known.insert(hash, step);
+        let (from, character) = by.map_or((None, OTHER), |(from, by)| (Some(from), by));
         self.steps.push(Step { from, character, start: self.joint.len(), same_hash });
-        self.joint.extend(&joint);
-        let (alive, sure) = self.patterns_of(&joint, |state| state & SURE != 0);
-        if guide.is_hopeless(&alive, &sure) {
+        self.joint.extend(&*joint);
+        self.sort_patterns(joint);
+        if guide.is_hopeless(&self.alive, &self.sure) {
             return Ok(ControlFlow::Continue(()));
         }
         self.queue.push_back(step);
-        Ok(self.tell(step, &joint, guide))
+        Ok(if language.accepts { self.tell(step, guide) } else { ControlFlow::Continue(()) })
+    }
+
+    /// Drops the patterns of a joint state that cannot match any more, and marks those that match
+    /// whatever follows.
+    fn settle(&self, language: State, joint: &mut Vec<u32>) {
+        let mut is_language = true;
+        joint.retain_mut(|part| {
+            if std::mem::take(&mut is_language) || (*part != DEAD && *part & SURE != 0) {
+                return true;
+            }
+            let Some(state) = self.automata.get(*part) else { return false };
+            if state.is_sure(language) {
+                *part = SURE | state.glob;
+            }
+            *part & SURE != 0 || !state.is_lost(language)
+        });
     }
 
     fn is_known(&self, joint: &[u32], same_hash: Option<u32>) -> bool {
@@ -167,37 +185,34 @@ impl<'g> Walk<'g> {
         std::iter::successors(same_hash, before).any(|step| self.joint(step) == joint)
     }
 
-    /// The patterns that may still match, and those of them of which the claim is true.
-    fn patterns_of(&self, joint: &[u32], is_so: impl Fn(u32) -> bool) -> (Bits, Bits) {
-        let (mut alive, mut so) = (Bits::none(self.patterns), Bits::none(self.patterns));
-        for &state in joint.iter().skip(1) {
-            let glob = match state & SURE {
-                0 => self.automata.glob_of(state),
-                _ => state & !SURE,
-            };
+    /// Finds which patterns may match the text of a joint state, with more behind it or without.
+    fn sort_patterns(&mut self, joint: &[u32]) {
+        let nothing = Bits::default();
+        for patterns in [&mut self.alive, &mut self.sure, &mut self.matched] {
+            patterns.intersect_with(&nothing);
+        }
+        for &part in joint.iter().skip(1) {
+            let (glob, is_sure) = (part & !SURE, part & SURE != 0);
+            let state = self.automata.get(part).filter(|_| !is_sure);
+            let glob = state.map_or(glob, |state| state.glob);
             let pattern = (glob as usize).saturating_sub(1);
-            alive.insert(pattern);
-            if is_so(state) {
-                so.insert(pattern);
+            self.alive.insert(pattern);
+            if is_sure {
+                self.sure.insert(pattern);
+            }
+            if state.is_none_or(|state| state.accepts) {
+                self.matched.insert(pattern);
             }
         }
-        (alive, so)
     }
 
-    /// Tells the guide which patterns the text so far matches, if it is one of the language and
-    /// the first of its kind.
-    fn tell(&mut self, step: u32, joint: &[u32], guide: &mut impl Guide) -> ControlFlow<()> {
-        if !joint.first().is_some_and(|language| self.automata.accepts(*language)) {
+    /// Tells the guide which patterns the text of a step matches, if it is the first of its kind.
+    fn tell(&mut self, step: u32, guide: &mut impl Guide) -> ControlFlow<()> {
+        if self.told.contains(&self.matched) {
             return ControlFlow::Continue(());
         }
-        let is_match = |state: u32| state & SURE != 0 || self.automata.accepts(state);
-        let (_, matched) = self.patterns_of(joint, is_match);
-        if self.told.contains(&matched) {
-            return ControlFlow::Continue(());
-        }
-        let flow = guide.found(&matched, &self.text(step));
-        self.told.insert(matched);
-        flow
+        self.told.insert(self.matched.clone());
+        guide.found(&self.matched, &self.text(step))
     }
 
     /// The text that led to a step.
@@ -213,9 +228,9 @@ impl<'g> Walk<'g> {
     }
 }
 
-/// A hash of a joint state, the same in every run.
+/// A hash of a joint state.
 fn hash_of(joint: &[u32]) -> u64 {
-    joint.iter().fold(0, |hash: u64, state| {
-        (hash.rotate_left(5) ^ u64::from(*state)).wrapping_mul(0x517c_c1b7_2722_0a95)
-    })
+    let mut mixer = Mixer::default();
+    joint.iter().for_each(|part| mixer.add(u64::from(*part)));
+    std::hash::Hasher::finish(&mixer)
 }
