@@ -206,7 +206,7 @@ impl<'s, 'q> Search<'s, 'q> {
                 let looked = self.class(&stage, group, &class, members, owners);
                 found.doubts.extend(looked.doubts);
                 if let Some(witness) = looked.witness {
-                    let actions = class.actions.iter().map(|at| self.actions.name(*at).into_owned()).collect();
+                    let actions = class.actions.iter().map(|at| self.actions.name(*at)).collect();
                     let is_certain = witness.uncertain.is_empty();
                     found.hits.push(Hit { actions, witness });
                     if want == Want::First && is_certain {
@@ -392,7 +392,7 @@ impl<'q> Search<'_, 'q> {
             None => {
                 let owner = member.principal.account().unwrap_or(self.world.account);
                 let of_nothing = Wanted { patterns: Vec::new(), owners: &[owner], ..wanted };
-                let service = class.actions.first().map(|at| self.actions.name(*at).into_owned());
+                let service = class.actions.first().map(|at| self.actions.name(*at));
                 let service = service.unwrap_or_default();
                 let prefix = service.split(':').next().unwrap_or("");
                 places(&format!("arn:aws:{prefix}:::"), &of_nothing)
@@ -473,10 +473,15 @@ impl<'q> Search<'_, 'q> {
 
     /// What a request has to fulfil, only of the statements of the group.
     fn goal(&self, spot: &Spot<'_, '_, 'q>, request: &Request<'_>) -> Formula<Says> {
-        let parts = self.sets().zip(&self.table.sets).enumerate().map(|(number, (set, documents))| {
-            let allowed = allows(set, documents, request);
-            if number < self.question.allowed.len() { allowed } else { allowed.negated(&Says::not) }
-        });
+        let parts =
+            self.sets().zip(&self.table.sets).enumerate().map(|(number, (set, documents))| {
+                let allowed = allows(set, documents, request);
+                if number < self.question.allowed.len() {
+                    allowed
+                } else {
+                    allowed.negated(&Says::not)
+                }
+            });
         let focus =
             self.table.focus.map(|statement| Formula::Atom(Says { statement, applies: true }));
         let whole = Formula::all(parts.chain(focus));

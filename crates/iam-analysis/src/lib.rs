@@ -20,8 +20,8 @@ mod hunt;
 pub mod inclusion;
 mod keys;
 mod layers;
-mod places;
 mod phrase;
+mod places;
 mod question;
 mod replay;
 mod report;
@@ -32,6 +32,7 @@ mod text;
 mod values;
 pub mod what;
 pub mod who;
+pub mod words;
 
 pub use answer::{Answer, Asked, Coverage, Doubt, Finding, Report, StatementAt, Witness};
 pub use find::{find, report};

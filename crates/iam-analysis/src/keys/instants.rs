@@ -41,7 +41,9 @@ pub(crate) fn values(limits: &[Instant], spellings: usize) -> Result<Vec<String>
     let mut from = first - 1;
     for cut in cuts.iter().copied().map(Some).chain([None]) {
         let to = cut.unwrap_or(i128::MAX);
-        let near = [usual].into_iter().chain(STRIDES.iter().flat_map(|it| [from + it, to - it]));
+        let near = [usual]
+            .into_iter()
+            .chain(STRIDES.iter().flat_map(|it| [from.saturating_add(*it), to - it]));
         let inside = near.filter(|it| from < *it && *it < to && *it >= first);
         // Nearest the usual time of a request reads best.
         values.extend(inside.min_by_key(|it| (it - usual).abs()).map(instant));
@@ -92,7 +94,8 @@ pub(crate) fn both(
     let usual = Instant::parse(DEFAULT_TIME).map_or(0, |it| it.seconds);
     let seconds = instants.iter().map(|it| it.seconds);
     let seconds = std::iter::once(usual).chain(seconds).chain(floors.iter().copied());
-    let seconds = seconds.flat_map(around).map(|it| format!("{it:05}"));
+    let padded = |it: i128| (0..spellings).map(move |zeros| format!("{:0<zeros$}{it:05}", ""));
+    let seconds = seconds.flat_map(around).flat_map(padded);
     let year = |it: &Instant| it.to_iso()?.get(..4)?.parse().ok();
     let years = instants.iter().filter_map(year).chain(floors.iter().copied()).chain([2026]);
     let years = years.flat_map(around).filter(|it| *it <= 9999).map(|it| format!("{it:04}"));
