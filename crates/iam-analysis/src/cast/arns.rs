@@ -29,6 +29,9 @@ pub(super) enum Bearer {
 /// How many ARNs of one kind are looked for.
 const MOST_ARNS: usize = 1_000;
 
+/// Which part of the budget for texts callers may cost: one of so many.
+const SHARE: u64 = 20;
+
 /// An account that may be a stranger; the next ones follow.
 const STRANGER: u64 = 999_988_887_777;
 
@@ -42,7 +45,7 @@ pub(super) struct Arns {
 impl Arns {
     pub(super) fn of(asks: &Asks<'_>, world: &World) -> Result<Arns, Doubt> {
         let questions = Questions::of(asks, world)?;
-        Ok(Arns { questions, home: world.account, steps: world.budget.texts })
+        Ok(Arns { questions, home: world.account, steps: world.budget.texts / SHARE })
     }
 
     /// ARNs of this kind for every combination of answers, ordinary ones first.
@@ -266,7 +269,7 @@ pub(super) fn services(asks: &Asks<'_>, world: &World) -> Result<Vec<String>, Do
     language.push_text(".amazonaws.com", Case::Sensitive);
     let patterns: Vec<Glob> = patterns.into_iter().collect();
     let mut found = Collector::new((0..patterns.len()).map(|at| Bits::from_iter([at])).collect());
-    let mut steps = world.budget.texts;
+    let mut steps = world.budget.texts / SHARE;
     match explore(&language, &patterns, &mut steps, &mut found) {
         Ok(()) if !found.is_full() => Ok(found.texts),
         Ok(()) | Err(_) => Err(Doubt::Key("aws:PrincipalServiceName".to_owned())),

@@ -88,10 +88,9 @@ impl<'p, 'q> Pool<'p, 'q> {
 
     fn add_with(&mut self, looks: &Looks<'_>) {
         let plain = looks.id.is_none() && looks.role.is_none() && looks.parent.is_none();
-        if plain && looks.mfa == Mfa::Plain {
-            if !looks.arn.contains(|it: char| matches!(it, '"' | '\\') || it.is_control()) {
-                return self.add(format!("\"{}\"", looks.arn));
-            }
+        let is_odd = |it: char| matches!(it, '"' | '\\') || it.is_control();
+        if plain && looks.mfa == Mfa::Plain && !looks.arn.contains(is_odd) {
+            return self.add(format!("\"{}\"", looks.arn));
         }
         self.add(object(|it| {
             it.text("arn", looks.arn);
