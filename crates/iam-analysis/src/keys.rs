@@ -121,7 +121,7 @@ fn reach(key: &str, singles: &mut Singles<'_>, preferred: &[String]) -> Result<(
     if kind == Kind::Bool {
         return ["true", "false"].into_iter().try_for_each(|value| singles.offer(value));
     }
-    let words = Words::of(singles.probes());
+    let words = Words::of(singles.probes(), singles.form());
     let axes = Axes::of(singles.probes(), kind)?;
     axes.reach(&words, singles)?;
     if axes.hold_all_values() {

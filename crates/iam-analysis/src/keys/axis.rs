@@ -100,7 +100,11 @@ impl<'p> Axes<'p> {
             singles.offer(value)?;
         }
         if let Some(prefixes) = &self.networks {
-            let wild: Vec<&Glob> = words.wild().filter(|glob| may_match(glob, ADDRESS)).collect();
+            let mut wild: Vec<&Glob> =
+                words.wild().filter(|glob| may_match(glob, ADDRESS)).collect();
+            if !wild.is_empty() {
+                wild.extend(words.exact().filter(|glob| may_match(glob, ADDRESS)));
+            }
             networks::reach(prefixes, &wild, spellings, singles)?;
         }
         let others = [

@@ -1,14 +1,13 @@
 //! Addresses: one of each region that the networks of tests make.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashSet};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use iam_policy::IpPrefix;
 
-use crate::bits::Bits;
 use crate::keys::TooMany;
 use crate::keys::singles::Singles;
-use crate::text::{Glob, Symbol};
+use crate::text::{Glob, Places, Symbol};
 
 /// Addresses of documentation and private networks, taken where they fit.
 const USUAL: &[&str] = &[
@@ -34,11 +33,13 @@ pub(crate) fn reach(
     let usual = |family: Family| USUAL.iter().filter_map(move |text| family.read(text));
     for family in [Family::V4, Family::V6] {
         for (from, to) in runs(prefixes, family) {
-            let at_usual = usual(family).filter(|it| (from..=to).contains(it));
+            let mut addresses: Vec<u128> =
+                usual(family).filter(|it| (from..=to).contains(it)).take(spellings).collect();
             let lowest = from.saturating_add(7).min(to);
             let others = (lowest..=to).chain(from..lowest);
-            let mut addresses: Vec<u128> = at_usual.chain(others.take(spellings)).collect();
-            addresses.truncate(spellings);
+            let others = others.filter(|it| !addresses.contains(it));
+            let others: Vec<u128> = others.take(spellings - addresses.len()).collect();
+            addresses.extend(others);
             for text in addresses.iter().flat_map(|it| family.spelt(*it, spellings)) {
                 singles.offer(&text)?;
             }
@@ -91,8 +92,11 @@ impl Family {
                     groups.join(":")
                 };
                 let mut texts = vec![address.to_string()];
-                for text in (0..256).map(long) {
-                    if texts.len() < spellings && !texts.contains(&text) {
+                let mut longer = (0..256).map(long);
+                while texts.len() < spellings
+                    && let Some(text) = longer.next()
+                {
+                    if !texts.contains(&text) {
                         texts.push(text);
                     }
                 }
@@ -143,26 +147,23 @@ fn may_match_v6(glob: &Glob) -> bool {
 }
 
 /// Where reading an IPv4 address may be: what was read, as far as it matters.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Place {
     /// The first address that begins so, or of the run in which all that begin so lie.
     network: u128,
     /// The places in the patterns.
-    globs: Vec<Bits>,
+    globs: Vec<Places>,
 }
 
 /// Offers IPv4 addresses for every way in which one can lie in the networks and match the patterns.
-fn quads(
-    prefixes: &[IpPrefix],
-    wild: &[&Glob],
-    singles: &mut Singles<'_>,
-) -> Result<(), TooMany> {
+fn quads(prefixes: &[IpPrefix], wild: &[&Glob], singles: &mut Singles<'_>) -> Result<(), TooMany> {
     let runs = runs(prefixes, Family::V4);
     let start = Place { network: 0, globs: wild.iter().map(|glob| glob.start()).collect() };
-    let mut reached = BTreeMap::from([(start, 0_u32)]);
+    let mut reached = vec![(start, 0_u32)];
     for octet in 0..4 {
         let free = 24 - 8 * octet;
-        let mut next = BTreeMap::new();
+        let mut next = Vec::new();
+        let mut known = HashSet::new();
         for (place, address) in &reached {
             singles.spend(256)?;
             for number in 0..=255_u32 {
@@ -170,18 +171,21 @@ fn quads(
                 let dot = if octet == 3 { "" } else { "." };
                 let globs = read(wild, &place.globs, &format!("{number}{dot}"));
                 let network = settled(&runs, u128::from(address), free);
-                next.entry(Place { network, globs }).or_insert(address);
+                let place = Place { network, globs };
+                if known.insert(place.clone()) {
+                    next.push((place, address));
+                }
             }
         }
         reached = next;
     }
-    let texts = reached.values().map(|address| Ipv4Addr::from_bits(*address).to_string());
-    texts.into_iter().try_for_each(|text| singles.offer(&text))
+    let mut texts = reached.iter().map(|(_, address)| Ipv4Addr::from_bits(*address).to_string());
+    texts.try_for_each(|text| singles.offer(&text))
 }
 
 /// The places in the patterns after some more characters.
-fn read(wild: &[&Glob], places: &[Bits], text: &str) -> Vec<Bits> {
-    let along = |(glob, places): (&&Glob, &Bits)| {
+fn read(wild: &[&Glob], places: &[Places], text: &str) -> Vec<Places> {
+    let along = |(glob, places): (&&Glob, &Places)| {
         text.chars().fold(places.clone(), |places, character| glob.after(&places, character))
     };
     wild.iter().zip(places).map(along).collect()

@@ -114,9 +114,7 @@ impl Words {
         probe: usize,
         probes: usize,
     ) {
-        let same = |it: &&mut Reading| {
-            (it.within, &it.any, it.negated) == (within, &any, negated)
-        };
+        let same = |it: &&mut Reading| (it.within, &it.any, it.negated) == (within, &any, negated);
         match self.readings.iter_mut().find(same) {
             Some(reading) => reading.probes.insert(probe),
             None => {
@@ -151,9 +149,9 @@ impl Words {
         self.globs.iter().enumerate().filter(move |(_, glob)| is_text(glob))
     }
 
-    /// All patterns, to be matched side by side.
-    pub(crate) fn globs(&self) -> &[Glob] {
-        &self.globs
+    /// The patterns that are one text alone.
+    pub(crate) fn exact(&self) -> impl Iterator<Item = &Glob> {
+        self.literal_globs().map(|(_, glob)| glob)
     }
 
     /// Whether each pattern is one text, the same in any letter case perhaps, or `*`, or the one of
@@ -183,8 +181,7 @@ impl Words {
         for text in fresh::words(key, kind).iter().take(2) {
             singles.offer(text)?;
         }
-        let language =
-            Glob { symbols: vec![Symbol::One(Class::Any), Symbol::Many(Class::Any)] };
+        let language = Glob { symbols: vec![Symbol::One(Class::Any), Symbol::Many(Class::Any)] };
         let mut left = singles.steps();
         let before = left;
         let mut listener = Listener { words: self, axes, singles, failed: false };
@@ -220,7 +217,8 @@ impl Words {
         let is_new = |text: &str| {
             !folded.contains(&text.to_ascii_lowercase()) && !axes.hold(text) && !text.is_empty()
         };
-        let looks = if self.any_arn.is_some() { &[Look::Word, Look::Arn][..] } else { &[Look::Any] };
+        let looks =
+            if self.any_arn.is_some() { &[Look::Word, Look::Arn][..] } else { &[Look::Any] };
         for look in looks {
             singles.offer(&fresh::other(key, kind, *look, is_new))?;
         }
@@ -332,7 +330,17 @@ fn glob(value: &ConditionValue, comparison: Comparison, variables: &Context) -> 
         | Comparison::Null => Case::Sensitive,
     };
     match &value.value {
-        Typed::Text(pattern) => Glob::of(pattern, case, |it| text_for(it, variables)),
+        Typed::Text(pattern) => {
+            let mut glob = Glob::of(pattern, case, |it| text_for(it, variables))?;
+            // What is no letter has one case, so that the same text is the same glob.
+            for symbol in &mut glob.symbols {
+                match *symbol {
+                    Symbol::Fold(it) if !it.is_ascii_alphabetic() => *symbol = Symbol::Char(it),
+                    Symbol::Char(_) | Symbol::Fold(_) | Symbol::One(_) | Symbol::Many(_) => {}
+                }
+            }
+            Some(glob)
+        }
         Typed::Arn(pattern) => Glob::of_arn(pattern, |it| text_for(it, variables)),
         Typed::AnyArn => Some(Glob::any_arn()),
         Typed::Bool(wanted) => {
