@@ -44,7 +44,10 @@ impl Kind {
         let catalog = Catalog::embedded();
         let prefix = key.split_once(':').map_or("", |(prefix, _)| prefix);
         // To find out that a key does not exist is slow, and most of those have no service either.
-        let is_of_aws = prefix.eq_ignore_ascii_case("aws") || catalog.service(prefix).is_some();
+        // Beside services, hosts of identity providers have keys.
+        let is_of_aws = prefix.eq_ignore_ascii_case("aws")
+            || prefix.contains('.')
+            || catalog.service(prefix).is_some();
         let listed = if is_of_aws { catalog.key(key) } else { None };
         match listed.map(iam_catalog::Key::key_type) {
             None | Some(Listed::String) => Kind::Text,

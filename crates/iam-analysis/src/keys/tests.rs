@@ -442,7 +442,6 @@ fn families_on_one_key_are_told_apart_or_given_up() {
     for key in ["x:text", "aws:SourceIp", "s3:max-keys", "aws:CurrentTime", "aws:EpochTime"] {
         answered.push((key, answered_of_mixed(key, 400, &mut dice)));
     }
-    println!("{answered:?}");
     assert!(answered.iter().all(|(_, count)| *count > 100), "{answered:?}");
     assert_eq!(answered_of_mixed("aws:SecureTransport", 100, &mut dice), 100);
 }
