@@ -25,6 +25,19 @@ pub struct Explanation<'p> {
     pub(crate) tests: Vec<TestOutcome>,
 }
 
+/// A statement that applies to a request.
+#[derive(Debug, Clone, Copy)]
+pub struct Applying<'p> {
+    /// The layer of its document.
+    pub layer: Layer,
+    /// Its document.
+    pub document: &'p Document,
+    /// Its number there, counted from 0.
+    pub statement: usize,
+    /// Whether it is one of those that decided (E-597).
+    pub decided: bool,
+}
+
 /// The statements of a layer, or of one of its levels.
 #[derive(Debug, Clone)]
 pub(crate) struct Group<'p> {
@@ -106,6 +119,24 @@ pub fn explain<'p>(policies: &'p Policies, request: &Request<'p>) -> Explanation
     let verdict = combine(&hearing, request, &mut marks);
     let denied_by = denying(&hearing, request);
     Explanation { verdict, denied_by, marks, groups, statements, tests }
+}
+
+/// Every statement of one document by itself, and the uncertain points it rests on.
+pub(crate) fn explain_alone<'p>(
+    document: &'p Document,
+    request: &Request<'p>,
+    setting: Setting,
+) -> (Vec<StatementTrace<'p>>, Marks) {
+    let mut tracer = Tracer {
+        request,
+        hearing: Hearing::default(),
+        marks: Marks::default(),
+        groups: Vec::new(),
+        statements: Vec::new(),
+        tests: Vec::new(),
+    };
+    tracer.group(Layer::Identity, None, std::slice::from_ref(document), None, setting);
+    (tracer.statements, tracer.marks)
 }
 
 /// A statement and where it stands.
@@ -290,6 +321,24 @@ impl<'p> Explanation<'p> {
     /// The decision.
     pub fn verdict(&self) -> Verdict {
         self.verdict
+    }
+
+    /// The statements that apply, in the layers that were asked.
+    pub fn applying(&self) -> impl Iterator<Item = Applying<'p>> {
+        let deciding = self.deciding();
+        let asked = self.groups.iter().filter(|group| group.skip.is_none());
+        let all = asked.flat_map(|group| self.of_group(group).iter().map(move |it| (group, it)));
+        all.filter(|(_, trace)| trace.applies).map(move |(group, trace)| Applying {
+            layer: group.layer,
+            document: trace.document,
+            statement: trace.at,
+            decided: deciding.iter().any(|(_, other)| std::ptr::eq(*other, trace)),
+        })
+    }
+
+    /// The names of the uncertain points that the decision touches, in order.
+    pub fn uncertain(&self) -> Vec<String> {
+        self.marks.names()
     }
 
     /// The statements of a group.
