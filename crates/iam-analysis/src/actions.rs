@@ -1,17 +1,31 @@
 //! Actions in groups that no statement tells apart.
 
+mod scope;
+mod settled;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use iam_catalog::{Action, Catalog, Key, Service};
+use iam_policy::{ActionEntry, Block, Sense};
+
 use crate::bits::Bits;
 use crate::layers::Placed;
-use crate::question::{Focus, Offer, Question};
+use crate::question::{ExtraAction, Focus, Offer};
+
+pub(crate) use settled::{Matter, unsettled};
 
 /// The actions of a world, numbered: those of the catalog in its order, or the few of the offer.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Actions<'w> {
-    offer: &'w Offer,
+pub(crate) enum Actions<'w> {
+    /// Those of the catalog.
+    Catalog(&'static Catalog),
+    /// Those of the offer.
+    Only(&'w [ExtraAction]),
 }
 
 /// Actions that the same statements are about.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Group {
     /// The numbers of the actions.
     pub(crate) actions: Bits,
@@ -19,61 +33,214 @@ pub(crate) struct Group {
     pub(crate) statements: Bits,
 }
 
+/// A condition key, looked up once so that many actions can be asked about it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Listing<'w> {
+    actions: Actions<'w>,
+    /// The key of the catalog, if there is one.
+    key: Option<Key<'static>>,
+}
+
 impl<'w> Actions<'w> {
     /// The actions of an offer.
     pub(crate) fn new(offer: &'w Offer) -> Actions<'w> {
-        Actions { offer }
+        match offer {
+            Offer::Catalog => Actions::Catalog(Catalog::embedded()),
+            Offer::Only(actions) => Actions::Only(actions),
+        }
     }
 
     /// How many there are.
     pub(crate) fn len(self) -> usize {
-        let _ = self.offer;
-        0
+        match self {
+            Actions::Catalog(catalog) => catalog.actions().len(),
+            Actions::Only(actions) => actions.len(),
+        }
     }
 
-    /// The full name of an action, `prefix:Name`.
-    pub(crate) fn name(self, action: usize) -> String {
-        let _ = action;
-        String::new()
+    /// The full name of an action, `prefix:Name`; empty where there is none of this number.
+    pub(crate) fn name(self, action: usize) -> Cow<'w, str> {
+        match self {
+            Actions::Catalog(catalog) => {
+                let name = catalog.action_at(action).map(Action::full_name);
+                Cow::Owned(name.unwrap_or_default())
+            }
+            Actions::Only(actions) => {
+                Cow::Borrowed(actions.get(action).map_or("", |it| it.name.as_str()))
+            }
+        }
     }
 
-    /// The templates of its resources, each an ARN of six fields with `${…}`; none: the action
-    /// takes no resource.
-    pub(crate) fn templates(self, action: usize) -> Vec<String> {
-        let _ = action;
-        Vec::new()
+    /// The templates of its resources, each once, each an ARN of six fields with `${…}`; none: the
+    /// action takes no resource.
+    pub(crate) fn templates(self, action: usize) -> Vec<&'w str> {
+        let mut templates = Vec::new();
+        let mut add = |template: &'w str| {
+            if !templates.contains(&template) {
+                templates.push(template);
+            }
+        };
+        match self {
+            Actions::Catalog(catalog) => {
+                let uses = catalog.action_at(action).into_iter().flat_map(Action::resources);
+                uses.flat_map(|it| it.resource_type.templates()).for_each(|it| add(it.text()));
+            }
+            Actions::Only(actions) => {
+                let own = actions.get(action).into_iter().flat_map(|it| &it.templates);
+                own.for_each(|it| add(it));
+            }
+        }
+        templates
     }
 
     /// Whether AWS lists a condition key for the action, on one of its resource types, or for every
     /// action of every service.
     pub(crate) fn lists(self, action: usize, key: &str) -> bool {
-        let _ = (action, key);
-        true
+        self.listing(key).has(action)
+    }
+
+    /// The actions that AWS lists a condition key for.
+    pub(crate) fn listing(self, key: &str) -> Listing<'w> {
+        let key = match self {
+            Actions::Catalog(catalog) => catalog.key(key),
+            Actions::Only(_) => None,
+        };
+        Listing { actions: self, key }
+    }
+
+    /// Those that an action block matches (E-201 to E-203).
+    fn of_block(self, block: &Block<ActionEntry>) -> Bits {
+        let listed = self.of_entries(&block.entries);
+        match block.sense {
+            Sense::Listed => listed,
+            Sense::Excluded => {
+                let mut others = Bits::all(self.len());
+                others.subtract(&listed);
+                others
+            }
+        }
+    }
+
+    /// Those that some of the entries match.
+    fn of_entries<'e>(self, entries: impl IntoIterator<Item = &'e ActionEntry>) -> Bits {
+        let mut covered = Bits::none(self.len());
+        for entry in entries {
+            if entry.prefix().is_none() && entry.names_everything() {
+                return Bits::all(self.len());
+            }
+            match self {
+                Actions::Catalog(catalog) => {
+                    catalog.each_covered_by(entry, |id| covered.insert(id.index()));
+                }
+                Actions::Only(actions) => {
+                    let named = actions.iter().enumerate().filter(|(_, it)| {
+                        it.name
+                            .split_once(':')
+                            .is_some_and(|(prefix, name)| entry.matches(prefix, name))
+                    });
+                    named.for_each(|(number, _)| covered.insert(number));
+                }
+            }
+        }
+        covered
+    }
+
+    /// Those of a service.
+    fn of_service(self, prefix: &str) -> Bits {
+        let is_prefix = |it: &ExtraAction| {
+            it.name.split_once(':').is_some_and(|(own, _)| own.eq_ignore_ascii_case(prefix))
+        };
+        match self {
+            Actions::Catalog(catalog) => {
+                let service = catalog.service(prefix).into_iter();
+                service.flat_map(Service::actions).map(|it| it.id().index()).collect()
+            }
+            Actions::Only(actions) => {
+                let own = actions.iter().enumerate().filter(|(_, it)| is_prefix(it));
+                own.map(|(number, _)| number).collect()
+            }
+        }
+    }
+
+    /// Those that a focus leaves.
+    fn in_focus(self, focus: &Focus<'_>) -> Bits {
+        if focus.actions.is_empty() {
+            return Bits::all(self.len());
+        }
+        self.of_entries(focus.actions.iter().copied())
+    }
+}
+
+impl Listing<'_> {
+    /// Whether AWS lists the key for the action of this number.
+    pub(crate) fn has(self, action: usize) -> bool {
+        match self.actions {
+            Actions::Catalog(catalog) => {
+                let action = catalog.action_at(action);
+                self.key.zip(action).is_some_and(|(key, action)| action.takes(key))
+            }
+            Actions::Only(_) => true,
+        }
     }
 }
 
 /// What each statement of the placed documents is about, by number of the statement.
 pub(crate) fn of_statements(actions: Actions<'_>, documents: &[Placed<'_>]) -> Vec<Bits> {
-    let _ = (actions, documents);
-    Vec::new()
-}
-
-/// The actions for which the texts of the statements do not settle the question: an action is
-/// left out where every statement that may allow it is plainly covered by one of each refusing set
-/// that nothing revokes. `of` is the answer of [`of_statements`].
-pub(crate) fn unsettled(
-    question: &Question<'_>,
-    sets: &[Vec<Placed<'_>>],
-    of: &[Bits],
-    focus: &Focus<'_>,
-    actions: Actions<'_>,
-) -> Bits {
-    let _ = (question, sets, of, focus, actions);
-    Bits::default()
+    let mut of: Vec<Bits> = Vec::new();
+    for placed in documents {
+        for (number, statement) in (placed.first..).zip(&placed.document.policy().statements) {
+            if of.len() <= number {
+                of.resize(number + 1, Bits::default());
+            }
+            if let Some(about) = of.get_mut(number) {
+                *about = actions.of_block(&statement.action);
+            }
+        }
+    }
+    of
 }
 
 /// The actions of `among` in groups, in the order of their first actions.
+///
+/// The actions of one word of 64 bits are told apart by statement after statement, then groups of
+/// the same statements are put together.
 pub(crate) fn groups(among: &Bits, of: &[Bits]) -> Vec<Group> {
-    let _ = (among, of);
-    Vec::new()
+    let numbered = of.iter().enumerate().filter(|(_, about)| about.meets(among));
+    let about: Vec<(usize, &[u64])> = numbered.map(|(at, about)| (at, about.words())).collect();
+    let mut merged: BTreeMap<Bits, Bits> = BTreeMap::new();
+    for (at, &word) in among.words().iter().enumerate().filter(|(_, word)| **word != 0) {
+        let statements = about
+            .iter()
+            .map(|(number, words)| (*number, words.get(at).copied().unwrap_or(0) & word));
+        for (mask, statements) in parts(word, statements) {
+            let empty = || Bits::none(among.words().len() * 64);
+            merged.entry(statements).or_insert_with(empty).insert_word(at, mask);
+        }
+    }
+    let as_group = |(statements, actions)| Group { actions, statements };
+    let mut groups: Vec<Group> = merged.into_iter().map(as_group).collect();
+    groups.sort_by_key(|group| group.actions.iter().next());
+    groups
+}
+
+/// The bits of a word in parts by the statements that are about them, each statement given with
+/// its bits.
+fn parts(word: u64, statements: impl Iterator<Item = (usize, u64)>) -> Vec<(u64, Bits)> {
+    let mut parts = vec![(word, Bits::default())];
+    for (number, about) in statements.filter(|(_, about)| *about != 0) {
+        let mut others = Vec::new();
+        for (mask, statements) in &mut parts {
+            let (inside, outside) = (*mask & about, *mask & !about);
+            if inside == 0 {
+                continue;
+            }
+            if outside != 0 {
+                others.push((outside, statements.clone()));
+            }
+            *mask = inside;
+            statements.insert(number);
+        }
+        parts.append(&mut others);
+    }
+    parts
 }

@@ -64,6 +64,19 @@ impl Bits {
         })
     }
 
+    /// The numbers as words of 64 bits, the lowest number first.
+    pub(crate) fn words(&self) -> &[u64] {
+        &self.words
+    }
+
+    /// Adds the numbers of a word of 64 bits.
+    pub(crate) fn insert_word(&mut self, at: usize, bits: u64) {
+        if at >= self.words.len() {
+            self.words.resize(at + 1, 0);
+        }
+        self.words.get_mut(at).into_iter().for_each(|word| *word |= bits);
+    }
+
     /// Adds all of another set.
     pub(crate) fn union_with(&mut self, other: &Bits) {
         if self.words.len() < other.words.len() {

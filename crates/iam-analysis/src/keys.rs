@@ -18,7 +18,7 @@ pub(crate) enum Probe<'t> {
 }
 
 /// What a key's values may be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Allowed {
     /// The key may be missing.
     pub(crate) absent: bool,

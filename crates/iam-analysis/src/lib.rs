@@ -5,19 +5,32 @@
 //! evaluator has confirmed, or with the reason why it cannot tell. [`report`] finds every group of
 //! such requests.
 
+pub mod account;
 mod actions;
 mod answer;
 mod bits;
 mod cast;
 mod court;
+#[cfg(test)]
+mod dice;
 mod find;
 mod formula;
+mod hunt;
+pub mod inclusion;
 mod keys;
 mod layers;
+mod places;
 mod question;
 mod replay;
+mod report;
+mod scene;
+mod search;
+mod table;
+pub mod telling;
 mod text;
-pub mod words;
+mod values;
+pub mod who;
+mod words;
 
 pub use answer::{Answer, Asked, Coverage, Doubt, Finding, Report, StatementAt, Witness};
 pub use find::{find, report};

@@ -4,9 +4,23 @@
 //! states they reach together and tells each set of patterns that some text of a language matches,
 //! with a shortest such text. What cannot matter any more is cut off early.
 
+mod alphabet;
+mod automaton;
+mod glob;
+mod index;
+mod places;
+mod symbol;
+mod template;
+#[cfg(test)]
+mod tests;
+mod walk;
+
 use std::ops::ControlFlow;
 
 use crate::bits::Bits;
+use crate::text::walk::Walk;
+
+pub(crate) use glob::Var;
 
 /// A pattern as a list of symbols.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -64,6 +78,5 @@ pub(crate) fn explore(
     steps: &mut u64,
     guide: &mut impl Guide,
 ) -> Result<(), OverBudget> {
-    let _ = (language, patterns, steps, guide);
-    Err(OverBudget)
+    Walk::new(language, patterns).run(steps, guide)
 }

@@ -139,10 +139,14 @@ impl<'c> Action<'c> {
         self.service().keys_of_set(self.row().keys)
     }
 
+    /// Whether a request for it can carry a condition key, told by name; see [`Action::takes`].
+    pub fn takes_key(self, name: &str) -> bool {
+        self.catalog.key(name).is_some_and(|key| self.takes(key))
+    }
+
     /// Whether a request for it can carry a condition key: its own keys, those of its resources
     /// and of their types, and the global keys that every service knows.
-    pub fn takes_key(self, name: &str) -> bool {
-        let Some(key) = self.catalog.key(name) else { return false };
+    pub fn takes(self, key: Key<'_>) -> bool {
         key.is_known_everywhere()
             || self.keys().any(|it| it == key)
             || self.resources().any(|used| {

@@ -95,38 +95,58 @@ impl Catalog {
         Action { catalog: self, index: id.0 }
     }
 
+    /// The action with this place in the order of [`Catalog::actions`].
+    pub fn action_at(&self, index: usize) -> Option<Action<'_>> {
+        (index < self.actions.len()).then_some(Action { catalog: self, index: index as u16 })
+    }
+
     /// The actions that a pattern such as `*`, `s3:Get*` or `*:Get*` matches (E-201).
     pub fn covered(&self, pattern: &str) -> ActionSet {
+        let mut set = ActionSet::empty(self);
         let everything = (pattern == "*").then_some(("*", "*"));
-        let Some((prefix, name)) = everything.or_else(|| pattern.split_once(':')) else {
-            return ActionSet::empty(self);
-        };
-        let glob = Pattern::glob(name);
-        self.collect(prefix, name, |it| glob.matches(it, Case::Ignored))
+        if let Some((prefix, name)) = everything.or_else(|| pattern.split_once(':')) {
+            let glob = Pattern::glob(name);
+            self.each(prefix, name, |it| glob.matches(it, Case::Ignored), |id| set.insert(id));
+        }
+        set
     }
 
     /// The actions that an entry of an action block matches (E-201).
     pub fn covered_by(&self, entry: &ActionEntry) -> ActionSet {
-        let prefix = entry.prefix().unwrap_or("*");
-        self.collect(prefix, entry.name(), |name| entry.matches(prefix, name))
+        let mut set = ActionSet::empty(self);
+        self.each_covered_by(entry, |id| set.insert(id));
+        set
     }
 
-    /// The actions whose names fit, of the service with this prefix or of all services for `*`.
-    fn collect(&self, prefix: &str, pattern: &str, fits: impl Fn(&str) -> bool) -> ActionSet {
-        let mut set = ActionSet::empty(self);
-        let mut insert_fitting = |number: usize| {
-            if fits(self.action_names.folded(number)) {
-                set.insert(ActionId(number as u16));
+    /// Tells each action that an entry of an action block matches (E-201), once and in any order.
+    pub fn each_covered_by(&self, entry: &ActionEntry, found: impl FnMut(ActionId)) {
+        let prefix = entry.prefix().unwrap_or("*");
+        self.each(prefix, entry.name(), |name| entry.matches(prefix, name), found);
+    }
+
+    /// Tells each action whose name fits, of the service with this prefix or of all services for
+    /// `*`.
+    fn each(
+        &self,
+        prefix: &str,
+        pattern: &str,
+        fits: impl Fn(&str) -> bool,
+        mut found: impl FnMut(ActionId),
+    ) {
+        let names = &self.action_names;
+        let mut tell_fitting = |number: usize| {
+            if fits(names.folded(number)) {
+                found(ActionId(number as u16));
             }
         };
         if prefix == "*" {
             let literal = pattern.replace(['*', '?'], "");
-            let names = self.action_names.with_letters(0..self.actions.len(), &literal);
-            names.for_each(|it| insert_fitting(it.number as usize));
+            let likely = names.with_letters(0..self.actions.len(), &literal);
+            likely.for_each(|it| tell_fitting(it.number as usize));
         } else if let Some(service) = self.service(prefix) {
-            service.action_range().for_each(insert_fitting);
+            let head = pattern.split(['*', '?']).next().unwrap_or(pattern);
+            names.starting(service.action_range(), head).for_each(tell_fitting);
         }
-        set
     }
 
     /// Every condition key, sorted by name.

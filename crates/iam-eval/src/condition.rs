@@ -6,8 +6,7 @@ use iam_policy::{
     parse_bool,
 };
 
-use crate::context::{KeyName, Presence};
-use crate::policies::{pattern_matches, variable_value};
+use crate::context::{Context, KeyName, KeyValues, Presence, Valued};
 use crate::request::Request;
 use crate::uncertain::{Uncertain, mark};
 
@@ -68,6 +67,13 @@ enum Hit {
     Unconvertible,
 }
 
+/// Whether a test holds where its key has these values (`None`: the key is absent) and a variable
+/// has the value that its key has in `variables`; nothing else is known of the request.
+pub fn holds(test: &ConditionTest, values: Option<&KeyValues>, variables: &Context) -> bool {
+    let presence = values.map_or(Presence::Absent, KeyValues::presence);
+    judge(test, presence, &variables, &mut ()).holds
+}
+
 /// Decides one test.
 pub(crate) fn test<'v>(
     test: &'v ConditionTest,
@@ -80,15 +86,25 @@ pub(crate) fn test<'v>(
     if uncertain.listens() {
         uncertain.mark_if(request.leaves_open(key), mark::OPEN_KEY_VALUE);
     }
+    judge(test, found.presence, request, uncertain)
+}
+
+/// Decides one test, given what its key has.
+fn judge<'v>(
+    test: &'v ConditionTest,
+    presence: Presence<'_>,
+    request: &impl Valued<'v>,
+    uncertain: &mut impl Uncertain,
+) -> TestOutcome {
     let negated = test.operator.operator.negated;
     if test.operator.operator.comparison == Comparison::Null {
-        return null_test(test, found.presence);
+        return null_test(test, presence);
     }
-    if found.presence == Presence::Absent {
+    if presence == Presence::Absent {
         return absent(test, uncertain);
     }
     let Some(qualifier) = test.operator.qualifier else {
-        return match found.presence {
+        return match presence {
             Presence::One(value) => single(hit(test, value, request, uncertain), negated),
             // A set needs a set operator (E-312).
             Presence::Many(_) | Presence::ManyOne(_) | Presence::Absent => {
@@ -97,7 +113,7 @@ pub(crate) fn test<'v>(
             }
         };
     };
-    if found.presence.values().count() == 1 && found.presence.values().all(str::is_empty) {
+    if presence.values().count() == 1 && presence.values().all(str::is_empty) {
         // A single empty text is an empty set (E-314).
         uncertain.mark(mark::EMPTY_TEXT);
         return match qualifier {
@@ -106,8 +122,8 @@ pub(crate) fn test<'v>(
         };
     }
     match qualifier {
-        SetQualifier::ForAllValues => for_all(test, found.presence, request, uncertain),
-        SetQualifier::ForAnyValue => for_any(test, found.presence, request, uncertain),
+        SetQualifier::ForAllValues => for_all(test, presence, request, uncertain),
+        SetQualifier::ForAnyValue => for_any(test, presence, request, uncertain),
     }
 }
 
@@ -150,7 +166,7 @@ fn single(hit: Hit, negated: bool) -> TestOutcome {
 fn for_all<'v>(
     test: &'v ConditionTest,
     presence: Presence<'_>,
-    request: &Request<'v>,
+    request: &impl Valued<'v>,
     uncertain: &mut impl Uncertain,
 ) -> TestOutcome {
     let negated = test.operator.operator.negated;
@@ -164,7 +180,7 @@ fn for_all<'v>(
 fn for_any<'v>(
     test: &'v ConditionTest,
     presence: Presence<'_>,
-    request: &Request<'v>,
+    request: &impl Valued<'v>,
     uncertain: &mut impl Uncertain,
 ) -> TestOutcome {
     let negated = test.operator.operator.negated;
@@ -183,7 +199,7 @@ fn for_any<'v>(
 fn hit<'v>(
     test: &'v ConditionTest,
     value: &str,
-    request: &Request<'v>,
+    request: &impl Valued<'v>,
     uncertain: &mut impl Uncertain,
 ) -> Hit {
     let text = value;
@@ -213,7 +229,7 @@ pub(crate) fn is_hit<'v>(
     test: &'v ConditionTest,
     policy_value: &'v ConditionValue,
     value: &str,
-    request: &Request<'v>,
+    request: &impl Valued<'v>,
 ) -> bool {
     let comparison = test.operator.operator.comparison;
     Converted::read(comparison, value).is_some_and(|value| {
@@ -249,7 +265,7 @@ impl<'a> Converted<'a> {
         &self,
         comparison: Comparison,
         policy: &'v ConditionValue,
-        request: &Request<'v>,
+        request: &impl Valued<'v>,
         uncertain: &mut impl Uncertain,
     ) -> Matched {
         let holds = match (self, &policy.value) {
@@ -275,14 +291,14 @@ impl<'a> Converted<'a> {
                     | Comparison::Null => Case::Sensitive,
                 };
                 uncertain.mark_substitution(pattern, request);
-                return pattern_matches(pattern, value, case, request);
+                return pattern.matches_with(value, case, &|it| request.variable(&it.key));
             }
             (Converted::Arn(_), Typed::AnyArn) => {
                 uncertain.mark(mark::INCOMPLETE_ARN);
                 true
             }
             (Converted::Arn(value), Typed::Arn(pattern)) => {
-                let resolve = |variable: &'v Variable| variable_value(request, &variable.key);
+                let resolve = |variable: &'v Variable| request.variable(&variable.key);
                 return pattern.matches(value, &resolve);
             }
             (Converted::Number(value), Typed::Number) => {

@@ -4,6 +4,7 @@ use iam_policy::{Cardinality, key_fact};
 
 use crate::principal::PrincipalKind;
 use crate::request::Request;
+use crate::suppose::Ground;
 
 /// The condition keys that a scenario gives, sorted for look-up.
 #[derive(Debug, Clone, Default)]
@@ -92,10 +93,37 @@ impl Context {
         let same = |entry: &&Given| entry.folded.eq_ignore_ascii_case(key);
         rest.get(..rest.iter().take_while(same).count()).unwrap_or(&[])
     }
+
+    /// What was given for a key, be it that it is absent; `None` where nothing was.
+    fn look_up(&self, key: &str) -> Option<Found<'_>> {
+        let given = self.named(key);
+        let first = given.first()?;
+        let entry = given.iter().find(|entry| entry.key == key).unwrap_or(first);
+        let presence = entry.values.as_ref().map_or(Presence::Absent, KeyValues::presence);
+        Some(Found { presence, ambiguous: given.len() > 1 })
+    }
+}
+
+/// What tells the values of policy variables.
+pub(crate) trait Valued<'v> {
+    /// The value a variable of this key is replaced by (E-403).
+    fn variable(&self, key: &str) -> Option<&'v str>;
+}
+
+impl<'v> Valued<'v> for Request<'v> {
+    fn variable(&self, key: &str) -> Option<&'v str> {
+        self.look_up(KeyName::new(key)).presence.single()
+    }
+}
+
+impl<'v> Valued<'v> for &'v Context {
+    fn variable(&self, key: &str) -> Option<&'v str> {
+        self.look_up(key)?.presence.single()
+    }
 }
 
 impl KeyValues {
-    fn presence(&self) -> Presence<'_> {
+    pub(crate) fn presence(&self) -> Presence<'_> {
         match self {
             KeyValues::One(value) => Presence::One(value),
             KeyValues::Many(values) if values.is_empty() => Presence::Absent,
@@ -151,6 +179,8 @@ pub(crate) struct DerivedKey {
     pub(crate) name: &'static str,
     value: for<'a> fn(&Request<'a>) -> Option<&'a str>,
     cardinality: Cardinality,
+    /// What the value follows from.
+    pub(crate) ground: Ground,
 }
 
 impl std::fmt::Debug for DerivedKey {
@@ -159,19 +189,25 @@ impl std::fmt::Debug for DerivedKey {
     }
 }
 
-const fn one(name: &'static str, value: for<'a> fn(&Request<'a>) -> Option<&'a str>) -> DerivedKey {
-    DerivedKey { name, value, cardinality: Cardinality::Single }
+const fn one(
+    name: &'static str,
+    ground: Ground,
+    value: for<'a> fn(&Request<'a>) -> Option<&'a str>,
+) -> DerivedKey {
+    DerivedKey { name, value, cardinality: Cardinality::Single, ground }
 }
 
 /// Every key that is derived by itself; tags and claims come beside it.
 pub(crate) const DERIVED: &[DerivedKey] = &[
-    one("aws:CurrentTime", |request| Some(&request.time.iso)),
-    one("aws:EpochTime", |request| Some(&request.time.epoch)),
-    one("aws:MultiFactorAuthAge", |request| {
+    one("aws:CurrentTime", Ground::Time, |request| Some(&request.time.iso)),
+    one("aws:EpochTime", Ground::Time, |request| Some(&request.time.epoch)),
+    one("aws:MultiFactorAuthAge", Ground::Credential, |request| {
         request.principal.mfa_present().filter(|present| *present).map(|_| "0")
     }),
-    one("aws:MultiFactorAuthPresent", |request| request.principal.mfa_present().map(word)),
-    one("aws:PrincipalAccount", |request| match request.principal.kind {
+    one("aws:MultiFactorAuthPresent", Ground::Principal, |request| {
+        request.principal.mfa_present().map(word)
+    }),
+    one("aws:PrincipalAccount", Ground::Principal, |request| match request.principal.kind {
         PrincipalKind::Anonymous => Some("anonymous"),
         PrincipalKind::Root
         | PrincipalKind::User
@@ -182,8 +218,10 @@ pub(crate) const DERIVED: &[DerivedKey] = &[
         | PrincipalKind::WebIdentity
         | PrincipalKind::Saml => request.principal.account.as_ref().map(|it| it.as_str()),
     }),
-    one("aws:PrincipalArn", |request| request.principal.principal_arn.as_deref()),
-    one("aws:PrincipalIsAWSService", |request| match request.principal.kind {
+    one("aws:PrincipalArn", Ground::Principal, |request| {
+        request.principal.principal_arn.as_deref()
+    }),
+    one("aws:PrincipalIsAWSService", Ground::Principal, |request| match request.principal.kind {
         PrincipalKind::Service => Some("true"),
         PrincipalKind::Anonymous | PrincipalKind::WebIdentity | PrincipalKind::Saml => None,
         PrincipalKind::Root
@@ -192,33 +230,34 @@ pub(crate) const DERIVED: &[DerivedKey] = &[
         | PrincipalKind::RoleSession
         | PrincipalKind::FederatedUser => Some("false"),
     }),
-    one("aws:PrincipalOrgID", |request| {
+    one("aws:PrincipalOrgID", Ground::Principal, |request| {
         let org = request.org.filter(|org| org.holds(request.principal.account))?;
         org.id.as_deref()
     }),
-    one("aws:PrincipalServiceName", service_name),
+    one("aws:PrincipalServiceName", Ground::Principal, service_name),
     DerivedKey {
         name: "aws:PrincipalServiceNamesList",
         value: service_name,
         cardinality: Cardinality::Multi,
+        ground: Ground::Principal,
     },
-    one("aws:PrincipalType", |request| request.principal.kind.type_key()),
-    one("aws:RequestedRegion", |request| Some(request.region())),
-    one("aws:ResourceAccount", |request| {
+    one("aws:PrincipalType", Ground::Principal, |request| request.principal.kind.type_key()),
+    one("aws:RequestedRegion", Ground::Place, |request| Some(request.region())),
+    one("aws:ResourceAccount", Ground::Place, |request| {
         request.target.owner.as_ref().map(|account| account.as_str())
     }),
-    one("aws:ResourceOrgID", |request| {
+    one("aws:ResourceOrgID", Ground::Place, |request| {
         let org = request.org.filter(|org| org.holds(request.target.owner.copied()))?;
         org.id.as_deref()
     }),
-    one("aws:SecureTransport", |_| Some("true")),
+    one("aws:SecureTransport", Ground::Usual, |_| Some("true")),
     // A session exists exactly where MFA can be told.
-    one("aws:TokenIssueTime", |request| {
+    one("aws:TokenIssueTime", Ground::Credential, |request| {
         request.principal.mfa_present().map(|_| request.time.iso.as_str())
     }),
-    one("aws:userid", |request| request.principal.user_id.as_deref()),
-    one("aws:username", |request| request.principal.username()),
-    one("aws:ViaAWSService", |_| Some("false")),
+    one("aws:userid", Ground::Principal, |request| request.principal.user_id.as_deref()),
+    one("aws:username", Ground::Principal, |request| request.principal.username()),
+    one("aws:ViaAWSService", Ground::Usual, |_| Some("false")),
 ];
 
 fn word(value: bool) -> &'static str {
@@ -279,12 +318,8 @@ pub(crate) struct Found<'a> {
 impl<'a> Request<'a> {
     /// The presence of a key in this request.
     pub(crate) fn look_up(&self, key: KeyName<'_>) -> Found<'a> {
-        let given = self.context.named(key.text);
-        if let Some(first) = given.first() {
-            let exact = given.iter().find(|entry| entry.key == key.text);
-            let entry = exact.unwrap_or(first);
-            let presence = entry.values.as_ref().map_or(Presence::Absent, KeyValues::presence);
-            return Found { presence, ambiguous: given.len() > 1 };
+        if let Some(found) = self.context.look_up(key.text) {
+            return found;
         }
         self.follows(key)
     }

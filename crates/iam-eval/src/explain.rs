@@ -121,21 +121,22 @@ pub fn explain<'p>(policies: &'p Policies, request: &Request<'p>) -> Explanation
     Explanation { verdict, denied_by, marks, groups, statements, tests }
 }
 
-/// The statements of one document that apply to a request, by their numbers, and the names of the
-/// uncertain points that this touches; whatever layer the document is meant for.
-pub fn applying(document: &Document, request: &Request<'_>) -> (Vec<usize>, Vec<String>) {
+/// Every statement of one document by itself, and the uncertain points it rests on.
+pub(crate) fn explain_alone<'p>(
+    document: &'p Document,
+    request: &Request<'p>,
+    setting: Setting,
+) -> (Vec<StatementTrace<'p>>, Marks) {
     let mut tracer = Tracer {
         request,
         hearing: Hearing::default(),
         marks: Marks::default(),
         groups: Vec::new(),
-        statements: Vec::with_capacity(document.policy().statements.len()),
+        statements: Vec::new(),
         tests: Vec::new(),
     };
-    let setting = Setting { has_boundary: false, account_is_root_only: false };
-    tracer.group(Layer::Resource, None, std::slice::from_ref(document), None, setting);
-    let applying = tracer.statements.iter().filter(|trace| trace.applies).map(|trace| trace.at);
-    (applying.collect(), tracer.marks.names())
+    tracer.group(Layer::Identity, None, std::slice::from_ref(document), None, setting);
+    (tracer.statements, tracer.marks)
 }
 
 /// A statement and where it stands.

@@ -2,16 +2,26 @@
 
 /// One way in which an entry matches a principal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum MatchKind {
+pub enum MatchKind {
+    /// `*`
     Any,
+    /// The principal's account.
     Account,
+    /// The ARN of the user.
     User,
+    /// The ARN of the user behind a federated user.
     ParentUser,
+    /// The ARN of the role.
     Role,
+    /// The ARN of the session of a role.
     Session,
+    /// The ARN of the federated user.
     FederatedSession,
+    /// The name of the service.
     Service,
+    /// The identity provider.
     Federated,
+    /// The unique id of the user or role.
     UniqueId,
 }
 
@@ -30,8 +40,8 @@ const WORDS: &[(MatchKind, &str)] = &[
 ];
 
 /// A set of kinds.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct MatchKinds(u16);
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct MatchKinds(u16);
 
 impl MatchKinds {
     fn bit(kind: MatchKind) -> u16 {
@@ -39,29 +49,38 @@ impl MatchKinds {
     }
 
     /// The set of these kinds.
-    pub(crate) fn of(kinds: &[MatchKind]) -> MatchKinds {
+    pub fn of(kinds: &[MatchKind]) -> MatchKinds {
         MatchKinds(kinds.iter().fold(0, |set, kind| set | MatchKinds::bit(*kind)))
     }
 
-    pub(crate) fn insert(&mut self, kind: MatchKind) {
+    /// Adds a kind.
+    pub fn insert(&mut self, kind: MatchKind) {
         self.0 |= MatchKinds::bit(kind);
     }
 
-    pub(crate) fn contains(self, kind: MatchKind) -> bool {
+    /// Whether a kind is among them.
+    pub fn contains(self, kind: MatchKind) -> bool {
         self.0 & MatchKinds::bit(kind) != 0
     }
 
-    pub(crate) fn is_empty(self) -> bool {
+    /// Whether there is none.
+    pub fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    pub(crate) fn union(self, other: MatchKinds) -> MatchKinds {
+    /// The kinds of both.
+    pub fn union(self, other: MatchKinds) -> MatchKinds {
         MatchKinds(self.0 | other.0)
     }
 
     /// Whether the two sets have a kind in common.
     pub(crate) fn meets(self, other: MatchKinds) -> bool {
         self.0 & other.0 != 0
+    }
+
+    /// The kinds, in the order of E-230.
+    pub fn iter(self) -> impl Iterator<Item = MatchKind> {
+        WORDS.iter().map(|(kind, _)| *kind).filter(move |kind| self.contains(*kind))
     }
 
     /// The words of the kinds, in the order of E-230.

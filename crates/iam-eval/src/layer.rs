@@ -25,7 +25,7 @@ pub enum Layer {
 
 impl Layer {
     /// The layers that hold policies, in the order of evaluation.
-    pub(crate) const WITH_POLICIES: [Layer; 7] = [
+    pub const WITH_POLICIES: [Layer; 7] = [
         Layer::Rcp,
         Layer::Scp,
         Layer::Vpce,
@@ -55,31 +55,35 @@ impl Layer {
 }
 
 /// A set of layers.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Layers(u8);
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Layers(u8);
 
 impl Layers {
-    pub(crate) const NONE: Layers = Layers(0);
+    /// No layer.
+    pub const NONE: Layers = Layers(0);
 
     /// The set of one layer.
-    pub(crate) fn only(layer: Layer) -> Layers {
+    pub fn only(layer: Layer) -> Layers {
         Layers(layer.bit())
     }
 
     /// The same set with the layer if `condition` holds.
-    pub(crate) fn with_if(self, condition: bool, layer: Layer) -> Layers {
+    pub fn with_if(self, condition: bool, layer: Layer) -> Layers {
         if condition { Layers(self.0 | layer.bit()) } else { self }
     }
 
-    pub(crate) fn contains(self, layer: Layer) -> bool {
+    /// Whether a layer is among them.
+    pub fn contains(self, layer: Layer) -> bool {
         self.0 & layer.bit() != 0
     }
 
-    pub(crate) fn is_empty(self) -> bool {
+    /// Whether there is none.
+    pub fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    pub(crate) fn union(self, other: Layers) -> Layers {
+    /// The layers of both.
+    pub fn union(self, other: Layers) -> Layers {
         Layers(self.0 | other.0)
     }
 

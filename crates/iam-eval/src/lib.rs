@@ -21,16 +21,18 @@ mod reason;
 mod request;
 mod rules;
 mod scenario;
+pub mod suppose;
 mod uncertain;
 
 pub use combine::{Outcome, Verdict};
+pub use condition::holds;
 pub use context::{Context, KeyValues};
 pub use decide::decide;
 pub use evaluation::{
     BlockView, BlockedBy, ContextKey, Detail, Evaluation, NearMiss, PartResult, StatementRef,
     StatementView, Step, TestView, ValueView, evaluate, evaluate_text,
 };
-pub use explain::{Applying, Explanation, applying, explain};
+pub use explain::{Applying, Explanation, explain};
 pub use layer::Layer;
 pub use policies::{Document, Level, Policies};
 pub use principal::{Principal, PrincipalKind};

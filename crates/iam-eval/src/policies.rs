@@ -1,10 +1,8 @@
 //! The policies of a request, made ready once and then asked many times.
 
-use iam_policy::{
-    Block, ConditionTest, Matched, Pattern, Policy, ResourcePattern, Sense, Statement,
-};
+use iam_policy::{Block, ConditionTest, Policy, ResourcePattern, Sense, Statement};
 
-use crate::context::{KeyName, Source};
+use crate::context::{KeyName, Source, Valued};
 use crate::public::is_public;
 use crate::request::Request;
 
@@ -214,17 +212,7 @@ impl Policies {
     }
 }
 
-/// Whether a pattern of a policy matches a text of the request, its variables resolved there.
-pub(crate) fn pattern_matches<'v>(
-    pattern: &'v Pattern,
-    text: &str,
-    case: iam_policy::Case,
-    request: &Request<'v>,
-) -> Matched {
-    pattern.matches_with(text, case, &|variable| variable_value(request, &variable.key))
-}
-
 /// The value a variable is replaced by.
 pub(crate) fn variable_value<'v>(request: &Request<'v>, key: &str) -> Option<&'v str> {
-    request.look_up(KeyName::new(key)).presence.single()
+    request.variable(key)
 }

@@ -2,8 +2,7 @@
 
 use iam_policy::Pattern;
 
-use crate::policies::variable_value;
-use crate::request::Request;
+use crate::context::Valued;
 
 /// The numbers of the uncertain points that an evaluation can touch.
 pub(crate) mod mark {
@@ -79,12 +78,12 @@ pub(crate) trait Uncertain {
     }
 
     /// Notes what is uncertain in the variables of a pattern.
-    fn mark_substitution<'v>(&mut self, pattern: &'v Pattern, request: &Request<'v>) {
+    fn mark_substitution<'v>(&mut self, pattern: &'v Pattern, request: &impl Valued<'v>) {
         if !self.listens() {
             return;
         }
         for variable in pattern.variables() {
-            let given = variable_value(request, &variable.key);
+            let given = request.variable(&variable.key);
             self.mark_if(given == Some(""), mark::EMPTY_TEXT);
             let used = given.or(variable.default.as_deref()).unwrap_or("");
             self.mark_if(used.contains(['*', '?']), mark::WILDCARD_IN_VALUE);

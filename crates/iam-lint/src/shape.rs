@@ -1,9 +1,8 @@
 //! What the ARNs look like that an action works on.
 
+use iam_analysis::inclusion::ArnGlob;
 use iam_catalog::{Action, ArnTemplate};
 use iam_policy::{ArnPattern, Variables};
-
-use crate::inclusion::ArnGlob;
 
 /// The ARNs of a template.
 pub(crate) fn glob(template: ArnTemplate<'_>) -> ArnGlob {

@@ -1,7 +1,7 @@
 //! The action, the resource and the context of a scenario, or of each of its parts.
 
 use iam_policy::json::{Member, Node, Value};
-use iam_policy::{AccountId, Arn, PolicyKind, PrincipalName, ResourceService};
+use iam_policy::{AccountId, Arn, PolicyKind, PrincipalName};
 
 use super::fields::Fields;
 use super::problems::Problems;
@@ -9,20 +9,11 @@ use super::{Part, account};
 use crate::condition::is_multivalued;
 use crate::context::{Context, KeyValues};
 use crate::principal::Principal;
-use crate::request::{Action, Carries};
+use crate::request::Action;
+use crate::suppose::{carries, kind_of_resource_policy};
 
 const PART_FIELDS: &[&str] =
     &["action", "resource", "resource_account", "resource_policy", "resource_tags", "context"];
-
-/// The operations that a trust policy judges.
-const TRUST_ACTIONS: &[&str] = &[
-    "sts:AssumeRole",
-    "sts:AssumeRoleWithSAML",
-    "sts:AssumeRoleWithWebIdentity",
-    "sts:TagSession",
-    "sts:SetSourceIdentity",
-    "sts:SetContext",
-];
 
 /// Reads the parts; one, made of the scenario's own fields, where it lists none.
 pub(super) fn read(
@@ -64,26 +55,9 @@ fn part(
         problems.document(node, 0, kind, arn.map(|arn| arn.text()))
     });
     partitions(&resource, principal, policy.as_ref(), with("resource"), problems);
-    let is_key = arn.is_some_and(|arn| is_key(&action, &arn));
-    let is_key_policy = kind == PolicyKind::Resource(ResourceService::Kms) && is_key;
-    let carries = if kind == PolicyKind::Trust {
-        Carries::Trust
-    } else if is_key_policy {
-        Carries::KeyPolicy
-    } else {
-        Carries::Ordinary
-    };
+    let carries = carries(kind, &action, arn);
     let tags = tags.unwrap_or_default();
     Some(Part { action, resource, owner, tags, context, policy, carries })
-}
-
-/// The operations on the name of a key, which is a resource without a policy.
-const ALIAS_ACTIONS: &[&str] = &["kms:CreateAlias", "kms:UpdateAlias", "kms:DeleteAlias"];
-
-/// Whether the resource of an action of KMS is a key, by its id or by an alias (E-580).
-fn is_key(action: &str, arn: &Arn<'_>) -> bool {
-    let of_alias = ALIAS_ACTIONS.iter().any(|known| known.eq_ignore_ascii_case(action));
-    !(of_alias && arn.resource().starts_with("alias/"))
 }
 
 fn action(
@@ -147,12 +121,7 @@ fn policy_kind(
     with: Option<&Fields<'_, '_>>,
     problems: &mut Problems<'_>,
 ) -> PolicyKind {
-    let prefix = action.split(':').next().unwrap_or("");
-    let by_action = if TRUST_ACTIONS.iter().any(|known| known.eq_ignore_ascii_case(action)) {
-        PolicyKind::Trust
-    } else {
-        PolicyKind::Resource(ResourceService::from_prefix(prefix))
-    };
+    let by_action = kind_of_resource_policy(action);
     let Some(node) = with.and_then(|fields| fields.get("resource_policy")) else {
         return by_action;
     };

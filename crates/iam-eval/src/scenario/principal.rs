@@ -1,6 +1,7 @@
 //! The principal of a scenario: one string, or an object (E-003).
 
-use iam_policy::{AccountId, Arn, json::Value};
+use iam_policy::json::{self, Value};
+use iam_policy::{AccountId, Arn};
 
 use super::fields::{Fields, text_of};
 use super::problems::Problems;
@@ -55,6 +56,20 @@ fn short(text: &str) -> Option<Principal> {
         return Some(plain(PrincipalKind::Service, None, text.to_owned()));
     }
     with_arn(kind_of_arn(&Arn::parse(text)?)?, text)
+}
+
+impl Principal {
+    /// The principal that a scenario's field `principal` would hold, as JSON: a string or an object.
+    /// `None` where it is none; a scenario tells why.
+    pub fn from_json(text: &str) -> Option<Principal> {
+        let whole = format!("{{\"principal\": {text}}}");
+        let document = json::read(&whole);
+        let mut problems = Problems::new(&whole, &document);
+        let root = document.root.as_ref().filter(|_| !problems.has_error())?;
+        let fields = Fields::read("a scenario", root, &["principal"], &mut problems)?;
+        let principal = read(&fields, &mut problems);
+        principal.filter(|_| !problems.has_error())
+    }
 }
 
 fn plain(kind: PrincipalKind, account: Option<AccountId>, name: String) -> Principal {

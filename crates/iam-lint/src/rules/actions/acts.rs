@@ -1,9 +1,9 @@
 //! What the actions of a statement act on, compared with the ARNs it lists.
 
+use iam_analysis::inclusion::Glob;
 use iam_catalog::{ActionSet, Catalog, ResourceType};
 use iam_policy::{ActionEntry, Case, Part, Pattern, ResourceEntry, ResourcePattern, Sense};
 
-use crate::inclusion::Glob;
 use crate::subject::StatementFacts;
 
 /// A statement that lists its actions and, as its resources, nothing but ARNs.

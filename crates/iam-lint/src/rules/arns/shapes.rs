@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use iam_analysis::inclusion::Glob;
 use iam_catalog::{ArnTemplate, Catalog, FieldShape};
 use iam_policy::{Case, Pattern, Variables, Wildcards};
 
 use super::written::Written;
-use crate::inclusion::Glob;
 
 /// A shape, and what its sixth field matches.
 pub(super) struct Shape {

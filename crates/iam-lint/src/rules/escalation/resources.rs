@@ -1,5 +1,6 @@
 //! Resources that a statement speaks of: how broadly, and examples of them.
 
+use iam_analysis::inclusion::Glob;
 use iam_catalog::{Action, ArnTemplate, FieldShape};
 use iam_policy::{
     ArnPattern, Case, Part, Pattern, ResourceEntry, ResourcePattern, Sense, Statement, Variables,
@@ -7,7 +8,6 @@ use iam_policy::{
 
 use super::context;
 use super::world::Caller;
-use crate::inclusion::Glob;
 
 /// How much of what there is a permission has to reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

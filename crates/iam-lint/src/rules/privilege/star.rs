@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use iam_analysis::inclusion::ArnGlob;
 use iam_catalog::{Action, ActionSet, ArnTemplate, ResourceType};
 use iam_policy::{
     ActionEntry, ArnPattern, Evidence, ResourceEntry, ResourcePattern, Span, Variables,
@@ -9,7 +10,6 @@ use iam_policy::{
 
 use super::place::{About, allowing, few, is_everything, is_scoped, resources, star};
 use crate::findings::{Findings, found};
-use crate::inclusion::ArnGlob;
 use crate::rules::is_well_described;
 use crate::shape;
 use crate::subject::{StatementFacts, Subject};

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use iam_analysis::inclusion::ArnGlob;
 use iam_catalog::{AccessLevel, Service};
 use iam_policy::{
     ActionEntry, Block, Effect, Evidence, Problem, ResourceEntry, ResourcePattern, Sense, Span,
 };
 
 use crate::findings::found;
-use crate::inclusion::ArnGlob;
 use crate::shape;
 use crate::subject::{StatementFacts, Subject};
 

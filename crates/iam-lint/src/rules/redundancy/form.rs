@@ -2,9 +2,8 @@
 
 use std::cell::Cell;
 
+use iam_analysis::inclusion::{Glob, ResourceGlob};
 use iam_policy::{ActionEntry, Case, Pattern, ResourceEntry, ResourcePattern};
-
-use crate::inclusion::{Glob, ResourceGlob};
 
 /// How much comparing one document is worth. What is left out then is not reported.
 const MOST_STEPS: usize = 4_000_000;

@@ -1,11 +1,11 @@
 //! What a statement is about, and whether another one is about all of it.
 
+use iam_analysis::inclusion::{Glob, ResourceGlob};
 use iam_policy::{
     Arn, Block, ConditionTest, Effect, PolicyKind, PrincipalEntry, PrincipalName, Sense,
 };
 
 use super::form::{Effort, Form, Inclusion};
-use crate::inclusion::{Glob, ResourceGlob};
 use crate::subject::{StatementFacts, Subject};
 
 /// A statement, ready to be compared with others of its document.

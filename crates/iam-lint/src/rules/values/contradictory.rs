@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use iam_analysis::inclusion::{ArnGlob, Glob};
 use iam_policy::{
     Case, Comparison, ConditionValue, Decimal, Effect, Evidence, Order, TextMatch, Typed,
 };
@@ -10,7 +11,6 @@ use iam_policy::{
 use super::addresses;
 use super::test::{self, Budget, Test};
 use crate::findings::{Findings, found};
-use crate::inclusion::{ArnGlob, Glob};
 use crate::subject::Subject;
 
 /// Statements whose condition is never true; one pair of each is told.

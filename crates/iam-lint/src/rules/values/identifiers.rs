@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use iam_analysis::inclusion::Glob;
 use iam_policy::{
     Case, Certainty, Comparison, ConditionValue, Edit, Pattern, Problem, TextMatch, Variables,
     Wildcards, edit,
@@ -9,7 +10,6 @@ use iam_policy::{
 
 use super::test::{self, Test};
 use crate::findings::{Findings, found, shown};
-use crate::inclusion::Glob;
 use crate::subject::Subject;
 
 /// The form of an identifier.

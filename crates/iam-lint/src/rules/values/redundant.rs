@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use iam_analysis::inclusion::{ArnGlob, Glob};
 use iam_policy::{
     Case, Comparison, ConditionValue, Decimal, Evidence, Order, Pattern, Problem, TextMatch, Typed,
 };
@@ -10,7 +11,6 @@ use iam_policy::{
 use super::addresses;
 use super::test::{self, Budget, Test};
 use crate::findings::{Findings, found, shown};
-use crate::inclusion::{ArnGlob, Glob};
 use crate::subject::Subject;
 
 /// Values that another value of their list covers.

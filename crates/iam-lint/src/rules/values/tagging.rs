@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
+use iam_analysis::inclusion::ResourceGlob;
 use iam_catalog::{AccessLevel, Action, ActionSet};
 use iam_policy::{
     ActionEntry, ArnPattern, Comparison, Effect, Part, ResourceEntry, ResourcePattern, Sense,
@@ -11,7 +12,6 @@ use iam_policy::{
 
 use super::test::{self, Test, has_key};
 use crate::findings::{Findings, found, shown};
-use crate::inclusion::ResourceGlob;
 use crate::setting::Holder;
 use crate::subject::{StatementFacts, Subject};
 

@@ -11,7 +11,7 @@ pub fn overlap(one: &str, other: &str) -> bool {
 
 /// A pattern, cut into symbols so that it can be compared with many others.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Glob {
+pub struct Glob {
     symbols: Vec<Symbol>,
 }
 
@@ -31,7 +31,7 @@ enum Symbol {
 impl Glob {
     /// The pattern with or without regard to the case of ASCII letters. Only patterns of the same
     /// `case` can be compared.
-    pub(crate) fn new(pattern: &Pattern, case: Case) -> Glob {
+    pub fn new(pattern: &Pattern, case: Case) -> Glob {
         let fold = |char: char| match case {
             Case::Sensitive => char,
             Case::Ignored => char.to_ascii_lowercase(),
@@ -51,7 +51,7 @@ impl Glob {
     }
 
     /// The pattern that matches only this text.
-    pub(crate) fn literal(text: &str) -> Glob {
+    pub fn literal(text: &str) -> Glob {
         Glob { symbols: text.chars().map(Symbol::Char).collect() }
     }
 
@@ -60,7 +60,7 @@ impl Glob {
     /// Without variables the answer is exact. A variable is taken to be covered by `*` and by the
     /// same variable only, so with variables `true` is certain and `false` is not. The work grows
     /// with the product of the lengths.
-    pub(crate) fn covers(&self, other: &Glob) -> bool {
+    pub fn covers(&self, other: &Glob) -> bool {
         let singles = other.singles();
         // Which beginnings of `other` are covered by what has been read of this pattern.
         let mut reached = vec![false; other.symbols.len() + 1];
@@ -87,7 +87,7 @@ impl Glob {
 
     /// Whether some text may match both patterns. A variable may stand for any text, so with
     /// variables only `false` is certain.
-    pub(crate) fn overlaps(&self, other: &Glob) -> bool {
+    pub fn overlaps(&self, other: &Glob) -> bool {
         // Whether a text may match the beginning of this pattern and each beginning of the other.
         let mut above = vec![false; other.symbols.len() + 1];
         for own in [None].into_iter().chain(self.symbols.iter().map(Some)) {
@@ -187,31 +187,31 @@ fn step(reached: &mut Vec<bool>, other: &[Symbol], fits: impl Fn(&Symbol) -> boo
 
 /// An ARN pattern, cut into its six fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ArnGlob {
+pub struct ArnGlob {
     fields: Vec<Glob>,
 }
 
 impl ArnGlob {
     /// The fields of an ARN pattern; those not written are `*` (E-214).
-    pub(crate) fn new(pattern: &ArnPattern) -> ArnGlob {
+    pub fn new(pattern: &ArnPattern) -> ArnGlob {
         let fields = pattern.fields();
         ArnGlob { fields: fields.iter().map(|it| Glob::new(it, Case::Sensitive)).collect() }
     }
 
     /// Whether this pattern matches every ARN that `other` matches, as [`Glob::covers`].
-    pub(crate) fn covers(&self, other: &ArnGlob) -> bool {
+    pub fn covers(&self, other: &ArnGlob) -> bool {
         self.fields.iter().zip(&other.fields).all(|(own, theirs)| own.covers(theirs))
     }
 
     /// Whether some ARN may match both, as [`Glob::overlaps`].
-    pub(crate) fn overlaps(&self, other: &ArnGlob) -> bool {
+    pub fn overlaps(&self, other: &ArnGlob) -> bool {
         self.fields.iter().zip(&other.fields).all(|(own, theirs)| own.overlaps(theirs))
     }
 }
 
 /// An entry of a resource block, ready to be compared with others.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum ResourceGlob {
+pub enum ResourceGlob {
     /// `*`: also the resource of actions that have none (E-211).
     Anything,
     /// The resources with these ARNs.
@@ -220,7 +220,7 @@ pub(crate) enum ResourceGlob {
 
 impl ResourceGlob {
     /// What the entry matches.
-    pub(crate) fn new(pattern: &ResourcePattern) -> ResourceGlob {
+    pub fn new(pattern: &ResourcePattern) -> ResourceGlob {
         match pattern {
             ResourcePattern::Anything => ResourceGlob::Anything,
             ResourcePattern::Arn(pattern) => ResourceGlob::Arn(ArnGlob::new(pattern)),
@@ -228,7 +228,7 @@ impl ResourceGlob {
     }
 
     /// Whether this entry matches every resource that `other` matches, as [`Glob::covers`].
-    pub(crate) fn covers(&self, other: &ResourceGlob) -> bool {
+    pub fn covers(&self, other: &ResourceGlob) -> bool {
         match (self, other) {
             (ResourceGlob::Anything, ResourceGlob::Anything | ResourceGlob::Arn(_)) => true,
             (ResourceGlob::Arn(_), ResourceGlob::Anything) => false,
@@ -237,7 +237,7 @@ impl ResourceGlob {
     }
 
     /// Whether some resource may match both, as [`Glob::overlaps`].
-    pub(crate) fn overlaps(&self, other: &ResourceGlob) -> bool {
+    pub fn overlaps(&self, other: &ResourceGlob) -> bool {
         match (self, other) {
             (ResourceGlob::Anything, ResourceGlob::Anything | ResourceGlob::Arn(_))
             | (ResourceGlob::Arn(_), ResourceGlob::Anything) => true,

@@ -1,0 +1,279 @@
+//! The hunt for one request: a resource and a region for each condition key.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
+
+use iam_eval::KeyValues;
+use iam_policy::Sense;
+
+use crate::answer::{Asked, Doubt};
+use crate::bits::Bits;
+use crate::formula::{Formula, Says};
+use crate::places::Place;
+use crate::scene::{Axis, Scene};
+use crate::search::{Among, solve};
+use crate::table::Table;
+use crate::text::{Glob, Guide, explore};
+
+/// Where to hunt.
+pub(crate) struct Ground<'h, 's, 'q> {
+    pub(crate) scene: &'h Scene<'s, 'q>,
+    /// What a request has to fulfil, only of statements of the group.
+    pub(crate) goal: &'h Formula<Says>,
+    /// The template of the resource's ARN; `None`: the action takes no resource.
+    pub(crate) template: Option<&'h str>,
+    pub(crate) place: &'h Place,
+    /// The numbers in the table of the patterns that `place.alive` counts.
+    pub(crate) globs: &'h [usize],
+}
+
+/// What a hunt brought.
+pub(crate) struct Found {
+    /// The ARN, or `*`.
+    pub(crate) resource: String,
+    /// The keys that are given; `None`: absent.
+    pub(crate) context: Vec<(String, Option<KeyValues>)>,
+}
+
+/// Looks for a request.
+pub(crate) fn hunt(
+    ground: &Ground<'_, '_, '_>,
+    action: &str,
+    nodes: &mut u64,
+) -> Result<Option<Found>, Doubt> {
+    let conditions = conditions(ground)?;
+    let mut hunter = Hunter {
+        ground,
+        conditions,
+        readers: Vec::new(),
+        hopeless: BTreeMap::new(),
+        tried: BTreeSet::new(),
+        nodes,
+        result: Ok(None),
+    };
+    let Some(template) = ground.template else {
+        let _ = hunter.found(&Bits::default(), "*");
+        return hunter.result;
+    };
+    let mut globs = Vec::new();
+    for at in ground.place.alive.iter() {
+        let Some(number) = ground.globs.get(at) else { continue };
+        if let Some(glob) = ground.scene.resource_glob(*number) {
+            hunter.readers.push(*number);
+            globs.push(glob);
+        }
+    }
+    let field = template.splitn(6, ':').nth(5).unwrap_or("");
+    let mut steps = *ground.scene.stage.steps.borrow();
+    let explored = explore(&Glob::of_template(field), &globs, &mut steps, &mut hunter);
+    *ground.scene.stage.steps.borrow_mut() = steps;
+    let doubt = || Doubt::Resources { action: action.to_owned() };
+    match (hunter.result, explored) {
+        (Ok(None), Err(_)) => Err(doubt()),
+        (result, _) => result,
+    }
+}
+
+/// The condition of each line that the goal speaks of.
+fn conditions(ground: &Ground<'_, '_, '_>) -> Result<BTreeMap<usize, Formula<Among>>, Doubt> {
+    let mut lines = BTreeSet::new();
+    let _ = ground.goal.replace(&mut |says: &Says| -> Formula<Says> {
+        lines.insert(says.statement);
+        Formula::Atom(*says)
+    });
+    let mut all = BTreeMap::new();
+    for number in lines {
+        if let Some(line) = ground.scene.stage.table.lines.get(number) {
+            all.insert(number, ground.scene.condition(line)?);
+        }
+    }
+    Ok(all)
+}
+
+struct Hunter<'h, 's, 'q, 'n> {
+    ground: &'h Ground<'h, 's, 'q>,
+    conditions: BTreeMap<usize, Formula<Among>>,
+    /// The numbers in the table of the patterns that are read.
+    readers: Vec<usize>,
+    hopeless: BTreeMap<(Bits, Bits), bool>,
+    tried: BTreeSet<Vec<u8>>,
+    nodes: &'n mut u64,
+    result: Result<Option<Found>, Doubt>,
+}
+
+impl Hunter<'_, '_, '_, '_> {
+    fn table(&self) -> &Table<'_> {
+        self.ground.scene.stage.table
+    }
+
+    /// Whether a line's resource block matches, as far as it is known; `None`: either way.
+    fn resource_known(&self, number: usize, alive: &Bits, sure: &Bits) -> Option<bool> {
+        let Some(block) = self.table().lines.get(number).and_then(|line| line.resource.as_ref())
+        else {
+            return Some(true);
+        };
+        let mut hit = Some(block.anything);
+        for (at, glob) in self.readers.iter().enumerate() {
+            if hit == Some(true) || !alive.contains(at) || !block.globs.contains(glob) {
+                continue;
+            }
+            let is_sure = sure.contains(at) && !self.ground.scene.is_shape(*glob);
+            hit = if is_sure { Some(true) } else { None };
+        }
+        match block.sense {
+            Sense::Listed => hit,
+            Sense::Excluded => hit.map(|hit| !hit),
+        }
+    }
+
+    /// The goal, as far as it is known.
+    fn known(&self, goal: &Formula<Says>, alive: &Bits, sure: &Bits) -> Option<bool> {
+        match goal {
+            Formula::Constant(is) => Some(*is),
+            Formula::Atom(says) => {
+                let resource = self.resource_known(says.statement, alive, sure);
+                let condition = match self.conditions.get(&says.statement) {
+                    Some(Formula::Constant(is)) => Some(*is),
+                    Some(Formula::Atom(_) | Formula::All(_) | Formula::Any(_)) => None,
+                    None => Some(true),
+                };
+                let applies = match (resource, condition) {
+                    (Some(false), _) | (_, Some(false)) => Some(false),
+                    (Some(true), Some(true)) => Some(true),
+                    (None, _) | (_, None) => None,
+                };
+                applies.map(|applies| applies == says.applies)
+            }
+            Formula::All(parts) => self.joined(parts, false, alive, sure),
+            Formula::Any(parts) => self.joined(parts, true, alive, sure),
+        }
+    }
+
+    /// `strong` if one part is, the opposite if all are, else unknown.
+    fn joined(
+        &self,
+        parts: &[Formula<Says>],
+        strong: bool,
+        alive: &Bits,
+        sure: &Bits,
+    ) -> Option<bool> {
+        let mut all = Some(!strong);
+        for part in parts {
+            match self.known(part, alive, sure) {
+                Some(is) if is == strong => return Some(strong),
+                Some(_) => {}
+                None => all = None,
+            }
+        }
+        all
+    }
+
+    /// A solution with these patterns matching, if there is one.
+    fn solution(&mut self, matched: &Bits) -> Result<Option<Vec<Bits>>, Doubt> {
+        let scene = self.ground.scene;
+        let matches = |glob: usize| {
+            let at = self.readers.iter().position(|reader| *reader == glob);
+            at.is_some_and(|at| matched.contains(at))
+        };
+        let lines = &self.table().lines;
+        let mut blocks: BTreeMap<usize, Formula<Among>> = BTreeMap::new();
+        for number in self.conditions.keys() {
+            if let Some(line) = lines.get(*number) {
+                blocks.insert(*number, scene.resource(line, &matches));
+            }
+        }
+        let sign = blocks.values().map(|block| match block {
+            Formula::Constant(is) => u8::from(*is),
+            Formula::Atom(_) | Formula::All(_) | Formula::Any(_) => 2,
+        });
+        let sign: Vec<u8> = sign.collect();
+        // Shapes are free in themselves, so two resources differ only by what is constant.
+        if !sign.contains(&2) && !self.tried.insert(sign) {
+            return Ok(None);
+        }
+        let goal = self.ground.goal.replace(&mut |says: &Says| {
+            let truth = Formula::Constant(true);
+            let resource = blocks.get(&says.statement).unwrap_or(&truth);
+            let condition = self.conditions.get(&says.statement).unwrap_or(&truth);
+            let applies = Formula::all([resource.clone(), condition.clone()]);
+            if says.applies { applies } else { applies.negated(&Among::not) }
+        });
+        if goal == Formula::Constant(false) {
+            return Ok(None);
+        }
+        let goal = Formula::all([goal, scene.links()]);
+        solve(&goal, &scene.sizes(), self.nodes).map_err(|_| Doubt::Conditions)
+    }
+
+    /// The request of a solution.
+    fn request(&self, text: &str, left: &[Bits]) -> Found {
+        let place = self.ground.place;
+        let resource = match self.ground.template {
+            None => "*".to_owned(),
+            Some(_) => format!(
+                "arn:{}:{}:{}:{}:{text}",
+                place.partition, place.service, place.region, place.account
+            ),
+        };
+        let mut context = Vec::new();
+        for (axis, left) in self.ground.scene.axes().into_iter().zip(left) {
+            let Axis::Key { spelled, choices, .. } = axis else { continue };
+            let Some(choice) = left.iter().next().and_then(|first| choices.get(first)) else {
+                continue;
+            };
+            context.push((spelled, choice.values.clone()));
+        }
+        Found { resource, context }
+    }
+}
+
+impl Guide for Hunter<'_, '_, '_, '_> {
+    fn is_hopeless(&mut self, alive: &Bits, sure: &Bits) -> bool {
+        let place = (alive.clone(), sure.clone());
+        if let Some(known) = self.hopeless.get(&place) {
+            return *known;
+        }
+        let hopeless = self.known(self.ground.goal, alive, sure) == Some(false);
+        self.hopeless.insert(place, hopeless);
+        hopeless
+    }
+
+    fn found(&mut self, matched: &Bits, text: &str) -> ControlFlow<()> {
+        match self.solution(matched) {
+            Ok(None) => ControlFlow::Continue(()),
+            Ok(Some(left)) => {
+                self.result = Ok(Some(self.request(text, &left)));
+                ControlFlow::Break(())
+            }
+            Err(doubt) => {
+                self.result = Err(doubt);
+                ControlFlow::Break(())
+            }
+        }
+    }
+}
+
+impl Found {
+    /// Gives the values that were chosen for variables.
+    pub(crate) fn choose(&mut self, chosen: &[(String, Option<String>)]) {
+        for (key, value) in chosen {
+            self.context.retain(|(known, _)| !known.eq_ignore_ascii_case(key));
+            if let Some(value) = value {
+                self.context.push((key.clone(), Some(KeyValues::One(value.clone()))));
+            }
+        }
+    }
+
+    /// The request as it is asked.
+    pub(crate) fn asked(self, principal: &str, action: String, place: &Place) -> Asked {
+        let has_owner = iam_policy::AccountId::parse(&place.account).is_some();
+        let owner = (self.resource != "*" && !has_owner).then(|| place.owner.as_str().to_owned());
+        Asked {
+            principal: principal.to_owned(),
+            action,
+            resource: self.resource,
+            owner,
+            context: self.context,
+        }
+    }
+}
