@@ -1,6 +1,6 @@
 //! What a proof has found, in sentences for learners.
 
-use iam_analysis::telling::{Hints, Teller, doubt as advice};
+use iam_analysis::words::{Hints, Teller, doubt as advice};
 use iam_analysis::{Doubt, Finding, Question, Witness};
 use iam_policy::Span;
 
