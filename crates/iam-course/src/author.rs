@@ -132,9 +132,9 @@ fn check_wrong(exercise: &Exercise, wrong: &WrongAnswer) -> Option<String> {
             Symptom::Rejected(codes) => {
                 format!("the wrong answer `{said}` is rejected: {}", codes.join(", "))
             }
-            Symptom::Exceeds => format!(
-                "the wrong answer `{said}` passes every request, but exceeds the bound"
-            ),
+            Symptom::Exceeds => {
+                format!("the wrong answer `{said}` passes every request, but exceeds the bound")
+            }
         });
     }
     if let Some(doubts) = limit::undiscovered(exercise, wrong, &grade) {
@@ -150,8 +150,9 @@ fn check_wrong(exercise: &Exercise, wrong: &WrongAnswer) -> Option<String> {
 /// How a graded answer shows.
 fn symptom(grade: &Grade) -> Symptom {
     match grade.status {
-        Status::Failed if grade.proof.as_ref().is_some_and(|it| !it.excess.is_empty())
-            && grade.failing().next().is_none() =>
+        Status::Failed
+            if grade.proof.as_ref().is_some_and(|it| !it.excess.is_empty())
+                && grade.failing().next().is_none() =>
         {
             Symptom::Exceeds
         }

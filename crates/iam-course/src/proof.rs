@@ -218,8 +218,13 @@ impl Comparison<'_> {
             Direction::Bound => OVER,
             Direction::Floor => UNDER,
         };
-        // An Allow that was added beside the learner's policy is no place in it.
-        let place = told.place.filter(|(index, _)| self.own.statement(*index).is_some());
+        let place = told.place.and_then(|(index, span)| {
+            // An Allow that was added beside the learner's policy is no place in it.
+            let statement = self.own.statement(index)?;
+            // Of a whole statement, the element that says what it is about.
+            let is_whole = span == statement.span;
+            Some((index, if is_whole { statement.action.key_span } else { span }))
+        });
         let place = place.or_else(|| self.own.nearest(finding, self.direction));
         let span = place.map_or(self.own.start(), |(_, span)| span);
         let problem = Problem::new(code, Severity::Error, span, told.message).help(told.help);

@@ -229,7 +229,7 @@ fn a_deny_that_leaves_a_gap() {
   "Statement": [
     {
       "Effect": "Deny",
-      "Action": ["s3:PutObject", "s3:DeleteObject*", "s3:PutLifecycle*", "s3:*Bucket*"],
+      "Action": ["s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion"],
       "Resource": "arn:aws:s3:::hl-audit-logs/*"
     },
     {

@@ -56,13 +56,15 @@ fn solution(exercise: &Exercise) -> Vec<(usize, String)> {
     let Some(proof) = &grade.proof else { return Vec::new() };
     let floor = exercise.floor.as_ref().map_or(exercise.bound.line, |floor| floor.line);
     let said = |found: &crate::proof::Breach, which: &str| {
-        format!("the solution {which}: {}", found.diagnostic.message)
+        let message = found.diagnostic.message.replacen("your policy", "it", 1);
+        format!("the solution {which}: {message}")
     };
     let excess = proof.excess.iter();
     let excess = excess.map(|it| (exercise.bound.line, said(it, "exceeds the bound")));
     let missing = proof.missing.iter().map(|it| (floor, said(it, "misses the floor")));
     let doubts = proof.doubts.iter();
-    let doubts = doubts.map(|it| (exercise.bound.line, format!("the solution is not proved: {it}")));
+    let doubts =
+        doubts.map(|it| (exercise.bound.line, format!("the solution is not proved: {it}")));
     excess.chain(missing).chain(doubts).collect()
 }
 
@@ -78,6 +80,9 @@ pub(super) fn undiscovered(
         Symptom::Rejected(_) | Symptom::Exceeds => false,
     };
     let proof = grade.proof.as_ref().filter(|proof| proof.excess.is_empty())?;
+    if !unreadable(exercise, &exercise.bound).is_empty() {
+        return None;
+    }
     let doubts: String = proof.doubts.iter().map(|doubt| format!("; {doubt}")).collect();
     (is_too_wide && exercise.bound.unproved.is_none()).then_some(doubts)
 }

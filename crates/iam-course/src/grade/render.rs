@@ -73,7 +73,7 @@ impl Writer {
         let said = match grade.status {
             Status::Passed => format!("all {total} requests come out as they should"),
             Status::Failed if passed == total => {
-                format!("all {total} requests come out as they should, but others do not")
+                format!("all {total} requests come out as they should, but others would not")
             }
             Status::Failed => format!("{passed} of {total} requests come out as they should"),
             Status::Rejected => format!("AWS would not take this policy: {problems}"),
@@ -149,7 +149,8 @@ impl Writer {
 
     /// What a proof adds to requests that fail, unless they say the same.
     fn aside(&mut self, grade: &Grade) {
-        let Some(breach) = grade.proof.iter().flat_map(|it| &it.excess).find(|it| is_new(it, grade))
+        let Some(breach) =
+            grade.proof.iter().flat_map(|it| &it.excess).find(|it| is_new(it, grade))
         else {
             return;
         };
@@ -271,7 +272,8 @@ impl Writer {
 fn is_new(breach: &Breach, grade: &Grade) -> bool {
     let mut too_wide = grade.failing().filter(|it| it.request.decision != Outcome::Allow);
     let same_statement = |place: &StatementPlace| {
-        place.statement.policy == breach.document && Some(place.statement.statement) == breach.statement
+        place.statement.policy == breach.document
+            && Some(place.statement.statement) == breach.statement
     };
     !too_wide.any(|check| {
         let same_action = breach.actions.contains(&check.request.action);

@@ -2,9 +2,7 @@
 
 use iam_analysis::{Finding, PolicySet};
 use iam_eval::Document as Compiled;
-use iam_policy::{
-    Effect, Policy, PolicyKind, Presence, Reading, ResourceService, Span, Statement,
-};
+use iam_policy::{Effect, Policy, PolicyKind, Presence, Reading, ResourceService, Span, Statement};
 
 use super::Direction;
 use crate::exercise::{Document, Exercise};
@@ -63,11 +61,7 @@ impl Side {
 
     /// The statement that could make the difference, and the name of its action element: among
     /// those of the effect that is missing the first about the service, else the first.
-    pub(super) fn nearest(
-        &self,
-        finding: &Finding,
-        direction: Direction,
-    ) -> Option<(usize, Span)> {
+    pub(super) fn nearest(&self, finding: &Finding, direction: Direction) -> Option<(usize, Span)> {
         let wanted = match direction {
             Direction::Bound => Effect::Deny,
             Direction::Floor => Effect::Allow,
