@@ -97,6 +97,9 @@ fn principal(asked: &Asked) -> Option<Value> {
     serde_json::from_str(&asked.principal).ok()
 }
 
+/// So many faults are shown.
+const FAULTS: usize = 5;
+
 /// Checks so many questions; fails with the first few that are answered wrongly, made short.
 pub(super) fn run(seed: u64, number: u64) -> Counts {
     let (mut counts, mut faults) = (Counts::new(), Vec::new());
@@ -106,7 +109,7 @@ pub(super) fn run(seed: u64, number: u64) -> Counts {
             let short = shrink::shortest(&question, |it| check(it, &mut Counts::new()).is_err());
             let reason = check(&short, &mut Counts::new()).err().unwrap_or(error);
             faults.push(format!("question {at}\n{short}\n{reason}"));
-            if faults.len() == 5 {
+            if faults.len() == FAULTS {
                 break;
             }
         }

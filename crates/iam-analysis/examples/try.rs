@@ -19,6 +19,15 @@ fn main() {
     let t = std::time::Instant::now();
     let r = report(&q, &world);
     println!("{:?} {} findings", t.elapsed(), r.findings.len());
-    for f in &r.findings { println!("{} actions e.g. {:?} {:?} {:?} | {:?}", f.actions.len(), f.witness.asked.action, f.witness.asked.resource, f.witness.asked.context, f.witness.asked.principal); }
+    for f in &r.findings {
+        println!(
+            "{} actions e.g. {:?} {:?} {:?} | {:?}",
+            f.actions.len(),
+            f.witness.asked.action,
+            f.witness.asked.resource,
+            f.witness.asked.context,
+            f.witness.asked.principal
+        );
+    }
     println!("{:?}", r.doubts);
 }

@@ -215,7 +215,11 @@ impl<'s, 'q> Search<'s, 'q> {
                 let looked = self.class(&stage, group, &class, members, owners);
                 found.doubts.extend(looked.doubts);
                 if let Some(witness) = looked.witness {
-                    let actions = class.actions.iter().map(|at| self.actions.name(*at).into_owned()).collect();
+                    let actions = class
+                        .actions
+                        .iter()
+                        .map(|at| self.actions.name(*at).into_owned())
+                        .collect();
                     let is_certain = witness.uncertain.is_empty();
                     found.hits.push(Hit { actions, witness });
                     if want == Want::First && is_certain {
@@ -340,7 +344,8 @@ impl<'q> Search<'_, 'q> {
         owners: &[AccountId],
     ) -> Looked {
         let mut looked = Looked::default();
-        let name = class.actions.first().map(|at| self.actions.name(*at).into_owned()).unwrap_or_default();
+        let name =
+            class.actions.first().map(|at| self.actions.name(*at).into_owned()).unwrap_or_default();
         let Some(action) = Action::parse(&name) else { return looked };
         let globs = self.globs(group);
         for member in members {
@@ -479,10 +484,15 @@ impl<'q> Search<'_, 'q> {
 
     /// What a request has to fulfil, only of the statements of the group.
     fn goal(&self, spot: &Spot<'_, '_, 'q>, request: &Request<'_>) -> Formula<Says> {
-        let parts = self.sets().zip(&self.table.sets).enumerate().map(|(number, (set, documents))| {
-            let allowed = allows(set, documents, request);
-            if number < self.question.allowed.len() { allowed } else { allowed.negated(&Says::not) }
-        });
+        let parts =
+            self.sets().zip(&self.table.sets).enumerate().map(|(number, (set, documents))| {
+                let allowed = allows(set, documents, request);
+                if number < self.question.allowed.len() {
+                    allowed
+                } else {
+                    allowed.negated(&Says::not)
+                }
+            });
         let focus =
             self.table.focus.map(|statement| Formula::Atom(Says { statement, applies: true }));
         let whole = Formula::all(parts.chain(focus));

@@ -225,7 +225,9 @@ impl Asker<'_> {
         }
         match allowed {
             Some(witness) if always => Verdict::Always(Box::new(witness)),
-            Some(allowed) if !never => Verdict::Sometimes(Box::new(sometimes(allowed, refused, &set))),
+            Some(allowed) if !never => {
+                Verdict::Sometimes(Box::new(sometimes(allowed, refused, &set)))
+            }
             Some(_) | None => Verdict::Never,
         }
     }
@@ -239,8 +241,7 @@ impl Asker<'_> {
             ..self.world.clone()
         };
         let focus = self.target.focus(self.subject);
-        let question =
-            Question { allowed: vec![set], refused: Vec::new(), focus: focus.clone() };
+        let question = Question { allowed: vec![set], refused: Vec::new(), focus: focus.clone() };
         let witness = match find(&question, &world) {
             Answer::Proved(_) => return Verdict::Never,
             Answer::Unknown(doubts) => return Verdict::Unknown(doubts),
@@ -311,9 +312,8 @@ fn sometimes(allowed: Witness, refused: Option<Witness>, set: &PolicySet) -> Som
 fn may_match(block: &Block<iam_policy::ResourceEntry>, arn: &str) -> bool {
     let hit = |pattern: &ResourcePattern| match pattern {
         ResourcePattern::Anything => true,
-        ResourcePattern::Arn(pattern) => iam_policy::Arn::parse(arn).is_some_and(|arn| {
-            pattern.matches(&arn, &|_| None) != Matched::No
-        }),
+        ResourcePattern::Arn(pattern) => iam_policy::Arn::parse(arn)
+            .is_some_and(|arn| pattern.matches(&arn, &|_| None) != Matched::No),
     };
     let any = block.entries.iter().any(|entry| hit(&entry.pattern));
     any == (block.sense == Sense::Listed)

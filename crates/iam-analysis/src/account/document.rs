@@ -28,7 +28,12 @@ pub(super) struct Manner<'m> {
 }
 
 /// Reads a document; that it is broken is told once.
-pub(super) fn read(file: usize, node: &Node<'_>, manner: Manner<'_>, flaws: &mut Flaws<'_>) -> Held {
+pub(super) fn read(
+    file: usize,
+    node: &Node<'_>,
+    manner: Manner<'_>,
+    flaws: &mut Flaws<'_>,
+) -> Held {
     let broken = || Held::Broken(manner.name.to_owned());
     let reading = Reading { kind: manner.kind, purpose: manner.purpose, attached_to: None };
     let whole = first_byte(Place { file, span: node.span });

@@ -194,8 +194,7 @@ impl<'n, 't> Item<'n, 't> {
         let arn = self.required(&owner, "Arn", flaws)?;
         let id_field = name_field.replace("Name", "Id");
         let inline = self.list(inline_field, flaws);
-        let inline =
-            inline.iter().map(|it| it.inline(&owner, inline_kind, flaws)).collect();
+        let inline = inline.iter().map(|it| it.inline(&owner, inline_kind, flaws)).collect();
         Some(Entry {
             kind,
             place: self.place(),

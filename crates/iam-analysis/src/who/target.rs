@@ -171,7 +171,8 @@ fn everything(action: &str, resource: &str) -> Result<Policy, Misasked> {
         message: error.message.clone(),
         help: error.help.clone().unwrap_or_else(|| FORM.to_owned()),
     });
-    let unreadable = || Misasked { message: "this cannot be asked".to_owned(), help: FORM.to_owned() };
+    let unreadable =
+        || Misasked { message: "this cannot be asked".to_owned(), help: FORM.to_owned() };
     parsed.policy.ok_or_else(|| first.unwrap_or_else(unreadable))
 }
 

@@ -29,7 +29,11 @@ const FLAGS: &[Phrase] = &[
         "when a service of AWS asks on somebody's behalf",
         "when no service of AWS asks on somebody's behalf",
     ),
-    row("aws:PrincipalIsAWSService", "for services of AWS", "for callers that are no service of AWS"),
+    row(
+        "aws:PrincipalIsAWSService",
+        "for services of AWS",
+        "for callers that are no service of AWS",
+    ),
 ];
 
 /// Keys with values. `{}` is the list of values, `{/}` the tag.
@@ -51,7 +55,11 @@ const VALUES: &[Phrase] = &[
     row("sts:ExternalId", "with the external id {}", "with another external id than {}"),
     row("aws:ResourceTag/", "on resources tagged {/} = {}", "on resources not tagged {/} = {}"),
     row("aws:PrincipalTag/", "for callers tagged {/} = {}", "for callers not tagged {/} = {}"),
-    row("aws:RequestTag/", "with the tag {/} = {} in the request", "without the tag {/} = {} in the request"),
+    row(
+        "aws:RequestTag/",
+        "with the tag {/} = {} in the request",
+        "without the tag {/} = {} in the request",
+    ),
 ];
 
 /// All tests of a statement, in words; empty where it has none.
@@ -81,7 +89,8 @@ pub(crate) fn of_test(test: &ConditionTest) -> String {
     if plain {
         return known;
     }
-    let if_exists = if operator.if_exists { format!(" (or without `{key}`)") } else { String::new() };
+    let if_exists =
+        if operator.if_exists { format!(" (or without `{key}`)") } else { String::new() };
     match operator.qualifier {
         None => format!("{known}{if_exists}"),
         Some(SetQualifier::ForAllValues | SetQualifier::ForAnyValue) => plainly(test, &key),

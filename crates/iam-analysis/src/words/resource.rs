@@ -44,7 +44,9 @@ fn of_entry(entry: &ResourceEntry, actions: &[Action<'_>]) -> String {
     let words = actions
         .iter()
         .flat_map(|action| action.resources())
-        .flat_map(|it| it.resource_type.templates().map(move |shape| (it.resource_type.name(), shape)))
+        .flat_map(|it| {
+            it.resource_type.templates().map(move |shape| (it.resource_type.name(), shape))
+        })
         .find_map(|(kind, shape)| by_template(kind, shape, service, account, name));
     words.map_or_else(as_written, |words| format!("{words}{place}"))
 }
@@ -148,7 +150,8 @@ mod tests {
         );
         let policy = parse(&text, &Reading::stored(PolicyKind::Managed)).policy.unwrap();
         let catalog = Catalog::embedded();
-        let actions: Vec<_> = catalog.covered(action).iter().map(|it| catalog.action_by_id(it)).collect();
+        let actions: Vec<_> =
+            catalog.covered(action).iter().map(|it| catalog.action_by_id(it)).collect();
         let block = policy.statements[0].resource.as_ref().unwrap();
         assert_eq!(of_block(block, &actions), expected);
     }
@@ -156,7 +159,11 @@ mod tests {
     #[test]
     fn resources_have_words() {
         check("s3:Get*", r#""*""#, "every resource");
-        check("s3:Get*", r#""arn:aws:s3:::hl-tickets/*""#, "every object of the bucket `hl-tickets`");
+        check(
+            "s3:Get*",
+            r#""arn:aws:s3:::hl-tickets/*""#,
+            "every object of the bucket `hl-tickets`",
+        );
         check("s3:Get*", r#""arn:aws:s3:::*""#, "every bucket and object");
         check(
             "s3:Get*",
@@ -168,9 +175,21 @@ mod tests {
             r#""arn:aws:sqs:eu-west-1:111122223333:hl-orders""#,
             "the queue `hl-orders` in eu-west-1 of account 111122223333",
         );
-        check("iam:*Role", r#""arn:aws:iam::*:role/hl-*""#, "every role whose name begins with `hl-`");
-        check("iam:*", r#""arn:aws:iam::*:user/${aws:username}""#, "every user like `${aws:username}`");
-        check("iam:PassRole", r#""arn:aws:iam::111122223333:role/*""#, "every role of account 111122223333");
+        check(
+            "iam:*Role",
+            r#""arn:aws:iam::*:role/hl-*""#,
+            "every role whose name begins with `hl-`",
+        );
+        check(
+            "iam:*",
+            r#""arn:aws:iam::*:user/${aws:username}""#,
+            "every user like `${aws:username}`",
+        );
+        check(
+            "iam:PassRole",
+            r#""arn:aws:iam::111122223333:role/*""#,
+            "every role of account 111122223333",
+        );
         check("dynamodb:*", r#""arn:aws:dynamodb:*:*:table/a/index/*""#, "every index of a");
     }
 }
