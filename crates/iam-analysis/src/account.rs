@@ -202,6 +202,15 @@ impl SignIn {
     /// Every way, the most ordinary first.
     pub(crate) const ALL: [SignIn; 3] = [SignIn::AccessKey, SignIn::WithoutMfa, SignIn::WithMfa];
 
+    /// In words.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            SignIn::AccessKey => "with an access key",
+            SignIn::WithoutMfa => "signed in without MFA",
+            SignIn::WithMfa => "signed in with MFA",
+        }
+    }
+
     fn has_mfa(self) -> bool {
         match self {
             SignIn::AccessKey | SignIn::WithoutMfa => false,

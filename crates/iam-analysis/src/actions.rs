@@ -3,7 +3,6 @@
 mod scope;
 mod settled;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use iam_catalog::{Action, Catalog, Key, Service};
@@ -13,7 +12,7 @@ use crate::bits::Bits;
 use crate::layers::Placed;
 use crate::question::{ExtraAction, Focus, Offer};
 
-pub(crate) use settled::{Matter, unsettled};
+pub(crate) use settled::unsettled;
 
 /// The actions of a world, numbered: those of the catalog in its order, or the few of the offer.
 #[derive(Debug, Clone, Copy)]
@@ -59,16 +58,12 @@ impl<'w> Actions<'w> {
     }
 
     /// The full name of an action, `prefix:Name`; empty where there is none of this number.
-    pub(crate) fn name(self, action: usize) -> Cow<'w, str> {
-        match self {
-            Actions::Catalog(catalog) => {
-                let name = catalog.action_at(action).map(Action::full_name);
-                Cow::Owned(name.unwrap_or_default())
-            }
-            Actions::Only(actions) => {
-                Cow::Borrowed(actions.get(action).map_or("", |it| it.name.as_str()))
-            }
-        }
+    pub(crate) fn name(self, action: usize) -> String {
+        let name = match self {
+            Actions::Catalog(catalog) => catalog.action_at(action).map(Action::full_name),
+            Actions::Only(actions) => actions.get(action).map(|it| it.name.clone()),
+        };
+        name.unwrap_or_default()
     }
 
     /// The templates of its resources, each once, each an ARN of six fields with `${…}`; none: the
@@ -244,3 +239,6 @@ fn parts(word: u64, statements: impl Iterator<Item = (usize, u64)>) -> Vec<(u64,
     }
     parts
 }
+
+#[cfg(test)]
+mod tests;

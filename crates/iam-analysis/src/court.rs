@@ -6,7 +6,7 @@ mod polish;
 mod ruling;
 mod shape;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::collections::BTreeSet;
 

@@ -7,11 +7,12 @@ use iam_eval::suppose::{Ground as Follows, carries, ground, kind_of_resource_pol
 use iam_eval::{Action, BlockPublicAccess, Context, Request, Target, Time};
 use iam_policy::{AccountId, Arn, ConditionTest, Pattern};
 
-use crate::actions::{Actions, Group, Matter, groups, of_statements, unsettled};
+use crate::actions::{Actions, Group, groups, of_statements, unsettled};
 use crate::answer::{Answer, Coverage, Doubt, Report, Witness};
 use crate::bits::Bits;
 use crate::cast::{Member, cast};
 use crate::court::polish;
+use crate::danger::example;
 use crate::formula::{Formula, Says};
 use crate::hunt::{Found, Ground, hunt};
 use crate::layers::allows;
@@ -111,22 +112,12 @@ impl<'s, 'q> Search<'s, 'q> {
     fn run(mut self, want: Want) -> Findings {
         let mut found = Findings::default();
         found.coverage.actions = self.actions.len();
-        let layered = self.sets().any(|set| matches!(set, PolicySet::Layers { .. }));
-        // Who calls matters to the texts only where a layer may need no Allow.
-        let early = if layered { cast(self.question, self.world) } else { Ok(Vec::new()) };
-        let early = match early {
-            Ok(members) => members,
-            Err(doubt) => return Findings { doubts: vec![doubt], ..found },
-        };
-        let (sets, of) = (&self.table.sets, &self.of);
-        let matter = Matter { question: self.question, sets, of, cast: &early };
-        let open = unsettled(&matter, self.actions);
+        let open = unsettled(self.question, &self.table.sets, &self.of, self.world, self.actions);
         if open.is_empty() {
             return found;
         }
         self.fields = self.table.globs.iter().map(|glob| glob.fields()).collect();
-        let members = if layered { Ok(early) } else { cast(self.question, self.world) };
-        let members = match members {
+        let members = match cast(self.question, self.world) {
             Ok(members) => members,
             Err(doubt) => return Findings { doubts: vec![doubt], ..found },
         };
@@ -215,11 +206,7 @@ impl<'s, 'q> Search<'s, 'q> {
                 let looked = self.class(&stage, group, &class, members, owners);
                 found.doubts.extend(looked.doubts);
                 if let Some(witness) = looked.witness {
-                    let actions = class
-                        .actions
-                        .iter()
-                        .map(|at| self.actions.name(*at).into_owned())
-                        .collect();
+                    let actions = class.actions.iter().map(|at| self.actions.name(*at)).collect();
                     let is_certain = witness.uncertain.is_empty();
                     found.hits.push(Hit { actions, witness });
                     if want == Want::First && is_certain {
@@ -269,11 +256,13 @@ impl<'s, 'q> Search<'s, 'q> {
                 .map(|(key, _)| (*key).clone())
                 .collect();
             let templates = self.actions.templates(action);
-            let templates: Vec<Option<String>> = if templates.is_empty() {
-                vec![None]
-            } else {
-                templates.into_iter().map(|template| Some(template.to_string())).collect()
-            };
+            let mut templates: Vec<Option<String>> =
+                templates.into_iter().map(|template| Some(template.to_owned())).collect();
+            // The plainest first: it makes the most readable witness.
+            templates.sort_by_key(|template| template.as_ref().map(String::len));
+            if templates.is_empty() {
+                templates.push(None);
+            }
             let mut seen = BTreeSet::new();
             for template in templates {
                 let sign = template.as_ref().map(|template| {
@@ -344,8 +333,8 @@ impl<'q> Search<'_, 'q> {
         owners: &[AccountId],
     ) -> Looked {
         let mut looked = Looked::default();
-        let name =
-            class.actions.first().map(|at| self.actions.name(*at).into_owned()).unwrap_or_default();
+        let names: Vec<_> = class.actions.iter().map(|at| self.actions.name(*at)).collect();
+        let name = example(names.iter().map(|name| &**name)).unwrap_or_default().to_owned();
         let Some(action) = Action::parse(&name) else { return looked };
         let globs = self.globs(group);
         for member in members {
@@ -403,7 +392,7 @@ impl<'q> Search<'_, 'q> {
             None => {
                 let owner = member.principal.account().unwrap_or(self.world.account);
                 let of_nothing = Wanted { patterns: Vec::new(), owners: &[owner], ..wanted };
-                let service = class.actions.first().map(|at| self.actions.name(*at).into_owned());
+                let service = class.actions.first().map(|at| self.actions.name(*at));
                 let service = service.unwrap_or_default();
                 let prefix = service.split(':').next().unwrap_or("");
                 places(&format!("arn:aws:{prefix}:::"), &of_nothing)

@@ -11,6 +11,7 @@ mod answer;
 mod bits;
 mod cast;
 mod court;
+mod danger;
 #[cfg(test)]
 mod dice;
 mod find;
@@ -19,6 +20,7 @@ mod hunt;
 pub mod inclusion;
 mod keys;
 mod layers;
+mod phrase;
 mod places;
 mod question;
 mod replay;
@@ -28,8 +30,9 @@ mod search;
 mod table;
 mod text;
 mod values;
+pub mod what;
 pub mod who;
-mod words;
+pub mod words;
 
 pub use answer::{Answer, Asked, Coverage, Doubt, Finding, Report, StatementAt, Witness};
 pub use find::{find, report};

@@ -1,6 +1,8 @@
 //! A request as the scenarios in which a person can repeat what was found about it.
 
 mod document;
+#[cfg(test)]
+mod tests;
 
 use iam_eval::{Document, KeyValues, Level, Organization, Outcome, Policies, evaluate_text};
 use iam_policy::json::{self, Object};
@@ -8,6 +10,8 @@ use iam_policy::{Arn, PolicyKind, ResourceService};
 
 use crate::answer::Asked;
 use crate::question::{PolicySet, Question, World};
+
+pub(crate) use document::operator_name;
 
 /// The scenarios of one request, one for each set of a question, in their order.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! Single requests become findings: grouped by what allows them, most dangerous first.
 
 use crate::answer::Finding;
+use crate::danger::danger;
 use crate::find::Hit;
 
 /// The findings of all hits.
@@ -22,5 +23,7 @@ pub(crate) fn grouped(hits: Vec<Hit>) -> Vec<Finding> {
         finding.actions.sort();
         finding.actions.dedup();
     }
+    let worst = |finding: &Finding| finding.actions.iter().map(|it| danger(it)).max();
+    findings.sort_by_key(|finding| std::cmp::Reverse(worst(finding)));
     findings
 }

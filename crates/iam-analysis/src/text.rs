@@ -21,6 +21,7 @@ use crate::bits::Bits;
 use crate::text::walk::Walk;
 
 pub(crate) use glob::Var;
+pub(crate) use places::Places;
 
 /// A pattern as a list of symbols.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]

@@ -12,9 +12,9 @@ use iam_policy::{Block, Matched, ResourcePattern, Sense};
 use crate::account::{Account, Gap, GapPlace, Identity, IdentityKind, SignIn};
 use crate::answer::{Answer, Doubt, Witness};
 use crate::find::find;
+use crate::phrase::condition;
 use crate::question::{Focus, PolicySet, Question, World};
 use crate::who::target::{Subject, Target};
-use crate::words::condition;
 
 /// What is asked about everybody.
 #[derive(Debug, Clone, Default)]
@@ -94,14 +94,23 @@ pub enum Verdict {
 #[derive(Debug, Clone)]
 pub struct Sometimes {
     /// A request that is allowed.
-    pub allowed: Witness,
+    pub allowed: Example,
     /// One that is not, if one was found.
-    pub refused: Option<Witness>,
+    pub refused: Option<Example>,
     /// The condition keys that it depends on; where there are none, it is allowed for some of the
     /// actions or resources only.
     pub keys: Vec<String>,
     /// The conditions, in words.
     pub conditions: Vec<String>,
+}
+
+/// A request that is allowed or not.
+#[derive(Debug, Clone)]
+pub struct Example {
+    /// How the caller has signed in, in words, where that makes a difference.
+    pub signed_in: Option<&'static str>,
+    /// The request; `None` where no request at all is allowed to such a caller.
+    pub witness: Option<Witness>,
 }
 
 /// Which users and roles of the account may do what is asked.
@@ -183,6 +192,15 @@ enum Gaps {
     Strict,
 }
 
+/// The answer for one way to sign in.
+enum Found {
+    Always(Witness),
+    /// A request that is allowed, and one that is not.
+    Sometimes(Witness, Option<Witness>),
+    Never,
+    Unknown(Vec<Doubt>),
+}
+
 impl Asker<'_> {
     fn verdict(&self, has_gaps: bool) -> Verdict {
         if !has_gaps {
@@ -202,38 +220,35 @@ impl Asker<'_> {
     fn over_sign_ins(&self, gaps: Gaps) -> Verdict {
         let set = self.set(gaps);
         let sign_ins = caller::sign_ins(self.identity, &set);
-        let found: Vec<Verdict> = sign_ins.iter().map(|it| self.ask(&set, *it)).collect();
-        if let Some(open) = found.iter().find(|it| matches!(it, Verdict::Unknown(_))) {
-            return open.clone();
-        }
-        let mut allowed = None;
-        let mut refused = None;
-        let (mut always, mut never) = (true, true);
-        for verdict in found {
-            match verdict {
-                Verdict::Always(witness) => {
-                    never = false;
-                    allowed = allowed.or(Some(*witness));
+        let tells = sign_ins.len() > 1;
+        let (mut allowed, mut refused) = (None, None);
+        for sign_in in sign_ins {
+            let example = |witness| Example { signed_in: tells.then(|| sign_in.words()), witness };
+            match self.ask(&set, sign_in) {
+                Found::Unknown(doubts) => return Verdict::Unknown(doubts),
+                Found::Always(witness) => allowed = allowed.or(Some(example(Some(witness)))),
+                Found::Never => refused = refused.or(Some(example(None))),
+                Found::Sometimes(yes, no) => {
+                    allowed = allowed.or(Some(example(Some(yes))));
+                    refused = refused.or(Some(example(no)));
                 }
-                Verdict::Sometimes(it) => {
-                    (always, never) = (false, false);
-                    allowed = allowed.or(Some(it.allowed));
-                    refused = refused.or(it.refused);
-                }
-                Verdict::Never | Verdict::Unknown(_) => always = false,
             }
         }
-        match allowed {
-            Some(witness) if always => Verdict::Always(Box::new(witness)),
-            Some(allowed) if !never => {
+        match (allowed, refused) {
+            (None, _) => Verdict::Never,
+            (Some(Example { witness: Some(witness), .. }), None) => {
+                Verdict::Always(Box::new(witness))
+            }
+            (Some(allowed), refused) => {
+                // Of a request that was not found there is nothing to show.
+                let refused = refused.filter(|it| tells || it.witness.is_some());
                 Verdict::Sometimes(Box::new(sometimes(allowed, refused, &set)))
             }
-            Some(_) | None => Verdict::Never,
         }
     }
 
     /// The answer for one way to sign in.
-    fn ask(&self, set: &PolicySet, sign_in: SignIn) -> Verdict {
+    fn ask(&self, set: &PolicySet, sign_in: SignIn) -> Found {
         let world = World {
             principal: Some(self.identity.caller(sign_in)),
             account: self.identity.account,
@@ -243,24 +258,17 @@ impl Asker<'_> {
         let focus = self.target.focus(self.subject);
         let question = Question { allowed: vec![set], refused: Vec::new(), focus: focus.clone() };
         let witness = match find(&question, &world) {
-            Answer::Proved(_) => return Verdict::Never,
-            Answer::Unknown(doubts) => return Verdict::Unknown(doubts),
-            Answer::Witness(witness) => witness,
+            Answer::Proved(_) => return Found::Never,
+            Answer::Unknown(doubts) => return Found::Unknown(doubts),
+            Answer::Witness(witness) => *witness,
         };
         let everything = PolicySet::Alone(self.target.everything.clone());
         let opposite = Question { allowed: vec![&everything], refused: vec![set], focus };
-        let refused = match find(&opposite, &world) {
-            Answer::Proved(_) => return Verdict::Always(witness),
-            Answer::Witness(refused) => Some(*refused),
-            Answer::Unknown(_) => None,
-        };
-        let allowed = *witness;
-        Verdict::Sometimes(Box::new(Sometimes {
-            allowed,
-            refused,
-            keys: Vec::new(),
-            conditions: Vec::new(),
-        }))
+        match find(&opposite, &world) {
+            Answer::Proved(_) => Found::Always(witness),
+            Answer::Witness(refused) => Found::Sometimes(witness, Some(*refused)),
+            Answer::Unknown(_) => Found::Sometimes(witness, None),
+        }
     }
 
     /// All policies that count.
@@ -285,7 +293,7 @@ impl Asker<'_> {
 }
 
 /// When it is allowed: what the statements ask that are about the request that is allowed.
-fn sometimes(allowed: Witness, refused: Option<Witness>, set: &PolicySet) -> Sometimes {
+fn sometimes(allowed: Example, refused: Option<Example>, set: &PolicySet) -> Sometimes {
     let (mut keys, mut conditions) = (Vec::new(), Vec::new());
     let mut add = |list: &mut Vec<String>, text: String| {
         if !list.contains(&text) {
@@ -294,7 +302,8 @@ fn sometimes(allowed: Witness, refused: Option<Witness>, set: &PolicySet) -> Som
     };
     for document in caller::documents(set) {
         for statement in &document.policy().statements {
-            if !caller::is_about(statement, &allowed.asked) {
+            let asked = allowed.witness.as_ref().map(|it| &it.asked);
+            if !asked.is_some_and(|it| caller::is_about(statement, it)) {
                 continue;
             }
             for test in &statement.condition {

@@ -1,127 +1,169 @@
-//! What the analysis says, in words: doubts, requests, conditions and resources.
+//! Answers as sentences for people: what a policy allows too much, what too little, and why.
+//!
+//! The subject of each sentence is the policy; it is left to the reader of the sentence to name it.
 
-pub(crate) mod condition;
-pub(crate) mod json;
-pub(crate) mod resource;
+mod circumstance;
+mod doubt;
+mod near;
+mod place;
+#[cfg(test)]
+mod tests;
 
-use iam_eval::KeyValues;
+use iam_catalog::{AccessLevel, Catalog};
 use iam_policy::visible;
 
-use crate::answer::{Asked, Doubt};
+use crate::answer::{Asked, Finding, Witness};
+use crate::question::{Question, World};
 
-/// Why something cannot be told.
-pub(crate) fn doubt(doubt: &Doubt) -> String {
-    match doubt {
-        Doubt::Resources { action } => {
-            format!("too many patterns of resources are about `{}`", visible(action))
+pub use doubt::{Advice, doubt};
+pub use near::{Hints, Place};
+
+/// Who puts the findings of one question into words.
+#[derive(Debug, Clone, Copy)]
+pub struct Teller<'q> {
+    /// The question.
+    pub question: &'q Question<'q>,
+    /// Its world.
+    pub world: &'q World,
+    /// What the reader calls the other side, such as `the task` or `the old version`.
+    pub other: &'q str,
+}
+
+impl Teller<'_> {
+    /// What the policy allows and the other side does not: `also allows … on …`.
+    pub fn too_much(&self, finding: &Finding) -> String {
+        format!("also allows {}", self.finding(finding))
+    }
+
+    /// What the other side allows and the policy does not: `does not allow … although …`.
+    pub fn too_little(&self, finding: &Finding) -> String {
+        format!("does not allow {}, although {} asks for it", self.finding(finding), self.other)
+    }
+
+    /// What a policy allows that is forbidden: `allows …, which … forbids`.
+    pub fn forbidden(&self, finding: &Finding) -> String {
+        format!("allows {}, which {} forbids", self.finding(finding), self.other)
+    }
+
+    /// The action, the place and the circumstances of a finding.
+    fn finding(&self, finding: &Finding) -> String {
+        let asked = &finding.witness.asked;
+        let place = match &finding.every {
+            Some(every) if *every != asked.resource => {
+                let every = place::every(every, &asked.action, self.world);
+                match asked.resource.as_str() {
+                    "*" => format!(" on {every}"),
+                    resource => format!(" on {every}, such as {}", visible(resource)),
+                }
+            }
+            Some(_) | None => on(asked),
+        };
+        format!("{}{place}{}", action(asked), self.circumstances(&finding.witness))
+    }
+
+    /// One request: the action, the resource, the caller and the circumstances.
+    pub fn request(&self, witness: &Witness) -> String {
+        let asked = &witness.asked;
+        format!("{}{}{}", action(asked), on(asked), self.circumstances(witness))
+    }
+
+    /// The other actions of a finding, by name where they are few, else by access level:
+    /// `and 178 other actions that the task does not need`; `None` where there are none.
+    pub fn others(&self, finding: &Finding) -> Option<String> {
+        let shown = &finding.witness.asked.action;
+        let others = finding.actions.iter().filter(|action| *action != shown);
+        let others: Vec<&str> = others.map(String::as_str).collect();
+        let other = self.other;
+        match others.as_slice() {
+            [] => None,
+            [one] => Some(format!("and {one}, which {other} does not need")),
+            [first, second] => {
+                Some(format!("and {first} and {second}, which {other} does not need"))
+            }
+            all => {
+                let levels = by_level(all);
+                let count = all.len();
+                Some(format!("and {count} other actions that {other} does not need: {levels}"))
+            }
         }
-        Doubt::Key(key) => format!("too many values of `{}` are compared", visible(key)),
-        Doubt::Conditions => "the conditions together are too many to go through".to_owned(),
-        Doubt::Variable(variable) => {
-            format!("it depends on what stands in the place of `{}`", visible(variable))
-        }
-        Doubt::Uncertain(points) => {
-            format!("it depends on what AWS does not say ({})", points.join(", "))
-        }
-        Doubt::Disagreement { .. } => {
-            "this program contradicts itself here, which is a fault of it".to_owned()
-        }
-        Doubt::Unmodelled(what) => format!("this cannot be analysed: {}", visible(what)),
     }
 }
 
-/// A request: action, resource, and the keys it comes with.
-pub(crate) fn request(asked: &Asked) -> String {
-    let mut text = format!("`{}` on `{}`", visible(&asked.action), visible(&asked.resource));
-    if let Some(owner) = &asked.owner {
-        text.push_str(&format!(" of account {}", visible(owner)));
+/// How many actions there are of each access level, the most dangerous level first.
+fn by_level(actions: &[&str]) -> String {
+    let levels = [
+        AccessLevel::PermissionsManagement,
+        AccessLevel::Write,
+        AccessLevel::Tagging,
+        AccessLevel::Read,
+        AccessLevel::List,
+    ];
+    let count = |level| actions.iter().filter(|action| level_of(action) == Some(level)).count();
+    let counted = levels.into_iter().map(|level| (count(level), verb(level)));
+    let mut told: Vec<String> = counted
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, verb)| format!("{count} to {verb}"))
+        .collect();
+    let unknown = actions.iter().filter(|action| level_of(action).is_none()).count();
+    if unknown > 0 {
+        told.push(format!("{unknown} of unknown kind"));
     }
-    let keys: Vec<String> = asked.context.iter().map(|(key, values)| given(key, values)).collect();
-    if !keys.is_empty() {
-        text.push_str(&format!(", {}", keys.join(", ")));
-    }
-    text
+    told.join(", ")
 }
 
-fn given(key: &str, values: &Option<KeyValues>) -> String {
-    let key = visible(key);
-    match values {
-        None => format!("without `{key}`"),
-        Some(KeyValues::One(value)) => format!("with `{key}` = `{}`", visible(value)),
-        Some(KeyValues::Many(values)) => {
-            let values: Vec<String> = values.iter().map(|it| visible(it)).collect();
-            format!("with `{key}` = `{}`", values.join("`, `"))
+/// What somebody does with actions of a level.
+fn verb(level: AccessLevel) -> &'static str {
+    match level {
+        AccessLevel::PermissionsManagement => "manage permissions",
+        AccessLevel::Write => "write",
+        AccessLevel::Tagging => "change tags",
+        AccessLevel::Read => "read",
+        AccessLevel::List => "list",
+    }
+}
+
+fn level_of(action: &str) -> Option<AccessLevel> {
+    Catalog::embedded().find_action(action).map(iam_catalog::Action::level)
+}
+
+/// The action with its access level.
+fn action(asked: &Asked) -> String {
+    let name = visible(&asked.action);
+    match level_of(&asked.action) {
+        None => name,
+        Some(AccessLevel::PermissionsManagement) => format!("{name} (permissions management)"),
+        Some(AccessLevel::Tagging) => format!("{name} (changes tags)"),
+        Some(level @ (AccessLevel::Write | AccessLevel::Read | AccessLevel::List)) => {
+            format!("{name} ({} access)", level.word().to_ascii_lowercase())
         }
     }
 }
 
-/// A number with its noun.
-pub(crate) fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{} {}", number(count), if count == 1 { one } else { many })
-}
-
-/// A number with a comma before every three digits.
-pub(crate) fn number(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
+/// The resource, where the action takes one.
+fn on(asked: &Asked) -> String {
+    match asked.resource.as_str() {
+        "*" => String::new(),
+        resource => format!(" on {}", visible(resource)),
     }
-    out
 }
 
-/// Words in a list: `a, b and c`.
-pub(crate) fn list(words: &[String], last: &str) -> String {
-    match words {
+/// Texts as a sentence lists them: `a`, `b` and `c`, each in backticks.
+fn listed<T: AsRef<str>>(texts: &[T], joint: &str) -> String {
+    let quoted: Vec<String> = texts.iter().map(|text| quoted(text.as_ref())).collect();
+    match quoted.as_slice() {
         [] => String::new(),
         [one] => one.clone(),
-        [rest @ .., end] => format!("{} {last} {end}", rest.join(", ")),
+        [first, second] => format!("{first} {joint} {second}"),
+        [first, second, third] => format!("{first}, {second} {joint} {third}"),
+        [first, second, more @ ..] => format!("{first}, {second} {joint} {} more", more.len()),
     }
 }
 
-/// Words broken into lines of 80 columns. The first line begins with `first`, the others with as
-/// many spaces.
-pub(crate) fn wrap(first: &str, words: &str) -> String {
-    let indent = " ".repeat(first.chars().count());
-    let mut out = String::new();
-    let mut line = first.to_owned();
-    for (at, word) in words.split_whitespace().enumerate() {
-        let width = line.chars().count() + 1 + word.chars().count();
-        if at > 0 && width > 80 && line.trim() != "" {
-            out.push_str(line.trim_end());
-            out.push('\n');
-            line.clone_from(&indent);
-        } else if at > 0 && line != indent {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    out + line.trim_end() + "\n"
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_and_lists() {
-        assert_eq!(number(0), "0");
-        assert_eq!(number(999), "999");
-        assert_eq!(number(22_091), "22,091");
-        assert_eq!(number(1_234_567), "1,234,567");
-        assert_eq!(counted(1, "action", "actions"), "1 action");
-        let words = ["a", "b", "c"].map(str::to_owned);
-        assert_eq!(list(&words, "and"), "a, b and c");
-        assert_eq!(list(&words[..1], "or"), "a");
-    }
-
-    #[test]
-    fn long_lines_are_broken() {
-        let text = wrap("  x ", &"word ".repeat(20));
-        assert!(text.lines().all(|it| it.chars().count() <= 80));
-        assert_eq!(text.lines().nth(1), Some("    word word word word word"));
+/// A text of an author in backticks.
+fn quoted(text: &str) -> String {
+    const LONGEST: usize = 72;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("`{}…`", visible(text.get(..end).unwrap_or(""))),
+        None => format!("`{}`", visible(text)),
     }
 }

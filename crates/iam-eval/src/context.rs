@@ -79,6 +79,12 @@ impl Context {
         Context { entries }
     }
 
+    /// The value that a policy variable of this key is replaced by; keys of several values have
+    /// none (E-403).
+    pub fn variable(&self, key: &str) -> Option<&str> {
+        self.look_up(key)?.presence.single()
+    }
+
     pub(crate) fn entries(&self) -> &[Given] {
         &self.entries
     }
@@ -118,7 +124,7 @@ impl<'v> Valued<'v> for Request<'v> {
 
 impl<'v> Valued<'v> for &'v Context {
     fn variable(&self, key: &str) -> Option<&'v str> {
-        self.look_up(key)?.presence.single()
+        Context::variable(self, key)
     }
 }
 

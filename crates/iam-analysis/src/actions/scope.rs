@@ -191,7 +191,11 @@ impl Resources<'_> {
 
     fn covers_entry(&self, entry: &Form<'_>, effort: &Effort) -> bool {
         match self.sense {
-            Sense::Listed => self.forms.iter().any(|own| own.covers(entry, effort)),
+            // Nearly always it is an entry of the same text, which costs little to see.
+            Sense::Listed => {
+                self.forms.iter().any(|own| effort.spend(1) && own.is_same(entry))
+                    || self.forms.iter().any(|own| own.covers(entry, effort))
+            }
             Sense::Excluded => self.forms.iter().all(|own| own.is_clear_of(entry, effort)),
         }
     }

@@ -1,50 +1,62 @@
 //! Actions for which the texts of the statements already tell that there is no such request.
 
-use iam_eval::{Layer, PrincipalKind};
+use iam_eval::Layer;
 use iam_policy::Effect;
 
 use super::Actions;
 use super::scope::{Effort, Scope};
 use crate::bits::Bits;
-use crate::cast::Member;
 use crate::layers::Placed;
-use crate::question::{PolicySet, Question};
+use crate::question::{PolicySet, Question, World};
 
-/// A question with everything found out about it so far.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Matter<'m, 'q> {
-    /// The question.
-    pub(crate) question: &'m Question<'q>,
-    /// The documents of its sets: of those that must allow, then of those that must not.
-    pub(crate) sets: &'m [Vec<Placed<'q>>],
-    /// The actions of each statement, the answer of [`of_statements`](super::of_statements).
-    pub(crate) of: &'m [Bits],
-    /// Who may be the caller.
-    pub(crate) cast: &'m [Member],
-}
-
-/// The actions for which the texts of the statements do not settle the question.
+/// The actions for which the texts of the statements do not settle the question. `sets` are the
+/// documents of the allowing sets, then those of the refusing ones; `of` is the answer of
+/// [`of_statements`](super::of_statements).
 ///
 /// An action is left out where one of the allowing sets can allow it by no statement, or only by
 /// such as are plainly covered: whenever one of them lets a request through, so does one of the
 /// refusing sets, and nothing there revokes that.
-pub(crate) fn unsettled(matter: &Matter<'_, '_>, actions: Actions<'_>) -> Bits {
-    let mut left = actions.in_focus(&matter.question.focus);
-    let allowed = &matter.question.allowed;
-    let refusing = refusing(matter);
+pub(crate) fn unsettled(
+    question: &Question<'_>,
+    sets: &[Vec<Placed<'_>>],
+    of: &[Bits],
+    world: &World,
+    actions: Actions<'_>,
+) -> Bits {
+    let mut left = actions.in_focus(&question.focus);
     let effort = Effort::new();
-    for (set, documents) in allowed.iter().zip(matter.sets) {
-        left = match set {
+    let (allowed, refused) = sets.split_at_checked(question.allowed.len()).unwrap_or((sets, &[]));
+    let refusing = alone(&question.refused, refused, of);
+    for (set, documents) in question.allowed.iter().zip(allowed) {
+        match set {
             PolicySet::Alone(_) => {
-                uncovered(&Alone::new(documents, matter), &refusing, &left, &effort)
+                left = uncovered(&Alone::new(documents, of), &refusing, &left, &effort);
             }
-            PolicySet::Layers { .. } => {
-                left.intersect_with(&grantable(documents, matter, actions));
-                left
-            }
-        };
+            PolicySet::Layers { .. } if may_be_root(world) => {}
+            PolicySet::Layers { .. } => left.intersect_with(&grantable(documents, of, actions)),
+        }
     }
     left
+}
+
+/// Whether the caller may be a root user, who needs no permission: not where the principal of the
+/// world, in JSON, has nothing that could be this word.
+fn may_be_root(world: &World) -> bool {
+    world.principal.as_ref().is_none_or(|json| json.contains("root") || json.contains('\\'))
+}
+
+/// The actions that the layers of a set may allow to somebody who is no root user: those of an
+/// Allow that grants, and those that may need none (E-509).
+fn grantable(documents: &[Placed<'_>], of: &[Bits], actions: Actions<'_>) -> Bits {
+    let mut granted = actions.of_service("sts");
+    for placed in documents {
+        let grants = matches!(placed.layer, None | Some(Layer::Identity | Layer::Resource));
+        let statements = placed.document.policy().statements.iter().zip(placed.first..);
+        for (_, number) in statements.filter(|(it, _)| grants && it.effect == Effect::Allow) {
+            of.get(number).into_iter().for_each(|about| granted.union_with(about));
+        }
+    }
+    granted
 }
 
 /// A document asked alone: its statements by effect, in their order.
@@ -60,12 +72,12 @@ struct Numbered<'m> {
 }
 
 impl<'m> Alone<'m> {
-    fn new(documents: &'m [Placed<'_>], matter: &Matter<'m, '_>) -> Alone<'m> {
+    fn new(documents: &'m [Placed<'m>], of: &'m [Bits]) -> Alone<'m> {
         let mut alone = Alone { allow: Vec::new(), deny: Vec::new() };
         for placed in documents {
             let policy = placed.document.policy();
             for (at, statement) in policy.statements.iter().enumerate() {
-                let Some(actions) = matter.of.get(placed.first + at) else { continue };
+                let Some(actions) = of.get(placed.first + at) else { continue };
                 let scope = Scope::new(statement, policy.kind, actions);
                 match statement.effect {
                     Effect::Allow => alone.allow.push(Numbered { at, scope }),
@@ -77,33 +89,19 @@ impl<'m> Alone<'m> {
     }
 }
 
-/// The documents of the refusing sets that are asked alone.
-fn refusing<'m>(matter: &Matter<'m, '_>) -> Vec<Alone<'m>> {
-    let sets = matter.sets.get(matter.question.allowed.len()..).unwrap_or_default();
-    let pairs = matter.question.refused.iter().zip(sets);
+/// The documents of the sets that are asked alone.
+fn alone<'m>(
+    sets: &[&PolicySet],
+    documents: &'m [Vec<Placed<'m>>],
+    of: &'m [Bits],
+) -> Vec<Alone<'m>> {
+    let pairs = sets.iter().zip(documents);
     pairs
         .filter_map(|(set, documents)| match set {
-            PolicySet::Alone(_) => Some(Alone::new(documents, matter)),
+            PolicySet::Alone(_) => Some(Alone::new(documents, of)),
             PolicySet::Layers { .. } => None,
         })
         .collect()
-}
-
-/// The actions of `among` that the layers of a set may allow: those of an Allow that grants, those
-/// that may need none, and all for a root user.
-fn grantable(documents: &[Placed<'_>], matter: &Matter<'_, '_>, actions: Actions<'_>) -> Bits {
-    if matter.cast.iter().any(|member| member.principal.kind() == PrincipalKind::Root) {
-        return Bits::all(actions.len());
-    }
-    let mut granted = actions.of_service("sts");
-    for placed in documents {
-        let grants = matches!(placed.layer, None | Some(Layer::Identity | Layer::Resource));
-        let statements = placed.document.policy().statements.iter().zip(placed.first..);
-        for (_, number) in statements.filter(|(it, _)| grants && it.effect == Effect::Allow) {
-            matter.of.get(number).into_iter().for_each(|about| granted.union_with(about));
-        }
-    }
-    granted
 }
 
 /// The actions of `among` for which some Allow of the document is not covered by one of the

@@ -99,8 +99,8 @@ fn unmentioned(mentioned: &BTreeSet<char>) -> char {
             && !mentioned.contains(&it.to_ascii_uppercase())
     };
     let letters = "xabcdefghijklmnopqrstuvwyz-_.".chars();
-    let all = letters.chain('\u{e0}'..=char::MAX);
-    all.filter(is_free).next().unwrap_or(char::MAX)
+    let mut all = letters.chain('\u{e0}'..=char::MAX);
+    all.find(is_free).unwrap_or(char::MAX)
 }
 
 /// How unpleasant a character is to read in the middle of a name.

@@ -1,5 +1,7 @@
 //! Automata of globs, made while they are walked: a state is a set of places in one glob.
 
+use std::ops::Range;
+
 use crate::text::alphabet::{Alphabet, OTHER};
 use crate::text::index::Index;
 use crate::text::places::Places;
@@ -21,7 +23,11 @@ pub(crate) struct Automata<'g> {
     places: Vec<Places>,
     /// Where each state leads, once it has been asked.
     moves: Vec<Option<Moves>>,
+    /// The exceptions of all moves, one behind the other.
+    exceptions: Vec<(u32, StateId)>,
     known: Index<(u32, Places), StateId>,
+    /// Room for the characters of a state that is looked at.
+    special: Vec<u32>,
 }
 
 /// A glob and what is known of its places.
@@ -53,12 +59,12 @@ pub(crate) struct State {
 }
 
 /// Where a state leads.
-#[derive(Debug, Default)]
-pub(crate) struct Moves {
-    /// By every character but the following.
-    pub(crate) otherwise: StateId,
-    /// By the characters of these numbers, ascending.
-    pub(crate) except: Vec<(u32, StateId)>,
+#[derive(Debug, Clone)]
+struct Moves {
+    /// By every character that is no exception.
+    otherwise: StateId,
+    /// Where its exceptions are.
+    except: Range<usize>,
 }
 
 impl State {
@@ -71,16 +77,14 @@ impl State {
     /// Whether nothing matches that a language in the given state still produces.
     pub(crate) fn is_lost(self, language: State) -> bool {
         let is_over = language.may == Kinds::NONE && !self.accepts;
-        is_over || !self.must.is_within(language.may)
+        is_over || !self.must.is_within(language.may) || !language.must.is_within(self.may)
     }
 }
 
 impl<'g> Facts<'g> {
     fn of(glob: &'g Glob) -> Facts<'g> {
-        let covered_from: Vec<usize> = match glob.symbols.iter().any(|it| it.is_run()) {
-            true => (0..glob.symbols.len()).map(|place| covered_from(glob, place)).collect(),
-            false => Vec::new(),
-        };
+        let places = if glob.symbols.iter().any(|it| it.is_run()) { glob.symbols.len() } else { 0 };
+        let covered_from = (0..places).map(|place| covered_from(glob, place)).collect();
         let (may, must) = (kinds_from(glob, Symbol::kinds), kinds_from(glob, Symbol::needed));
         Facts { glob, covered_from, may, must }
     }
@@ -147,7 +151,9 @@ impl<'g> Automata<'g> {
             states: Vec::new(),
             places: Vec::new(),
             moves: Vec::new(),
+            exceptions: Vec::new(),
             known: Index::default(),
+            special: Vec::new(),
         }
     }
 
@@ -167,33 +173,40 @@ impl<'g> Automata<'g> {
         self.states.get(state as usize).copied()
     }
 
-    /// Where a state leads; `None` for [`DEAD`].
-    pub(crate) fn moves(&mut self, state: StateId) -> Option<&Moves> {
+    /// Where a state leads by most characters, and where by others, by their numbers; `None` for
+    /// [`DEAD`].
+    pub(crate) fn moves(&mut self, state: StateId) -> Option<(StateId, &[(u32, StateId)])> {
         if self.moves.get(state as usize)?.is_none() {
             let found = self.find_moves(state)?;
             *self.moves.get_mut(state as usize)? = Some(found);
         }
-        self.moves.get(state as usize)?.as_ref()
+        let moves = self.moves.get(state as usize)?.as_ref()?;
+        Some((moves.otherwise, self.exceptions.get(moves.except.clone())?))
     }
 
     fn find_moves(&mut self, state: StateId) -> Option<Moves> {
         let number = self.get(state)?.glob;
         let glob = self.globs.get(number as usize)?.glob;
         let places = self.places.get(state as usize)?.clone();
-        let mut special = Vec::new();
+        let mut special = std::mem::take(&mut self.special);
         for symbol in places.iter().filter_map(|place| glob.symbols.get(place)) {
             self.alphabet.add_special(*symbol, &mut special);
         }
         special.sort_unstable();
         special.dedup();
-        let mut next = |character: u32| {
-            let places = glob.after(&places, self.alphabet.character(character));
-            self.intern(number, places)
-        };
-        let otherwise = next(OTHER);
-        let except = special.into_iter().map(|character| (character, next(character)));
-        let except = except.filter(|it| it.1 != otherwise).collect();
-        Some(Moves { otherwise, except })
+        let otherwise = self.after(number, glob, &places, OTHER);
+        let start = self.exceptions.len();
+        for character in special.drain(..) {
+            let next = self.after(number, glob, &places, character);
+            self.exceptions.extend((next != otherwise).then_some((character, next)));
+        }
+        self.special = special;
+        Some(Moves { otherwise, except: start..self.exceptions.len() })
+    }
+
+    fn after(&mut self, number: u32, glob: &Glob, places: &Places, character: u32) -> StateId {
+        let places = glob.after(places, self.alphabet.character(character));
+        self.intern(number, places)
     }
 
     /// The number of the state with these places.

@@ -1,7 +1,7 @@
 //! Sets of places in a glob, which cost no memory of their own while the glob is short.
 
 /// A set of places: one word for the first 64, more words where the glob is longer.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Places {
     first: u64,
     more: Vec<u64>,

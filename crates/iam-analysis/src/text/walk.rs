@@ -14,7 +14,6 @@ use crate::text::{Glob, Guide, OverBudget};
 pub(crate) struct Walk<'g> {
     /// The language is glob 0, pattern `n` is glob `n + 1`.
     automata: Automata<'g>,
-    patterns: usize,
     steps: Vec<Step>,
     /// The joint states of all steps, one behind the other: the state of the language, then those
     /// of the patterns that may still match, with [`SURE`] for those that match whatever follows.
@@ -23,6 +22,10 @@ pub(crate) struct Walk<'g> {
     known: Index<u64, u32>,
     queue: VecDeque<u32>,
     told: BTreeSet<Bits>,
+    /// Room for what the guide is told.
+    alive: Bits,
+    sure: Bits,
+    matched: Bits,
 }
 
 /// How a joint state was met for the first time.
@@ -56,12 +59,14 @@ impl<'g> Walk<'g> {
     pub(crate) fn new(language: &'g Glob, patterns: &'g [Glob]) -> Walk<'g> {
         Walk {
             automata: Automata::new(std::iter::once(language).chain(patterns)),
-            patterns: patterns.len(),
             steps: Vec::new(),
             joint: Vec::new(),
             known: Index::default(),
             queue: VecDeque::new(),
             told: BTreeSet::new(),
+            alive: Bits::none(patterns.len()),
+            sure: Bits::none(patterns.len()),
+            matched: Bits::none(patterns.len()),
         }
     }
 
@@ -96,9 +101,9 @@ impl<'g> Walk<'g> {
             if *state & SURE != 0 {
                 continue;
             }
-            let Some(moves) = self.automata.moves(*state) else { continue };
-            *state = moves.otherwise;
-            roads.except.extend(moves.except.iter().map(|&(by, to)| (by, part, to)));
+            let Some((otherwise, except)) = self.automata.moves(*state) else { continue };
+            *state = otherwise;
+            roads.except.extend(except.iter().map(|&(by, to)| (by, part, to)));
         }
         roads.except.sort_unstable();
     }
@@ -151,9 +156,8 @@ impl<'g> Walk<'g> {
         let (from, character) = by.map_or((None, OTHER), |(from, by)| (Some(from), by));
         self.steps.push(Step { from, character, start: self.joint.len(), same_hash });
         self.joint.extend(&*joint);
-        let alive = self.patterns_of(joint, |_| true);
-        let sure = self.patterns_of(joint, |state| state & SURE != 0);
-        if guide.is_hopeless(&alive, &sure) {
+        self.sort_patterns(joint);
+        if guide.is_hopeless(&self.alive, &self.sure) {
             return Ok(ControlFlow::Continue(()));
         }
         self.queue.push_back(step);
@@ -181,31 +185,34 @@ impl<'g> Walk<'g> {
         std::iter::successors(same_hash, before).any(|step| self.joint(step) == joint)
     }
 
-    /// The patterns of those parts of a joint state of which the claim is true.
-    fn patterns_of(&self, joint: &[u32], is_so: impl Fn(u32) -> bool) -> Bits {
-        let mut patterns = Bits::none(self.patterns);
-        for &part in joint.iter().skip(1).filter(|part| is_so(**part)) {
-            let glob = match part & SURE {
-                0 => self.automata.get(part).map_or(0, |state| state.glob),
-                _ => part & !SURE,
-            };
-            patterns.insert((glob as usize).saturating_sub(1));
+    /// Finds which patterns may match the text of a joint state, with more behind it or without.
+    fn sort_patterns(&mut self, joint: &[u32]) {
+        let nothing = Bits::default();
+        for patterns in [&mut self.alive, &mut self.sure, &mut self.matched] {
+            patterns.intersect_with(&nothing);
         }
-        patterns
+        for &part in joint.iter().skip(1) {
+            let (glob, is_sure) = (part & !SURE, part & SURE != 0);
+            let state = self.automata.get(part).filter(|_| !is_sure);
+            let glob = state.map_or(glob, |state| state.glob);
+            let pattern = (glob as usize).saturating_sub(1);
+            self.alive.insert(pattern);
+            if is_sure {
+                self.sure.insert(pattern);
+            }
+            if state.is_none_or(|state| state.accepts) {
+                self.matched.insert(pattern);
+            }
+        }
     }
 
-    /// Tells the guide which patterns the text so far matches, if it is the first of its kind.
+    /// Tells the guide which patterns the text of a step matches, if it is the first of its kind.
     fn tell(&mut self, step: u32, guide: &mut impl Guide) -> ControlFlow<()> {
-        let is_match = |part: u32| {
-            part & SURE != 0 || self.automata.get(part).is_some_and(|state| state.accepts)
-        };
-        let matched = self.patterns_of(self.joint(step), is_match);
-        if self.told.contains(&matched) {
+        if self.told.contains(&self.matched) {
             return ControlFlow::Continue(());
         }
-        let flow = guide.found(&matched, &self.text(step));
-        self.told.insert(matched);
-        flow
+        self.told.insert(self.matched.clone());
+        guide.found(&self.matched, &self.text(step))
     }
 
     /// The text that led to a step.

@@ -9,8 +9,8 @@ use super::target::Subject;
 use super::{covered, may_match};
 use crate::account::{Account, Identity, IdentityKind, SignIn};
 use crate::answer::Asked;
+use crate::phrase::condition;
 use crate::question::PolicySet;
-use crate::words::condition;
 
 /// Keys whose values depend on how somebody has signed in (E-602).
 const SIGN_IN_KEYS: &[&str] =

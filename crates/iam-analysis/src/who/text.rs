@@ -2,9 +2,9 @@
 
 use iam_policy::visible;
 
-use super::{Answers, Can, Sometimes, Verdict, WhoCan};
+use super::{Answers, Can, Example, Sometimes, Verdict, WhoCan};
 use crate::account::{Gap, GapPlace, GapReason};
-use crate::words::{doubt, list, request, wrap};
+use crate::phrase::{doubt, list, request, wrap};
 
 /// A heading, and which answers stand under it.
 struct Section {
@@ -109,11 +109,15 @@ fn when(it: &Sometimes) -> Vec<String> {
         [] => format!("it depends on `{}`", it.keys.join("`, `")),
         conditions => list(conditions, "or"),
     };
-    let mut lines = vec![first, format!("yes: {}", request(&it.allowed.asked))];
-    if let Some(refused) = &it.refused {
-        lines.push(format!("no: {}", request(&refused.asked)));
-    }
+    let mut lines = vec![first, format!("yes: {}", example(&it.allowed))];
+    lines.extend(it.refused.iter().map(|it| format!("no: {}", example(it))));
     lines
+}
+
+fn example(example: &Example) -> String {
+    let request = example.witness.as_ref().map(|it| request(&it.asked));
+    let signed_in = example.signed_in.map(str::to_owned);
+    request.into_iter().chain(signed_in).collect::<Vec<_>>().join(", ")
 }
 
 fn gap(gap: &Gap, is_open: bool) -> String {

@@ -2,9 +2,9 @@
 
 use iam_policy::json::{Object, object};
 
-use super::{Answers, Can, Verdict, WhoCan};
+use super::{Answers, Can, Example, Verdict, WhoCan};
 use crate::account::{GapPlace, GapReason};
-use crate::words::{self, json};
+use crate::phrase::{self, json};
 
 /// The whole answer on one line.
 pub(super) fn all(found: &WhoCan) -> String {
@@ -47,12 +47,12 @@ fn one(can: &Can, out: &mut Object<'_>) {
         Verdict::Sometimes(it) => {
             out.texts("keys", &it.keys);
             out.texts("conditions", &it.conditions);
-            out.object("allowed", |out| json::witness(&it.allowed, out));
+            out.object("allowed", |out| example(&it.allowed, out));
             if let Some(refused) = &it.refused {
-                out.object("refused", |out| json::witness(refused, out));
+                out.object("refused", |out| example(refused, out));
             }
         }
-        Verdict::Unknown(doubts) => out.texts("doubts", doubts.iter().map(words::doubt)),
+        Verdict::Unknown(doubts) => out.texts("doubts", doubts.iter().map(phrase::doubt)),
         Verdict::Never => {}
     }
     out.array("gaps", |list| {
@@ -73,4 +73,11 @@ fn one(can: &Can, out: &mut Object<'_>) {
             });
         }
     });
+}
+
+fn example(example: &Example, out: &mut Object<'_>) {
+    out.text_if_some("signed_in", example.signed_in);
+    if let Some(witness) = &example.witness {
+        json::witness(witness, out);
+    }
 }

@@ -2,15 +2,27 @@
 //! of a kind of resource; else the pattern.
 
 use iam_catalog::{Action, ArnTemplate, FieldShape};
-use iam_policy::{Block, ResourceEntry, ResourcePattern, Sense, visible};
+use iam_policy::{Block, Case, Pattern, ResourceEntry, ResourcePattern, Sense, visible};
 
 use super::list;
+
+/// Every resource there is.
+pub(crate) const EVERYTHING: &str = "every resource";
+
+/// Whether a block names every resource.
+pub(crate) fn is_everything(block: &Block<ResourceEntry>) -> bool {
+    let mut patterns = block.entries.iter().map(|it| &it.pattern);
+    block.sense == Sense::Listed && patterns.any(|it| matches!(it, ResourcePattern::Anything))
+}
 
 /// How many entries are told.
 const MOST_ENTRIES: usize = 3;
 
 /// The resources of a block, for actions that act on the types of `actions`.
 pub(crate) fn of_block(block: &Block<ResourceEntry>, actions: &[Action<'_>]) -> String {
+    if is_everything(block) {
+        return EVERYTHING.to_owned();
+    }
     let mut words: Vec<String> = Vec::new();
     for entry in &block.entries {
         let word = of_entry(entry, actions);
@@ -32,7 +44,7 @@ pub(crate) fn of_block(block: &Block<ResourceEntry>, actions: &[Action<'_>]) -> 
 fn of_entry(entry: &ResourceEntry, actions: &[Action<'_>]) -> String {
     let text = &entry.text.value;
     if matches!(entry.pattern, ResourcePattern::Anything) {
-        return "every resource".to_owned();
+        return EVERYTHING.to_owned();
     }
     let fields: Vec<&str> = text.splitn(6, ':').collect();
     let as_written = || format!("`{}`", visible(text));
@@ -41,13 +53,14 @@ fn of_entry(entry: &ResourceEntry, actions: &[Action<'_>]) -> String {
     if *service == "s3" && region.is_empty() && account.is_empty() {
         return in_s3(name);
     }
-    let words = actions
-        .iter()
-        .flat_map(|action| action.resources())
-        .flat_map(|it| {
-            it.resource_type.templates().map(move |shape| (it.resource_type.name(), shape))
-        })
-        .find_map(|(kind, shape)| by_template(kind, shape, service, account, name));
+    let shapes = actions.iter().flat_map(|action| action.resources()).flat_map(|it| {
+        let kind = it.resource_type.name();
+        it.resource_type.templates().map(move |shape| (kind, shape))
+    });
+    let fitting = shapes.filter(|(_, shape)| fits(*shape, service, account, name));
+    // Of `table/*` and `table/*/index/*` the longer one says more.
+    let best = fitting.max_by_key(|(kind, shape)| (literals(*shape), std::cmp::Reverse(*kind)));
+    let words = best.and_then(|(kind, shape)| by_template(kind, shape, name));
     words.map_or_else(as_written, |words| format!("{words}{place}"))
 }
 
@@ -77,27 +90,28 @@ fn in_s3(name: &str) -> String {
     }
 }
 
-/// The words for a pattern of the shape `prefix${Name}`.
-fn by_template(
-    kind: &str,
-    shape: ArnTemplate<'_>,
-    service: &str,
-    account: &str,
-    name: &str,
-) -> Option<String> {
-    let own = shape.field(5);
-    let (literal, variable) = own.split_once("${")?;
-    // One variable, at the end.
-    let at_end = variable.split_once('}').is_some_and(|(_, rest)| rest.is_empty());
+/// Whether a pattern has the shape of a template, its wildcards taken for names.
+fn fits(shape: ArnTemplate<'_>, service: &str, account: &str, name: &str) -> bool {
     let fits_account = match shape.account() {
         FieldShape::Empty => account.is_empty(),
         FieldShape::Literal(text) => account == text,
         FieldShape::Any => true,
     };
-    if shape.field(2) != service || !at_end || !fits_account {
-        return None;
-    }
-    let rest = name.strip_prefix(literal).filter(|rest| !rest.is_empty())?;
+    let glob = shape.glob();
+    let own = glob.splitn(6, ':').nth(5).unwrap_or("");
+    shape.field(2) == service && fits_account && Pattern::glob(own).matches(name, Case::Sensitive)
+}
+
+/// How many characters of a template are not left to the resource.
+fn literals(shape: ArnTemplate<'_>) -> usize {
+    shape.glob().chars().filter(|char| *char != '*').count()
+}
+
+/// The words for a pattern of the shape `prefix${Name}`.
+fn by_template(kind: &str, shape: ArnTemplate<'_>, name: &str) -> Option<String> {
+    let (literal, variable) = shape.field(5).split_once("${")?;
+    let at_end = variable.split_once('}').is_some_and(|(_, rest)| rest.is_empty());
+    let rest = name.strip_prefix(literal).filter(|rest| !rest.is_empty() && at_end)?;
     // `role/*` is a name of that shape; of `*` alone it cannot be told.
     (!literal.is_empty() || !name.contains(['/', ':'])).then(|| named(&spoken(kind), rest))
 }
@@ -190,6 +204,10 @@ mod tests {
             r#""arn:aws:iam::111122223333:role/*""#,
             "every role of account 111122223333",
         );
-        check("dynamodb:*", r#""arn:aws:dynamodb:*:*:table/a/index/*""#, "every index of a");
+        check(
+            "dynamodb:*",
+            r#""arn:aws:dynamodb:*:*:table/a/index/*""#,
+            "`arn:aws:dynamodb:*:*:table/a/index/*`",
+        );
     }
 }

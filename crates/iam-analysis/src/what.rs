@@ -1,0 +1,233 @@
+//! What can: everything that policies allow, service by service, most dangerous first.
+
+mod cell;
+mod text;
+mod write;
+
+use iam_catalog::facts::returns_credentials;
+use iam_catalog::{AccessLevel, Action, ActionSet, Catalog};
+use iam_eval::Document;
+use iam_policy::PolicyKind;
+
+use crate::answer::{Doubt, StatementAt};
+use crate::question::World;
+use crate::what::cell::{Cell, cells};
+
+/// Everything that policies allow, their Deny statements taken into account.
+#[derive(Debug, Clone)]
+pub struct Summary {
+    /// The kind of the policies; some kinds grant nothing and only set limits.
+    pub kind: Option<PolicyKind>,
+    /// What they allow, most dangerous first.
+    pub rows: Vec<Row>,
+    /// What could not be told: then a row may hold actions that are denied everywhere.
+    pub doubts: Vec<Doubt>,
+}
+
+/// Actions of one service and one danger, allowed on the same resources under the same conditions.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// How much of AWS it is.
+    pub scope: Scope,
+    /// The danger of its most dangerous action.
+    pub danger: Danger,
+    /// The names of the actions, as the catalog writes them.
+    pub actions: Vec<String>,
+    /// How many actions of that scope and danger there are.
+    pub of: usize,
+    /// Where and when they are allowed.
+    pub terms: Terms,
+    /// The statements that allow them.
+    pub statements: Vec<StatementAt>,
+}
+
+/// How much of AWS a row is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    /// Every action of every service.
+    Everything,
+    /// Every action of the service with this prefix.
+    Service(String),
+    /// Actions of one danger of the service with this prefix.
+    Part(String),
+}
+
+/// How dangerous an action is in the wrong hands, most dangerous first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Danger {
+    /// It changes who may do what.
+    Permissions,
+    /// It hands out credentials.
+    Credentials,
+    /// It creates, changes or removes.
+    Write,
+    /// It changes tags, on which conditions may depend.
+    Tagging,
+    /// It reads.
+    Read,
+    /// It tells what there is.
+    List,
+}
+
+/// Where and when actions are allowed, in words.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Terms {
+    /// The resources, such as ``every object of the bucket `hl-tickets` ``.
+    pub resources: String,
+    /// The resources as the policy writes them; those it leaves out for `NotResource`.
+    pub patterns: Vec<String>,
+    /// The callers that a policy of a resource names; empty for others.
+    pub callers: String,
+    /// The conditions, such as `only with MFA`; empty where there are none.
+    pub conditions: String,
+    /// What Deny statements take away, in words.
+    pub except: Vec<String>,
+}
+
+/// Summarises the policies, whose statements count together.
+pub fn what_can(documents: &[Document], world: &World) -> Summary {
+    let (cells, doubts) = cells(documents, world);
+    let mut rows: Vec<Row> = cells.iter().flat_map(rows).collect();
+    rows.sort_by(|a, b| {
+        let key = |row: &Row| (is_part(row), row.danger);
+        key(a).cmp(&key(b))
+    });
+    Summary { kind: documents.first().map(|it| it.policy().kind), rows, doubts }
+}
+
+/// Whole services come first, whatever they are.
+fn is_part(row: &Row) -> bool {
+    matches!(row.scope, Scope::Part(_))
+}
+
+/// The rows of actions with the same terms.
+fn rows(cell: &Cell) -> Vec<Row> {
+    let catalog = Catalog::embedded();
+    let row = |scope, danger, actions, of| Row {
+        scope,
+        danger,
+        actions,
+        of,
+        terms: cell.terms.clone(),
+        statements: cell.statements.clone(),
+    };
+    let all = catalog.actions().len();
+    if cell.actions.len() == all {
+        return vec![row(Scope::Everything, Danger::Permissions, Vec::new(), all)];
+    }
+    let mut rows = Vec::new();
+    for service in catalog.services() {
+        let has = |action: &Action<'_>| cell.actions.contains(action.id());
+        let (count, own) = (service.actions().len(), service.actions().filter(has).count());
+        let prefix = service.prefix().to_owned();
+        if own == 0 {
+            continue;
+        }
+        if own == count && count > 1 {
+            let most = service.actions().map(Danger::of).min().unwrap_or(Danger::List);
+            rows.push(row(Scope::Service(prefix), most, Vec::new(), count));
+            continue;
+        }
+        for danger in Danger::ALL {
+            let of_danger = || service.actions().filter(|it| Danger::of(*it) == danger);
+            let names: Vec<String> =
+                of_danger().filter(has).map(|it| it.name().to_owned()).collect();
+            if !names.is_empty() {
+                let of = of_danger().count();
+                rows.push(row(Scope::Part(prefix.clone()), danger, names, of));
+            }
+        }
+    }
+    rows
+}
+
+impl Danger {
+    /// Every danger, worst first.
+    pub const ALL: [Danger; 6] = [
+        Danger::Permissions,
+        Danger::Credentials,
+        Danger::Write,
+        Danger::Tagging,
+        Danger::Read,
+        Danger::List,
+    ];
+
+    /// The danger of an action.
+    pub fn of(action: Action<'_>) -> Danger {
+        match action.level() {
+            AccessLevel::PermissionsManagement => Danger::Permissions,
+            AccessLevel::Write | AccessLevel::Read | AccessLevel::List
+                if returns_credentials(&action.full_name()) =>
+            {
+                Danger::Credentials
+            }
+            AccessLevel::Write => Danger::Write,
+            AccessLevel::Tagging => Danger::Tagging,
+            AccessLevel::Read => Danger::Read,
+            AccessLevel::List => Danger::List,
+        }
+    }
+
+    /// The words for people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Danger::Permissions => "change permissions",
+            Danger::Credentials => "get credentials",
+            Danger::Write => "create, change or remove",
+            Danger::Tagging => "change tags",
+            Danger::Read => "read",
+            Danger::List => "list",
+        }
+    }
+
+    /// The word for JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Danger::Permissions => "permissions",
+            Danger::Credentials => "credentials",
+            Danger::Write => "write",
+            Danger::Tagging => "tagging",
+            Danger::Read => "read",
+            Danger::List => "list",
+        }
+    }
+}
+
+impl Row {
+    /// How many actions it is about.
+    pub fn count(&self) -> usize {
+        match self.scope {
+            Scope::Everything | Scope::Service(_) => self.of,
+            Scope::Part(_) => self.actions.len(),
+        }
+    }
+
+    /// The prefix of its service; `*` for all.
+    pub fn service(&self) -> &str {
+        match &self.scope {
+            Scope::Everything => "*",
+            Scope::Service(prefix) | Scope::Part(prefix) => prefix,
+        }
+    }
+
+    /// Its actions as a set.
+    fn set(&self) -> ActionSet {
+        let catalog = Catalog::embedded();
+        let mut set = ActionSet::empty(catalog);
+        let found = self.actions.iter().filter_map(|it| catalog.action(self.service(), it));
+        found.for_each(|action| set.insert(action.id()));
+        set
+    }
+}
+
+impl Summary {
+    /// The summary as lines for people.
+    pub fn to_text(&self) -> String {
+        text::all(self)
+    }
+
+    /// The summary as one JSON object, `iam-analysis/v1`.
+    pub fn to_json(&self) -> String {
+        write::all(self)
+    }
+}

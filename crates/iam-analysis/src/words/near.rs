@@ -1,0 +1,437 @@
+//! Why the other side does not allow a request, and which part of the own policy to narrow.
+
+use iam_eval::{
+    BlockView, Detail, Document, Layer, Scenario, StatementRef, StatementView, TestView,
+};
+use iam_policy::{Block, ConditionTest, Policy, Span, Statement};
+
+use super::{Teller, listed, quoted};
+use crate::answer::{Asked, Finding, StatementAt};
+use crate::court::{carries, of_set};
+use crate::question::{PolicySet, World};
+use crate::replay::{self, operator_name};
+
+/// How much a learner is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hints {
+    /// What exactly the other side asks for.
+    On,
+    /// Only in which element the two differ.
+    Off,
+}
+
+/// A place in a policy that could say less, or more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The statement.
+    pub statement: StatementAt,
+    /// Its element: `Action`, `NotAction`, `Resource`, `NotResource`, `Principal`, `NotPrincipal`
+    /// or `Condition`.
+    pub element: &'static str,
+    /// The entry, the condition key, or, where a condition is missing, the action that it would
+    /// limit; in the text of the document. For a Deny, the whole statement.
+    pub span: Span,
+    /// What it does: `this matches … and 178 other actions …`.
+    pub message: String,
+}
+
+/// An element in which a statement and a request differ.
+#[derive(Debug, Clone, Copy)]
+enum Miss<'v> {
+    Principal(&'v BlockView),
+    Action(&'v BlockView),
+    Resource(&'v BlockView),
+    Condition(&'v TestView),
+}
+
+impl Miss<'_> {
+    fn word(self) -> &'static str {
+        match self {
+            Miss::Principal(_) => "principal",
+            Miss::Action(_) => "action",
+            Miss::Resource(_) => "resource",
+            Miss::Condition(_) => "condition",
+        }
+    }
+}
+
+impl Teller<'_> {
+    /// Why the refusing set does not allow the request: what its nearest statement asks for
+    /// besides, or the Deny; `None` where the set holds no statement that could. `whose` is what
+    /// the reader calls that set: the other side, or, where the policy allows too little, it.
+    pub fn nearest(&self, whose: &str, asked: &Asked, hints: Hints) -> Option<String> {
+        let views = views(self.question.refused.first()?, asked, self.world);
+        if let Some(deny) = views.deny() {
+            return Some(match hints {
+                Hints::On => format!("{whose} denies it ({})", name(&deny.reference)),
+                Hints::Off => format!("{whose} denies it"),
+            });
+        }
+        let (_, misses) = views.nearest()?;
+        let words = kinds(&misses);
+        Some(match (misses.as_slice(), hints) {
+            ([one], Hints::On) => requires(whose, *one, asked),
+            ([Miss::Action(_), ..], Hints::On) => {
+                format!("{whose} allows {} nowhere", iam_policy::visible(&asked.action))
+            }
+            ([Miss::Action(_), ..], Hints::Off) => format!("it goes beyond {whose} in the action"),
+            (_, Hints::On | Hints::Off) => {
+                format!("it goes beyond {whose} in the {}", words.join(" and the "))
+            }
+        })
+    }
+
+    /// The part of the allowing policy that lets the request through and could say less; `None`
+    /// where no statement allows it, as for a root user.
+    pub fn narrow(&self, finding: &Finding) -> Option<Place> {
+        let asked = &finding.witness.asked;
+        let at = finding.witness.allowed_by.first()?;
+        let set = self.question.allowed.first()?;
+        let statement = statement_at(set, at)?;
+        let own = views(set, asked, self.world);
+        let view = own.statements.iter().find(|view| is_at(&view.reference, at))?;
+        let other = self.question.refused.first().map(|set| views(set, asked, self.world));
+        let other = other.as_ref().filter(|other| other.deny().is_none());
+        let misses = other.and_then(Views::nearest).map(|(_, misses)| misses).unwrap_or_default();
+        let place = match misses.as_slice() {
+            [Miss::Condition(test)] => condition(statement, test, self.other),
+            [action @ Miss::Action(_), ..] => self.widest(statement, view, &[*action], finding),
+            all => self.widest(statement, view, all, finding),
+        };
+        let (element, span, message) = place?;
+        Some(Place { statement: at.clone(), element, span, message })
+    }
+
+    /// The part of the refusing policy that keeps the request out and could say more: in the
+    /// statement that is nearest to it, or the Deny; `None` where there is neither.
+    pub fn widen(&self, asked: &Asked) -> Option<Place> {
+        let set = self.question.refused.first()?;
+        let views = views(set, asked, self.world);
+        let (view, miss) = match views.deny() {
+            Some(deny) => (deny, None),
+            None => views.nearest().map(|(view, misses)| (view, misses.first().copied()))?,
+        };
+        let at = StatementAt {
+            document: view.reference.policy.clone(),
+            index: view.reference.statement,
+            sid: view.reference.sid.clone(),
+            layer: match set {
+                PolicySet::Alone(_) => None,
+                PolicySet::Layers { .. } => Some(view.reference.layer),
+            },
+        };
+        let statement = statement_at(set, &at)?;
+        let (element, span, message) = match miss {
+            None => ("Effect", statement.span, "this denies it".to_owned()),
+            Some(miss) => too_narrow(statement, miss, asked)?,
+        };
+        Some(Place { statement: at, element, span, message })
+    }
+
+    /// The actions of a finding: by name where they are few.
+    fn actions(&self, finding: &Finding) -> String {
+        let shown = iam_policy::visible(&finding.witness.asked.action);
+        let rest = finding.actions.iter().filter(|action| **action != shown);
+        match (rest.collect::<Vec<_>>().as_slice(), self.others(finding)) {
+            ([_, _, _, ..], Some(others)) => format!("{shown} {others}"),
+            ([one, two], _) => {
+                format!("{shown}, {one} and {two}, which {} does not need", self.other)
+            }
+            ([one], _) => format!("{shown} and {one}, which {} does not need", self.other),
+            (_, _) => format!("{shown}, which {} does not need", self.other),
+        }
+    }
+
+    /// Of the entries that let the request through, the widest; of those in whose element the
+    /// other side differs, where that is known.
+    fn widest(
+        &self,
+        statement: &Statement,
+        view: &StatementView,
+        misses: &[Miss<'_>],
+        finding: &Finding,
+    ) -> Option<(&'static str, Span, String)> {
+        let differs = |word: &str| misses.is_empty() || misses.iter().any(|it| it.word() == word);
+        let (asked, other) = (&finding.witness.asked, self.other);
+        let mut found: Vec<(usize, (&'static str, Span, String))> = Vec::new();
+        if differs("action") {
+            let (text, span) = entry(&statement.action, &view.action, |it| &it.text)?;
+            let message = match text == asked.action {
+                true => format!("{other} does not need this action here"),
+                false => format!("this matches {}", self.actions(finding)),
+            };
+            found.push((width(&text), (view.action.element, span, message)));
+        }
+        if let (true, Some(block), Some(own)) =
+            (differs("resource"), &statement.resource, &view.resource)
+        {
+            let (text, span) = entry(block, own, |it| &it.text)?;
+            let resource = iam_policy::visible(&asked.resource);
+            let message = format!("this matches {resource}, where {other} does not allow it");
+            found.push((width(&text), (own.element, span, message)));
+        }
+        if let (true, Some(block), Some(own)) =
+            (differs("principal"), &statement.principal, &view.principal)
+        {
+            let (text, span) = entry(block, own, |it| &it.text)?;
+            let who = self.caller(asked).unwrap_or_else(|| "callers that it should not".to_owned());
+            found.push((width(&text), (own.element, span, format!("this lets in {who}"))));
+        }
+        // Of equally wide entries, the first in the order of the list.
+        found.sort_by_key(|(width, _)| std::cmp::Reverse(*width));
+        found.into_iter().next().map(|(_, place)| place)
+    }
+}
+
+/// What one side asks for where one element alone makes the difference.
+fn requires(whose: &str, miss: Miss<'_>, asked: &Asked) -> String {
+    let action = iam_policy::visible(&asked.action);
+    let except = |block: &BlockView| block.element.starts_with("Not");
+    let entries = |block: &BlockView| listed(&block.entries, "and");
+    match miss {
+        Miss::Principal(block) if except(block) => format!("{whose} leaves this caller out"),
+        Miss::Principal(block) => format!("{whose} allows it only to {}", entries(block)),
+        Miss::Action(block) if except(block) => format!("{whose} leaves {action} out"),
+        Miss::Action(block) => {
+            format!("{whose} allows only {} there, not {action}", entries(block))
+        }
+        Miss::Resource(block) if except(block) => {
+            let entry = block.entry.as_deref().unwrap_or("this resource");
+            format!("{whose} leaves {} out", quoted(entry))
+        }
+        Miss::Resource(block) => format!("{whose} allows {action} only on {}", entries(block)),
+        Miss::Condition(test) => format!("{whose} also requires {}", demand(test)),
+    }
+}
+
+/// The element of a statement that keeps the request out.
+fn too_narrow(
+    statement: &Statement,
+    miss: Miss<'_>,
+    asked: &Asked,
+) -> Option<(&'static str, Span, String)> {
+    let (action, resource) =
+        (iam_policy::visible(&asked.action), iam_policy::visible(&asked.resource));
+    let does = |view: &BlockView| match view.element.starts_with("Not") {
+        true => "leaves out",
+        false => "does not cover",
+    };
+    match miss {
+        Miss::Action(view) => {
+            let span = missed(&statement.action, view, |it| &it.text)?;
+            Some((view.element, span, format!("this {} {action}", does(view))))
+        }
+        Miss::Resource(view) => {
+            let span = missed(statement.resource.as_ref()?, view, |it| &it.text)?;
+            Some((view.element, span, format!("this {} {resource}", does(view))))
+        }
+        Miss::Principal(view) => {
+            let span = missed(statement.principal.as_ref()?, view, |it| &it.text)?;
+            Some((view.element, span, "this does not name the caller".to_owned()))
+        }
+        Miss::Condition(test) => {
+            let same = |it: &&ConditionTest| {
+                it.key.value.eq_ignore_ascii_case(&test.key) && operator_name(it) == test.operator
+            };
+            let own = statement.condition.iter().find(same)?;
+            let message = format!("this requires {}", demand(test));
+            Some(("Condition", own.key.span, message))
+        }
+    }
+}
+
+/// The entry of a block that keeps a request out: the one that names it, else the first.
+fn missed<T>(
+    block: &Block<T>,
+    view: &BlockView,
+    text: impl Fn(&T) -> &iam_policy::Text,
+) -> Option<Span> {
+    let mut texts = block.entries.iter().map(text);
+    let named =
+        |it: &&iam_policy::Text| view.entry.as_deref().is_none_or(|entry| *it.value == *entry);
+    texts.find(named).map(|it| it.span)
+}
+
+/// What a statement's entry says of a request, and where it stands; where the element is one of
+/// those that begin with `Not`, its name stands for it.
+fn entry<T>(
+    block: &Block<T>,
+    view: &BlockView,
+    text: impl Fn(&T) -> &iam_policy::Text,
+) -> Option<(String, Span)> {
+    match &view.entry {
+        Some(entry) => {
+            let found = block.entries.iter().map(text).find(|it| *it.value == **entry)?;
+            Some((entry.clone(), found.span))
+        }
+        None => Some(("*".to_owned(), block.key_span)),
+    }
+}
+
+/// How wide an entry is, as far as its text shows: the fewer letters are fixed, the wider.
+fn width(text: &str) -> usize {
+    if !text.contains(['*', '?']) {
+        return 0;
+    }
+    let fixed = text.chars().filter(|char| !matches!(char, '*' | '?')).count();
+    usize::MAX - fixed
+}
+
+/// The place where a condition is missing or too weak.
+fn condition(
+    statement: &Statement,
+    test: &TestView,
+    other: &str,
+) -> Option<(&'static str, Span, String)> {
+    let own = statement.condition.iter().find(|it| it.key.value.eq_ignore_ascii_case(&test.key));
+    let (span, message) = match own {
+        Some(own) => {
+            let message =
+                format!("`{}` lets more through here than {other} does", operator_name(own));
+            (own.key.span, message)
+        }
+        None => {
+            let message = format!("this lacks a condition that requires {}", demand(test));
+            (statement.action.entries.first()?.text.span, message)
+        }
+    };
+    Some(("Condition", span, message))
+}
+
+/// What a test demands, in words: `aws:SourceIp` to be in `203.0.113.0/24`.
+fn demand(test: &TestView) -> String {
+    let key = quoted(&test.key);
+    let raw: Vec<&str> = test.values.iter().map(|value| value.raw.as_str()).collect();
+    let bare = test.operator.rsplit(':').next().unwrap_or("").trim_end_matches("IfExists");
+    if bare == "Null" {
+        return match raw.as_slice() {
+            [value] if value.eq_ignore_ascii_case("true") => format!("that {key} is absent"),
+            _ => format!("that the request carries {key}"),
+        };
+    }
+    let values = listed(&raw, "or");
+    let is = match bare {
+        "StringNotEquals"
+        | "StringNotEqualsIgnoreCase"
+        | "StringNotLike"
+        | "ArnNotEquals"
+        | "ArnNotLike"
+        | "NumericNotEquals"
+        | "DateNotEquals" => "not to be",
+        "StringLike" | "ArnLike" | "ArnEquals" => "to fit",
+        "IpAddress" => "to be in",
+        "NotIpAddress" => "not to be in",
+        "NumericLessThan" => "to be less than",
+        "NumericLessThanEquals" => "to be at most",
+        "NumericGreaterThan" => "to be more than",
+        "NumericGreaterThanEquals" => "to be at least",
+        "DateLessThan" | "DateLessThanEquals" => "to be before",
+        "DateGreaterThan" | "DateGreaterThanEquals" => "to be after",
+        _ => "to be",
+    };
+    match test.operator.split_once(':').map(|(qualifier, _)| qualifier) {
+        Some("ForAnyValue") => format!("a value of {key} {is} {values}"),
+        Some("ForAllValues") => format!("every value of {key} {is} {values}"),
+        Some(_) | None => format!("{key} {is} {values}"),
+    }
+}
+
+/// What the statements of a set have to do with a request.
+pub(super) struct Views {
+    /// Those of the layers that were asked; of a document asked alone, all.
+    pub(super) statements: Vec<StatementView>,
+    /// The layers that failed to allow; none for a document asked alone.
+    blocked: Vec<Layer>,
+}
+
+impl Views {
+    /// The Deny statement that keeps the request out.
+    fn deny(&self) -> Option<&StatementView> {
+        self.statements.iter().find(|view| view.effect == "Deny" && view.applies)
+    }
+
+    /// The key whose absence alone keeps the nearest statement from allowing.
+    pub(super) fn lacks(&self) -> Option<String> {
+        match (self.deny(), self.nearest()?.1.as_slice()) {
+            (None, [Miss::Condition(test)]) if test.presence == "absent" => Some(test.key.clone()),
+            _ => None,
+        }
+    }
+
+    /// The Allow statement nearest to the request, and the elements in which they differ, the
+    /// action first.
+    fn nearest(&self) -> Option<(&StatementView, Vec<Miss<'_>>)> {
+        let could = |view: &&StatementView| {
+            let blocks = self.blocked.is_empty() || self.blocked.contains(&view.reference.layer);
+            view.effect == "Allow" && blocks
+        };
+        let all = self.statements.iter().filter(could).map(|view| (view, misses(view)));
+        all.filter(|(_, misses)| !misses.is_empty())
+            .min_by_key(|(view, misses)| (misses.len() > 1 && !view.action.matched, misses.len()))
+    }
+}
+
+fn misses(view: &StatementView) -> Vec<Miss<'_>> {
+    let mut misses = Vec::new();
+    misses.extend((!view.action.matched).then_some(Miss::Action(&view.action)));
+    let resource = view.resource.as_ref().filter(|block| !block.matched);
+    misses.extend(resource.map(Miss::Resource));
+    let principal = view.principal.as_ref().filter(|block| !block.matched);
+    misses.extend(principal.map(Miss::Principal));
+    misses.extend(view.condition.iter().filter(|test| !test.holds).map(Miss::Condition));
+    misses
+}
+
+/// The elements by name, each once.
+fn kinds(misses: &[Miss<'_>]) -> Vec<&'static str> {
+    let mut words: Vec<&'static str> = misses.iter().map(|miss| miss.word()).collect();
+    words.dedup();
+    words
+}
+
+/// Decides the request by the set and keeps what each statement has to do with it.
+pub(super) fn views(set: &PolicySet, asked: &Asked, world: &World) -> Views {
+    let none = Views { statements: Vec::new(), blocked: Vec::new() };
+    let read = Scenario::read(&replay::bare(asked, world));
+    let Some(mut scenario) = read.scenario else { return none };
+    let (policies, own): (_, Option<&Document>) = match set {
+        PolicySet::Alone(document) => (None, Some(document)),
+        PolicySet::Layers { policies, resource } => (Some(policies), resource.as_ref()),
+    };
+    let is_alone = policies.is_none();
+    if let Some(policies) = policies {
+        scenario.policies = (**policies).clone();
+    }
+    for part in &mut scenario.parts {
+        part.carries = carries(own, part.carries);
+        part.policy = own.cloned();
+    }
+    let mut parts = scenario.evaluate(Detail::Trace).parts.into_iter();
+    let Some(found) = parts.next() else { return none };
+    let blocked = found.blocked_by.iter().filter(|_| !is_alone).map(|it| it.layer).collect();
+    let steps = found.steps.into_iter().filter(|step| is_alone || step.outcome != "skip");
+    Views { statements: steps.flat_map(|step| step.statements).collect(), blocked }
+}
+
+/// Whether the two mean the same statement; a document asked alone stands in no layer.
+pub(super) fn is_at(reference: &StatementRef, at: &StatementAt) -> bool {
+    let layer: Option<Layer> = at.layer;
+    reference.policy == at.document
+        && reference.statement == at.index
+        && layer.is_none_or(|layer| layer == reference.layer)
+}
+
+fn statement_at<'q>(set: &'q PolicySet, at: &StatementAt) -> Option<&'q Statement> {
+    let mut documents = of_set(set).filter(|document| document.name == at.document);
+    let policy: &Policy = documents.next()?.policy();
+    policy.statements.get(at.index)
+}
+
+/// What a person calls a statement.
+fn name(reference: &StatementRef) -> String {
+    let policy = quoted(&reference.policy);
+    match &reference.sid {
+        Some(sid) => format!("statement {} of {policy}", quoted(sid)),
+        None => format!("statement {} of {policy}", reference.statement + 1),
+    }
+}
