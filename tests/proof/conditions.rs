@@ -170,8 +170,8 @@ fn test(chance: &mut Chance, key: &Key) -> (String, Value) {
     if chance.percent(10) {
         return (format!("{prefix}Null"), json!(chance.percent(50)));
     }
-    let family = if chance.percent(10) {
-        *chance.pick(&["text", "number", "bool", "bytes", "arn", "address"])
+    let family = if chance.percent(5) {
+        *chance.pick(&["text", "number", "bool", "arn"])
     } else {
         key.family
     };
