@@ -11,23 +11,7 @@ use crate::answer::{Asked, Doubt};
 
 /// Why something cannot be told.
 pub(crate) fn doubt(doubt: &Doubt) -> String {
-    match doubt {
-        Doubt::Resources { action } => {
-            format!("too many patterns of resources are about `{}`", visible(action))
-        }
-        Doubt::Key(key) => format!("too many values of `{}` are compared", visible(key)),
-        Doubt::Conditions => "the conditions together are too many to go through".to_owned(),
-        Doubt::Variable(variable) => {
-            format!("it depends on what stands in the place of `{}`", visible(variable))
-        }
-        Doubt::Uncertain(points) => {
-            format!("it depends on what AWS does not say ({})", points.join(", "))
-        }
-        Doubt::Disagreement { .. } => {
-            "this program contradicts itself here, which is a fault of it".to_owned()
-        }
-        Doubt::Unmodelled(what) => format!("this cannot be analysed: {}", visible(what)),
-    }
+    crate::words::doubt(doubt).message
 }
 
 /// A request: action, resource, and the keys it comes with.

@@ -7,7 +7,7 @@ mod write;
 
 use iam_catalog::Catalog;
 use iam_eval::{Document, Level, Policies};
-use iam_policy::{Block, Matched, ResourcePattern, Sense};
+use iam_policy::{Block, Effect, Matched, ResourcePattern, Sense};
 
 use crate::account::{Account, Gap, GapPlace, Identity, IdentityKind, SignIn};
 use crate::answer::{Answer, Doubt, Witness};
@@ -124,6 +124,16 @@ pub fn who_can(account: &Account, asking: &Asking, world: &World) -> Result<WhoC
         targets.push(Answers { resource: target.resource, people, others });
     }
     Ok(WhoCan { action: asking.action.clone(), targets, is_cut: account.is_cut })
+}
+
+/// A level that holds a service control policy; where it only denies, beside the `FullAWSAccess`
+/// that AWS attaches, without which nothing would be allowed.
+pub fn scp_level(document: Document) -> Level {
+    let statements = &document.policy().statements;
+    let only_denies = statements.iter().all(|it| it.effect == Effect::Deny);
+    let full = only_denies.then(|| caller::allow_all("FullAWSAccess")).flatten();
+    let name = document.name.clone();
+    Level { name, documents: full.into_iter().chain([document]).collect() }
 }
 
 impl WhoCan {

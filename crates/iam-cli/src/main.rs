@@ -8,6 +8,7 @@
 
 mod args;
 mod book;
+mod can;
 mod check;
 mod complete;
 mod console;
@@ -27,6 +28,7 @@ mod rewrite;
 mod settings;
 mod store;
 mod watch;
+mod who;
 mod wrap;
 
 use std::env;
@@ -94,6 +96,8 @@ fn run(args: Args, console: &mut Console) -> Ended {
         Command::Eval(args) => eval::run(&args, console),
         Command::Check(args) => check::run(&args, console),
         Command::Lsp { .. } => lsp::run(console),
+        Command::Can(args) => can::run(&args, console),
+        Command::WhoCan(args) => who::run(&args, console),
         Command::Explain { name } => explain::run(name.as_deref(), console),
         Command::Actions(args) => lookup::actions(&args, console),
         Command::Action(args) => lookup::one(&args, iam_repl::lookup::action, console),

@@ -128,6 +128,7 @@ impl Glob {
     }
 
     /// Whether it is the glob of one text alone.
+    #[cfg(test)]
     pub(crate) fn is_literal(&self) -> bool {
         self.symbols.iter().all(|symbol| matches!(symbol, Symbol::Char(_)))
     }
