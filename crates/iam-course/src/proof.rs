@@ -84,7 +84,7 @@ pub enum Standing {
 }
 
 /// Which limit is looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Direction {
     /// The answer may allow no more than the bound.
     Bound,
@@ -182,12 +182,10 @@ impl Comparison<'_> {
         seen: &mut BTreeSet<(Option<usize>, Vec<String>)>,
         proof: &mut Proof,
     ) {
-        let (allowed, refused) = match self.direction {
-            Direction::Bound => (own, limit),
-            Direction::Floor => (limit, own),
+        let question = match self.direction {
+            Direction::Bound => difference(own, limit),
+            Direction::Floor => difference(limit, own),
         };
-        let question =
-            Question { allowed: vec![allowed], refused: vec![refused], ..Question::default() };
         let report = match self.wanted {
             Wanted::All => report(&question, &place.world),
             Wanted::FirstExcess => first(&question, place),
@@ -246,36 +244,40 @@ pub(crate) fn standing(
     documents: &[GradedDocument],
     budget: Budget,
 ) -> Option<Standing> {
-    let mut left_out = None;
+    let mut tighter = None;
     for (document, graded) in exercise.documents.iter().zip(documents) {
         let (own, solution) = sides(exercise, document, graded, &document.solution)?;
         for place in world::places(exercise, document, budget) {
-            if solution.denies() {
-                let (own, solution) =
-                    (own.set(Beside::Everything), solution.set(Beside::Everything));
-                let both = [ask(&own, &solution, &place), ask(&solution, &own, &place)];
-                if both.iter().any(|answer| !matches!(answer, Answer::Proved(_))) {
-                    return None;
-                }
-            }
-            let (own, solution) = (own.set(Beside::Nothing), solution.set(Beside::Nothing));
-            let Answer::Proved(_) = ask(&own, &solution, &place) else { return None };
-            match ask(&solution, &own, &place) {
-                Answer::Proved(_) => {}
-                Answer::Unknown(_) => return None,
-                Answer::Witness(witness) if !witness.uncertain.is_empty() => return None,
-                Answer::Witness(witness) => {
-                    left_out.get_or_insert_with(|| {
-                        let allowed = vec![&solution];
-                        let question =
-                            Question { allowed, refused: vec![&own], ..Question::default() };
-                        words::request(&question, &place, &witness)
-                    });
-                }
+            match beside_solution(&own, &solution, &place)? {
+                Standing::Equal => {}
+                told @ Standing::Tighter(_) => tighter = tighter.or(Some(told)),
             }
         }
     }
-    Some(left_out.map_or(Standing::Equal, Standing::Tighter))
+    Some(tighter.unwrap_or(Standing::Equal))
+}
+
+/// How one document compares with its solution in one place.
+fn beside_solution(own: &Side, solution: &Side, place: &Place) -> Option<Standing> {
+    let sets = |beside| (own.set(beside), solution.set(beside));
+    if own.denies() || solution.denies() {
+        let (own, solution) = sets(Beside::Everything);
+        let both = [ask(&own, &solution, place), ask(&solution, &own, place)];
+        // To deny more than needed is no merit.
+        if both.iter().any(|answer| !matches!(answer, Answer::Proved(_))) {
+            return None;
+        }
+    }
+    let (own, solution) = sets(Beside::Nothing);
+    let Answer::Proved(_) = ask(&own, &solution, place) else { return None };
+    match ask(&solution, &own, place) {
+        Answer::Proved(_) => Some(Standing::Equal),
+        Answer::Witness(witness) if witness.uncertain.is_empty() => {
+            let question = difference(&solution, &own);
+            Some(Standing::Tighter(words::request(&question, place, &witness)))
+        }
+        Answer::Witness(_) | Answer::Unknown(_) => None,
+    }
 }
 
 /// A report with at most one request.
@@ -292,9 +294,12 @@ fn first(question: &Question<'_>, place: &Place) -> Report {
 }
 
 fn ask(allowed: &PolicySet, refused: &PolicySet, place: &Place) -> Answer {
-    let question =
-        Question { allowed: vec![allowed], refused: vec![refused], ..Question::default() };
-    find(&question, &place.world)
+    find(&difference(allowed, refused), &place.world)
+}
+
+/// What one policy allows and the other does not.
+fn difference<'q>(allowed: &'q PolicySet, refused: &'q PolicySet) -> Question<'q> {
+    Question { allowed: vec![allowed], refused: vec![refused], ..Question::default() }
 }
 
 /// Whether a limit can be compared with: why not, for its author.

@@ -165,23 +165,21 @@ impl Writer {
     /// What is known of every request where none speaks against the answer.
     fn proof(&mut self, grade: &Grade) {
         let Some(proof) = grade.proof.as_ref().filter(|_| grade.passed()) else { return };
-        let requests = grade.checks.len();
+        let (requests, actions) = (grade.checks.len(), grouped(proof.actions));
         let said = match (proof.doubts.split_first(), &proof.standing) {
             (Some((doubt, _)), _) => format!("checked by {requests} requests, not proved: {doubt}"),
             // Nothing was compared.
             (None, _) if proof.actions == 0 => return,
             (None, Some(Standing::Equal)) => format!(
-                "proved for all {} actions that AWS offers: your answer decides every request as \
-                 our own solution does",
-                proof.actions
+                "proved for all {actions} actions that AWS offers: your answer decides every \
+                 request as our own solution does"
             ),
             (None, Some(Standing::Tighter(request))) => format!(
                 "well cut: your answer is tighter than our own solution, which also allows {request}"
             ),
             (None, None) => format!(
-                "proved for all {} actions that AWS offers: your answer grants no more than the \
-                 task permits",
-                proof.actions
+                "proved for all {actions} actions that AWS offers: your answer grants no more \
+                 than the task permits"
             ),
         };
         self.text.push('\n');
@@ -265,6 +263,14 @@ impl Writer {
             empty = false;
         }
         self.line(&line);
+    }
+}
+
+/// A number below a million with a comma between its thousands.
+fn grouped(number: usize) -> String {
+    match number {
+        0..1_000 => number.to_string(),
+        _ => format!("{},{:03}", number / 1_000, number % 1_000),
     }
 }
 

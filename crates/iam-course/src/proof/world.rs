@@ -20,7 +20,7 @@ pub(super) fn places(exercise: &Exercise, document: &Document, budget: Budget) -
     let carriers: Vec<_> =
         exercise.setting.principals.iter().filter(|(_, it)| carries(it, &own)).collect();
     if carriers.is_empty() || !is_carried(document.kind) {
-        let account = account(exercise, document, &own);
+        let account = account(exercise, &own);
         return vec![Place { who: None, world: world(exercise, document, None, account, budget) }];
     }
     let is_only = carriers.len() == 1;
@@ -65,18 +65,15 @@ fn world(
 
 /// The account of a document that no principal carries: that of the resource it is attached to,
 /// else one that it is in force over, else that of the first who asks.
-fn account(exercise: &Exercise, document: &Document, own: &PolicyRef) -> Option<AccountId> {
+fn account(exercise: &Exercise, own: &PolicyRef) -> Option<AccountId> {
     let setting = &exercise.setting;
     let attached = setting.resources.iter().find(|(_, it)| it.policy.as_ref() == Some(own));
     let owner = attached.and_then(|(arn, resource)| {
         account_of(arn).or_else(|| AccountId::parse(resource.account.as_deref()?))
     });
     let holds = |level: &Level| level.policies.contains(own);
-    let levels = match document.kind {
-        PolicyKind::Rcp => &setting.rcp,
-        _ => &setting.scp,
-    };
-    let over = || levels.iter().find(|(_, levels)| levels.iter().any(holds));
+    let over =
+        || setting.scp.iter().chain(&setting.rcp).find(|(_, levels)| levels.iter().any(holds));
     let first = || setting.principals.values().find_map(|it| account_of(it.arn()));
     owner.or_else(|| over().and_then(|(account, _)| AccountId::parse(account))).or_else(first)
 }
