@@ -6,7 +6,7 @@ mod flaws;
 mod join;
 mod page;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use iam_eval::{Document, Policies};
 use iam_policy::json::{self, object};

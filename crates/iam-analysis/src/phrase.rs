@@ -1,4 +1,4 @@
-//! What the analysis says, in words: doubts, requests, conditions and resources.
+//! What policies say in few words: their conditions, their resources, and requests.
 
 pub(crate) mod condition;
 pub(crate) mod json;
@@ -7,28 +7,7 @@ pub(crate) mod resource;
 use iam_eval::KeyValues;
 use iam_policy::visible;
 
-use crate::answer::{Asked, Doubt};
-
-/// Why something cannot be told.
-pub(crate) fn doubt(doubt: &Doubt) -> String {
-    match doubt {
-        Doubt::Resources { action } => {
-            format!("too many patterns of resources are about `{}`", visible(action))
-        }
-        Doubt::Key(key) => format!("too many values of `{}` are compared", visible(key)),
-        Doubt::Conditions => "the conditions together are too many to go through".to_owned(),
-        Doubt::Variable(variable) => {
-            format!("it depends on what stands in the place of `{}`", visible(variable))
-        }
-        Doubt::Uncertain(points) => {
-            format!("it depends on what AWS does not say ({})", points.join(", "))
-        }
-        Doubt::Disagreement { .. } => {
-            "this program contradicts itself here, which is a fault of it".to_owned()
-        }
-        Doubt::Unmodelled(what) => format!("this cannot be analysed: {}", visible(what)),
-    }
-}
+use crate::answer::Asked;
 
 /// A request: action, resource, and the keys it comes with.
 pub(crate) fn request(asked: &Asked) -> String {

@@ -2,6 +2,8 @@
 
 mod caller;
 mod target;
+#[cfg(test)]
+mod tests;
 mod text;
 mod write;
 
@@ -163,8 +165,11 @@ fn one(
     world: &World,
 ) -> Can {
     let must_agree = target.must_agree(identity, subject);
-    let resource =
-        if must_agree { subject.agreement(identity.account) } else { target.policy.clone() };
+    let resource = match &target.policy {
+        Some(policy) => Some(policy.clone()),
+        None if must_agree => subject.agreement(identity.account),
+        None => subject.silence(),
+    };
     let asker = Asker { identity, target, subject, asking, world, resource };
     let mut gaps: Vec<Gap> =
         identity.gaps.iter().filter(|it| it.place != GapPlace::Trust).cloned().collect();

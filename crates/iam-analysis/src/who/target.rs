@@ -105,6 +105,17 @@ impl Subject {
 
     /// A policy of the resource that leaves the decision to the policies of an account.
     pub(super) fn agreement(&self, account: AccountId) -> Option<Document> {
+        self.of_resource("AWS", &format!("arn:aws:iam::{account}:root"))
+    }
+
+    /// A policy of the resource that says nothing about users and roles. It makes clear whose the
+    /// resource is: a bucket whose name tells no account belongs to the account that is asked
+    /// about.
+    pub(super) fn silence(&self) -> Option<Document> {
+        self.of_resource("Service", "nobody.amazonaws.com")
+    }
+
+    fn of_resource(&self, form: &str, principal: &str) -> Option<Document> {
         let prefix = self.prefix.as_deref().unwrap_or("*");
         let kind = match self.is_trust {
             true => PolicyKind::Trust,
@@ -112,8 +123,7 @@ impl Subject {
         };
         let action = if prefix == "*" { "*".to_owned() } else { format!("{prefix}:*") };
         let text = document(|statement| {
-            let root = format!("arn:aws:iam::{account}:root");
-            statement.object("Principal", |out| out.text("AWS", &root));
+            statement.object("Principal", |out| out.text(form, principal));
             statement.text("Action", &action);
             if kind.resource() != iam_policy::Presence::Forbidden {
                 statement.text("Resource", "*");
@@ -136,10 +146,12 @@ impl Target {
         }
     }
 
-    /// The resource, where it is one and no pattern.
+    /// A resource that is meant: what carries the policy.
     pub(super) fn attached_to(&self) -> Option<String> {
+        let arn = Arn::parse(&self.resource)?;
+        let is_owned = AccountId::parse(arn.account()).is_some();
         let is_one = !self.resource.contains(['*', '?']);
-        is_one.then(|| self.resource.clone())
+        (is_owned || is_one).then(|| self.resource.replace(['*', '?'], "x"))
     }
 
     /// Whether the policy of the resource has to allow it too, though it is not known: the resource

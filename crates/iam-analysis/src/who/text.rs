@@ -4,7 +4,8 @@ use iam_policy::visible;
 
 use super::{Answers, Can, Example, Sometimes, Verdict, WhoCan};
 use crate::account::{Gap, GapPlace, GapReason};
-use crate::phrase::{doubt, list, request, wrap};
+use crate::phrase::{list, request, wrap};
+use crate::words::doubt;
 
 /// A heading, and which answers stand under it.
 struct Section {
@@ -81,7 +82,7 @@ fn one(can: &Can) -> String {
     let mut lines: Vec<String> = match &can.verdict {
         Verdict::Always(witness) => vec![by(witness)],
         Verdict::Sometimes(it) => when(it),
-        Verdict::Unknown(doubts) => doubts.iter().map(doubt).collect(),
+        Verdict::Unknown(doubts) => doubts.iter().map(|it| doubt(it).message).collect(),
         Verdict::Never => Vec::new(),
     };
     let is_open = matches!(can.verdict, Verdict::Unknown(_));

@@ -4,7 +4,8 @@ use iam_policy::json::{Object, object};
 
 use super::{Answers, Can, Example, Verdict, WhoCan};
 use crate::account::{GapPlace, GapReason};
-use crate::phrase::{self, json};
+use crate::phrase::json;
+use crate::words::doubt;
 
 /// The whole answer on one line.
 pub(super) fn all(found: &WhoCan) -> String {
@@ -52,7 +53,7 @@ fn one(can: &Can, out: &mut Object<'_>) {
                 out.object("refused", |out| example(refused, out));
             }
         }
-        Verdict::Unknown(doubts) => out.texts("doubts", doubts.iter().map(phrase::doubt)),
+        Verdict::Unknown(doubts) => out.texts("doubts", doubts.iter().map(|it| doubt(it).message)),
         Verdict::Never => {}
     }
     out.array("gaps", |list| {
