@@ -8,9 +8,11 @@ mod mutate;
 mod policies;
 mod scenarios;
 
+pub(crate) use self::mutate::damage;
+
 use std::time::{Duration, Instant};
 
-use self::mutate::Chance;
+use crate::chance::Chance;
 
 /// Runs `round` again and again, each with a chance of its own.
 fn for_a_while(mut round: impl FnMut(&mut Chance)) {

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod cases;
 #[cfg(test)]
+mod chance;
+#[cfg(test)]
 mod corpus;
 #[cfg(test)]
 mod differential;
@@ -20,5 +22,7 @@ mod managed;
 mod naive;
 #[cfg(test)]
 mod pages;
+#[cfg(test)]
+mod proof;
 #[cfg(test)]
 mod tidy;

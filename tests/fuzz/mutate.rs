@@ -1,31 +1,6 @@
 //! Damages texts the way people, tools and attackers do; the same seed damages them the same way.
 
-/// A small random generator (xorshift), so that every failure can be repeated from its seed.
-#[derive(Debug)]
-pub(super) struct Chance(u64);
-
-impl Chance {
-    pub(super) fn new(seed: u64) -> Chance {
-        // The state must not be zero.
-        Chance(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D)
-    }
-
-    /// A number below `count`, which is not zero.
-    pub(super) fn below(&mut self, count: usize) -> usize {
-        (self.next() >> 16) as usize % count
-    }
-
-    pub(super) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
-        &from[self.below(from.len())]
-    }
-}
+use crate::chance::Chance;
 
 /// What is put into texts: tokens of JSON and of policies, and characters that deceive.
 const TOKENS: &[&str] = &[
@@ -92,7 +67,7 @@ const TOKENS: &[&str] = &[
 ];
 
 /// The text with a few faults.
-pub(super) fn damage(text: &str, chance: &mut Chance) -> Vec<u8> {
+pub(crate) fn damage(text: &str, chance: &mut Chance) -> Vec<u8> {
     let mut bytes = text.as_bytes().to_vec();
     for _ in 0..=chance.below(4) {
         let at = chance.below(bytes.len() + 1);

@@ -8,8 +8,9 @@ use iam_policy::{
     render, render_short,
 };
 
-use super::mutate::{Chance, damage};
+use super::mutate::damage;
 use super::{excerpt, for_a_while, soon};
+use crate::chance::Chance;
 use crate::corpus::managed_policies;
 
 /// Documents that use every element, for the loop to damage.

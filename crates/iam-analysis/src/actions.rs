@@ -88,13 +88,7 @@ impl<'w> Actions<'w> {
         templates
     }
 
-    /// Whether AWS lists a condition key for the action, on one of its resource types, or for every
-    /// action of every service.
-    pub(crate) fn lists(self, action: usize, key: &str) -> bool {
-        self.listing(key).has(action)
-    }
-
-    /// The actions that AWS lists a condition key for.
+    /// For which actions AWS lists a condition key; looking up the key costs more than asking.
     pub(crate) fn listing(self, key: &str) -> Listing<'w> {
         let key = match self {
             Actions::Catalog(catalog) => catalog.key(key),
@@ -167,7 +161,8 @@ impl<'w> Actions<'w> {
 }
 
 impl Listing<'_> {
-    /// Whether AWS lists the key for the action of this number.
+    /// Whether AWS lists the key for the action of this number, on one of its resource types, or
+    /// for every action of every service. Actions that the catalog does not know take every key.
     pub(crate) fn has(self, action: usize) -> bool {
         match self.actions {
             Actions::Catalog(catalog) => {

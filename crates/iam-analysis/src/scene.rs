@@ -1,7 +1,7 @@
 //! One caller, one place, one group of actions: what is fixed there, and what is left open.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use iam_catalog::Catalog;
@@ -240,16 +240,13 @@ impl<'s, 'q> Scene<'s, 'q> {
         }
     }
 
-    /// Whether a key may have several values.
+    /// Whether a key may have several values: a key that nobody knows may, and may have one.
     fn many(&self, name: &str) -> bool {
-        if let Some(fact) = iam_policy::key_fact(name) {
-            return fact.cardinality == Cardinality::Multi;
-        }
-        if let Some(key) = Catalog::embedded().key(name) {
-            return key.is_multivalued();
-        }
-        let tests = self.stage.keys.get(name);
-        tests.is_some_and(|keys| keys.tests.iter().any(|test| test.operator.qualifier.is_some()))
+        is_known_as_set(name).unwrap_or_else(|| {
+            let tests = self.stage.keys.get(name);
+            let has_qualifier = |test: &&ConditionTest| test.operator.qualifier.is_some();
+            tests.is_some_and(|keys| keys.tests.iter().any(has_qualifier))
+        })
     }
 
     /// The sizes of all axes so far.
@@ -314,16 +311,20 @@ impl<'s, 'q> Scene<'s, 'q> {
         let world = self.stage.world;
         let limit = world.budget.regions;
         let spelled = if tests.spelled.is_empty() { name } else { tests.spelled };
-        let found = choices(
-            spelled,
-            &probes,
-            allowed,
-            &self.resolved(&fixed),
-            &world.names,
-            limit,
-            &mut self.stage.steps.borrow_mut(),
-        );
-        let found = Rc::new(found.map_err(|_| Doubt::Key(spelled.to_owned()))?);
+        let context = self.resolved(&fixed);
+        let find = |allowed: Allowed| {
+            let steps = &mut self.stage.steps.borrow_mut();
+            let found = choices(spelled, &probes, allowed, &context, &world.names, limit, steps);
+            found.map_err(|_| Doubt::Key(spelled.to_owned()))
+        };
+        let mut found = find(allowed)?;
+        if allowed.many && is_known_as_set(name).is_none() {
+            // One value is not the same as a set of one (E-312).
+            let single = find(Allowed { many: false, ..allowed })?;
+            let known: BTreeSet<Bits> = found.iter().map(|choice| choice.yes.clone()).collect();
+            found.extend(single.into_iter().filter(|choice| !known.contains(&choice.yes)));
+        }
+        let found = Rc::new(found);
         if fixed.is_empty() {
             self.stage.cache.borrow_mut().insert(place, found.clone());
         }
@@ -547,6 +548,12 @@ impl<'s, 'q> Scene<'s, 'q> {
         let private = ["aws:sourcevpce", "aws:sourcevpc", "aws:vpcsourceip"];
         Formula::all(private.iter().map(|key| pair("aws:sourceip", key)))
     }
+}
+
+/// Whether a key is known to have several values, or one; `None`: nobody knows it.
+fn is_known_as_set(name: &str) -> Option<bool> {
+    let fact = iam_policy::key_fact(name).map(|fact| fact.cardinality == Cardinality::Multi);
+    fact.or_else(|| Catalog::embedded().key(name).map(|key| key.is_multivalued()))
 }
 
 /// The atom of some regions of an axis, constant where it is about none or all.

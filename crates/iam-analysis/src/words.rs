@@ -5,7 +5,6 @@
 mod circumstance;
 mod doubt;
 mod near;
-mod place;
 #[cfg(test)]
 mod tests;
 
@@ -13,6 +12,7 @@ use iam_catalog::{AccessLevel, Catalog};
 use iam_policy::visible;
 
 use crate::answer::{Asked, Finding, Witness};
+use crate::phrase::{counted, resource};
 use crate::question::{Question, World};
 
 pub use doubt::{Advice, doubt};
@@ -50,7 +50,7 @@ impl Teller<'_> {
         let asked = &finding.witness.asked;
         let place = match &finding.every {
             Some(every) if *every != asked.resource => {
-                let every = place::every(every, &asked.action, self.world);
+                let every = place(every, &asked.action);
                 match asked.resource.as_str() {
                     "*" => format!(" on {every}"),
                     resource => format!(" on {every}, such as {}", visible(resource)),
@@ -82,10 +82,20 @@ impl Teller<'_> {
             }
             all => {
                 let levels = by_level(all);
-                let count = all.len();
-                Some(format!("and {count} other actions that {other} does not need: {levels}"))
+                let count = counted(all.len(), "other action", "other actions");
+                Some(format!("and {count} that {other} does not need: {levels}"))
             }
         }
+    }
+}
+
+/// All resources that a pattern matches, in words.
+fn place(pattern: &str, action: &str) -> String {
+    let action = Catalog::embedded().find_action(action);
+    let words = resource::of_pattern(pattern, action.as_slice());
+    match words.starts_with("every ") {
+        true => words,
+        false => format!("every resource that matches {}", quoted(pattern)),
     }
 }
 

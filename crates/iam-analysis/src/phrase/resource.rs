@@ -25,7 +25,7 @@ pub(crate) fn of_block(block: &Block<ResourceEntry>, actions: &[Action<'_>]) -> 
     }
     let mut words: Vec<String> = Vec::new();
     for entry in &block.entries {
-        let word = of_entry(entry, actions);
+        let word = of_pattern(&entry.text.value, actions);
         if !words.contains(&word) {
             words.push(word);
         }
@@ -41,9 +41,9 @@ pub(crate) fn of_block(block: &Block<ResourceEntry>, actions: &[Action<'_>]) -> 
     }
 }
 
-fn of_entry(entry: &ResourceEntry, actions: &[Action<'_>]) -> String {
-    let text = &entry.text.value;
-    if matches!(entry.pattern, ResourcePattern::Anything) {
+/// The resources that `*` or an ARN with wildcards matches, for actions that act on them.
+pub(crate) fn of_pattern(text: &str, actions: &[Action<'_>]) -> String {
+    if text == "*" {
         return EVERYTHING.to_owned();
     }
     let fields: Vec<&str> = text.splitn(6, ':').collect();

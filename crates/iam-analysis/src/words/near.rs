@@ -3,7 +3,7 @@
 use iam_eval::{
     BlockView, Detail, Document, Layer, Scenario, StatementRef, StatementView, TestView,
 };
-use iam_policy::{Block, ConditionTest, Policy, Span, Statement};
+use iam_policy::{Arn, Block, ConditionTest, Policy, Span, Statement};
 
 use super::{Teller, listed, quoted};
 use crate::answer::{Asked, Finding, StatementAt};
@@ -403,7 +403,7 @@ pub(super) fn views(set: &PolicySet, asked: &Asked, world: &World) -> Views {
         scenario.policies = (**policies).clone();
     }
     for part in &mut scenario.parts {
-        part.carries = carries(own, part.carries);
+        part.carries = carries(own, &part.action, Arn::parse(&part.resource));
         part.policy = own.cloned();
     }
     let mut parts = scenario.evaluate(Detail::Trace).parts.into_iter();

@@ -1,0 +1,41 @@
+//! Which actions go with which resources, apart from the analysis.
+
+use iam_catalog::{ArnTemplate, Catalog};
+use iam_policy::{Case, Pattern};
+
+/// The templates of the resources of an action, if there is such an action.
+pub(super) fn templates(action: &str) -> Option<Vec<ArnTemplate<'static>>> {
+    let action = Catalog::embedded().find_action(action)?;
+    Some(action.resources().flat_map(|it| it.resource_type.templates()).collect())
+}
+
+/// Whether a resource is one of those that the action works on.
+pub(super) fn is_offered(action: &str, resource: &str) -> bool {
+    let Some(templates) = templates(action) else { return false };
+    if templates.is_empty() {
+        return resource == "*";
+    }
+    templates.iter().any(|it| fits(*it, resource))
+}
+
+/// Whether an ARN has the shape of a template.
+pub(super) fn fits(template: ArnTemplate<'_>, resource: &str) -> bool {
+    let given: Vec<&str> = resource.splitn(6, ':').collect();
+    given.len() == 6
+        && given.iter().enumerate().all(|(at, text)| {
+            let shape = shape(template.field(at));
+            Pattern::glob(&shape).matches(text, Case::Sensitive)
+        })
+}
+
+/// The field with each variable as one character or more.
+fn shape(field: &str) -> String {
+    let mut shape = String::new();
+    let mut rest = field;
+    while let Some((head, tail)) = rest.split_once("${") {
+        shape.push_str(head);
+        shape.push_str("?*");
+        rest = tail.split_once('}').map_or("", |(_, behind)| behind);
+    }
+    shape + rest
+}
