@@ -202,12 +202,14 @@ impl SignIn {
     /// Every way, the most ordinary first.
     pub(crate) const ALL: [SignIn; 3] = [SignIn::AccessKey, SignIn::WithoutMfa, SignIn::WithMfa];
 
-    /// In words.
-    pub(crate) fn words(self) -> &'static str {
-        match self {
-            SignIn::AccessKey => "with an access key",
-            SignIn::WithoutMfa => "signed in without MFA",
-            SignIn::WithMfa => "signed in with MFA",
+    /// In words, for a user or a role.
+    pub(crate) fn words(self, kind: IdentityKind) -> &'static str {
+        match (self, kind) {
+            (SignIn::AccessKey, _) => "with an access key",
+            (SignIn::WithoutMfa, IdentityKind::User) => "signed in without MFA",
+            (SignIn::WithMfa, IdentityKind::User) => "signed in with MFA",
+            (SignIn::WithoutMfa, IdentityKind::Role) => "in a session begun without MFA",
+            (SignIn::WithMfa, IdentityKind::Role) => "in a session begun with MFA",
         }
     }
 

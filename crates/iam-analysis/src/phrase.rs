@@ -9,10 +9,10 @@ use iam_policy::visible;
 
 use crate::answer::Asked;
 
-/// A request: action, resource, and the keys it comes with.
-pub(crate) fn request(asked: &Asked) -> String {
+/// A request: action, resource, and the keys it comes with. `own` is the account of the caller.
+pub(crate) fn request(asked: &Asked, own: Option<&str>) -> String {
     let mut text = format!("`{}` on `{}`", visible(&asked.action), visible(&asked.resource));
-    if let Some(owner) = &asked.owner {
+    if let Some(owner) = asked.owner.as_deref().filter(|owner| Some(*owner) != own) {
         text.push_str(&format!(" of account {}", visible(owner)));
     }
     let keys: Vec<String> = asked.context.iter().map(|(key, values)| given(key, values)).collect();

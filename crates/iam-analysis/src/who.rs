@@ -1,6 +1,7 @@
 //! Who can: which users and roles of an account may do something, and when.
 
 mod caller;
+mod clause;
 mod target;
 #[cfg(test)]
 mod tests;
@@ -14,7 +15,6 @@ use iam_policy::{Block, Effect, Matched, ResourcePattern, Sense};
 use crate::account::{Account, Gap, GapPlace, Identity, IdentityKind, SignIn};
 use crate::answer::{Answer, Doubt, Witness};
 use crate::find::find;
-use crate::phrase::condition;
 use crate::question::{Focus, PolicySet, Question, World};
 use crate::who::target::{Subject, Target};
 
@@ -60,6 +60,8 @@ pub struct Answers {
     pub people: Vec<Can>,
     /// Whom the policy of the resource lets in besides, in words.
     pub others: Vec<String>,
+    /// Whether the policy of the resource is known.
+    pub is_policy_known: bool,
 }
 
 /// What one user or role can do.
@@ -102,8 +104,8 @@ pub struct Sometimes {
     /// The condition keys that it depends on; where there are none, it is allowed for some of the
     /// actions or resources only.
     pub keys: Vec<String>,
-    /// The conditions, in words.
-    pub conditions: Vec<String>,
+    /// Where and when, in words; empty where there is nothing to say.
+    pub when: String,
 }
 
 /// A request that is allowed or not.
@@ -123,7 +125,8 @@ pub fn who_can(account: &Account, asking: &Asking, world: &World) -> Result<WhoC
         let people = account.identities.iter();
         let people = people.map(|it| one(it, &target, &subject, asking, world)).collect();
         let others = caller::others(account, target.policy.as_ref(), &subject);
-        targets.push(Answers { resource: target.resource, people, others });
+        let is_policy_known = target.policy.is_some();
+        targets.push(Answers { resource: target.resource, people, others, is_policy_known });
     }
     Ok(WhoCan { action: asking.action.clone(), targets, is_cut: account.is_cut })
 }
@@ -238,7 +241,10 @@ impl Asker<'_> {
         let tells = sign_ins.len() > 1;
         let (mut allowed, mut refused) = (None, None);
         for sign_in in sign_ins {
-            let example = |witness| Example { signed_in: tells.then(|| sign_in.words()), witness };
+            let example = |witness| Example {
+                signed_in: tells.then(|| sign_in.words(self.identity.kind)),
+                witness,
+            };
             match self.ask(&set, sign_in) {
                 Found::Unknown(doubts) => return Verdict::Unknown(doubts),
                 Found::Always(witness) => allowed = allowed.or(Some(example(Some(witness)))),
@@ -257,7 +263,9 @@ impl Asker<'_> {
             (Some(allowed), refused) => {
                 // Of a request that was not found there is nothing to show.
                 let refused = refused.filter(|it| tells || it.witness.is_some());
-                Verdict::Sometimes(Box::new(sometimes(allowed, refused, &set)))
+                let resources = clause::Resources::of(&self.target.resource);
+                let (keys, when) = clause::when(&allowed, &set, resources);
+                Verdict::Sometimes(Box::new(Sometimes { allowed, refused, keys, when }))
             }
         }
     }
@@ -305,31 +313,6 @@ impl Asker<'_> {
         }
         PolicySet::Layers { policies: Box::new(policies), resource: self.resource.clone() }
     }
-}
-
-/// When it is allowed: what the statements ask that are about the request that is allowed.
-fn sometimes(allowed: Example, refused: Option<Example>, set: &PolicySet) -> Sometimes {
-    let (mut keys, mut conditions) = (Vec::new(), Vec::new());
-    let mut add = |list: &mut Vec<String>, text: String| {
-        if !list.contains(&text) {
-            list.push(text);
-        }
-    };
-    for document in caller::documents(set) {
-        for statement in &document.policy().statements {
-            let asked = allowed.witness.as_ref().map(|it| &it.asked);
-            if !asked.is_some_and(|it| caller::is_about(statement, it)) {
-                continue;
-            }
-            for test in &statement.condition {
-                add(&mut keys, test.key.value.to_string());
-            }
-            if !statement.condition.is_empty() {
-                add(&mut conditions, condition::of_statement(statement));
-            }
-        }
-    }
-    Sometimes { allowed, refused, keys, conditions }
 }
 
 /// Whether a block of resources matches the ARN, or may through a variable.

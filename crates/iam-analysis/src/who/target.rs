@@ -23,6 +23,9 @@ const TRUST_ACTIONS: &[&str] = &[
     "sts:SetContext",
 ];
 
+/// The name of a policy that stands in the place of one that is not known.
+pub(super) const IN_PLACE: &str = "the policy of the resource";
+
 /// What is asked, read.
 pub(super) struct Subject {
     policy: Policy,
@@ -130,7 +133,7 @@ impl Subject {
             }
         });
         let policy = parse(&text, &Reading::stored(kind)).policy?;
-        Some(Document::new("the policy of the resource", policy))
+        Some(Document::new(IN_PLACE, policy))
     }
 }
 

@@ -47,7 +47,7 @@ fn one(can: &Can, out: &mut Object<'_>) {
         Verdict::Always(witness) => out.object("allowed", |out| json::witness(witness, out)),
         Verdict::Sometimes(it) => {
             out.texts("keys", &it.keys);
-            out.texts("conditions", &it.conditions);
+            out.text("when", &it.when);
             out.object("allowed", |out| example(&it.allowed, out));
             if let Some(refused) = &it.refused {
                 out.object("refused", |out| example(refused, out));
