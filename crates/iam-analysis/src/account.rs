@@ -200,6 +200,7 @@ pub(crate) enum SignIn {
 
 impl SignIn {
     /// Every way, the most ordinary first.
+    #[cfg(test)]
     pub(crate) const ALL: [SignIn; 3] = [SignIn::AccessKey, SignIn::WithoutMfa, SignIn::WithMfa];
 
     /// In words, for a user or a role.

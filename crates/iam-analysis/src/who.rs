@@ -15,7 +15,7 @@ use iam_policy::{Block, Effect, Matched, ResourcePattern, Sense};
 use crate::account::{Account, Gap, GapPlace, Identity, IdentityKind, SignIn};
 use crate::answer::{Answer, Doubt, Witness};
 use crate::find::find;
-use crate::question::{Focus, PolicySet, Question, World};
+use crate::question::{PolicySet, Question, World};
 use crate::who::target::{Subject, Target};
 
 /// What is asked about everybody.

@@ -5,7 +5,7 @@ use iam_eval::Document;
 use iam_policy::{Effect, Statement, visible};
 
 use super::{Example, caller};
-use crate::answer::Asked;
+use crate::answer::{Asked, Witness};
 use crate::phrase::{condition, list, resource};
 use crate::question::PolicySet;
 
@@ -23,52 +23,88 @@ impl Resources {
     }
 }
 
+/// The terms of all statements about one request.
+struct Terms<'a> {
+    witness: &'a Witness,
+    resources: Resources,
+    keys: Vec<String>,
+    /// Of identity policies: one of these is enough.
+    grants: Vec<String>,
+    is_granted_freely: bool,
+    /// Of all other policies: they count together.
+    others: Vec<String>,
+    denies: Vec<String>,
+}
+
 /// The condition keys of the statements that are about a request, and their terms in words.
 pub(super) fn when(
     allowed: &Example,
     set: &PolicySet,
     resources: Resources,
 ) -> (Vec<String>, String) {
-    let Some(asked) = allowed.witness.as_ref().map(|it| &it.asked) else {
-        return Default::default();
+    let PolicySet::Layers { policies, resource } = set else { return Default::default() };
+    let Some(witness) = &allowed.witness else { return Default::default() };
+    let mut terms = Terms {
+        witness,
+        resources,
+        keys: Vec::new(),
+        grants: Vec::new(),
+        is_granted_freely: false,
+        others: Vec::new(),
+        denies: Vec::new(),
     };
-    let about = |document: &'_ Document| -> Vec<Statement> {
-        let statements = document.policy().statements.iter();
-        statements.filter(|it| caller::is_about(it, asked)).cloned().collect()
-    };
-    let mut keys: Vec<String> = Vec::new();
-    let (mut grants, mut limits, mut denies) = (Vec::new(), Vec::new(), Vec::new());
-    let mut is_granted_freely = false;
-    for document in caller::documents(set) {
+    policies.documents().for_each(|it| terms.add(it));
+    resource.iter().for_each(|it| terms.add(it));
+    let granted = if terms.is_granted_freely { String::new() } else { list(&terms.grants, "or") };
+    let parts = std::iter::once(granted).chain(terms.others).chain(terms.denies);
+    let mut told: Vec<String> = Vec::new();
+    for part in parts.filter(|it| !it.is_empty()) {
+        if !told.contains(&part) {
+            told.push(part);
+        }
+    }
+    (terms.keys, told.join(", "))
+}
+
+impl Terms<'_> {
+    fn add(&mut self, document: &Document) {
+        let kind = document.policy().kind;
         let (mut own, mut is_free) = (Vec::new(), false);
-        for statement in about(document) {
+        for (index, statement) in document.policy().statements.iter().enumerate() {
+            // Whether a policy of the resource is about the caller, the witness has to tell.
+            let is_heard = kind.is_identity() || !kind.grants() || self.decides(document, index);
+            if !is_heard || !caller::is_about(statement, &self.witness.asked) {
+                continue;
+            }
             for test in &statement.condition {
                 let key = test.key.value.to_string();
-                if !keys.contains(&key) {
-                    keys.push(key);
+                if !self.keys.contains(&key) {
+                    self.keys.push(key);
                 }
             }
-            let words = clause(&statement, asked, resources);
+            let words = clause(statement, &self.witness.asked, self.resources);
             match statement.effect {
                 Effect::Deny if words.is_empty() => {}
-                Effect::Deny => denies.push(format!("but not {words}")),
+                Effect::Deny => self.denies.push(format!("but not {words}")),
                 Effect::Allow if words.is_empty() => is_free = true,
                 Effect::Allow => own.push(words),
             }
         }
-        if document.policy().kind.grants() {
-            is_granted_freely |= is_free;
-            grants.append(&mut own);
+        if kind.is_identity() {
+            self.is_granted_freely |= is_free;
+            self.grants.append(&mut own);
         } else if !is_free && !own.is_empty() {
             let name = visible(&document.name);
-            limits.push(format!("within the limit of `{name}`: {}", list(&own, "or")));
+            let limit = format!("within the limit of `{name}`: ");
+            let first = if kind.grants() { "" } else { &limit };
+            self.others.push(format!("{first}{}", list(&own, "or")));
         }
     }
-    grants.dedup();
-    denies.dedup();
-    let granted = if is_granted_freely { String::new() } else { list(&grants, "or") };
-    let parts = [granted].into_iter().chain(limits).chain(denies).filter(|it| !it.is_empty());
-    (keys, parts.collect::<Vec<_>>().join(", "))
+
+    fn decides(&self, document: &Document, index: usize) -> bool {
+        let all = self.witness.allowed_by.iter().chain(&self.witness.denied_by);
+        all.into_iter().any(|it| it.document == document.name && it.index == index)
+    }
 }
 
 /// Where and when a statement applies.
