@@ -99,7 +99,10 @@ pub(crate) struct Hit {
 
 /// Actions of one group that take the same resources and the same keys.
 struct Class {
+    /// The template of the example's resource; `None`: the actions take no resource.
     template: Option<String>,
+    /// An action that shows what is found best.
+    example: String,
     actions: Vec<usize>,
     /// The keys of the group's tests, in lower case, that AWS does not list for them.
     unlisted: BTreeSet<String>,
@@ -326,13 +329,28 @@ impl<'s, 'q> Search<'s, 'q> {
                 }
                 let at = *places.entry(key).or_insert_with(|| {
                     let unlisted = unlisted.clone();
-                    found.push(Class { template, actions: Vec::new(), unlisted });
+                    let example = String::new();
+                    found.push(Class { template, example, actions: Vec::new(), unlisted });
                     found.len() - 1
                 });
                 if let Some(class) = found.get_mut(at) {
                     class.actions.push(action);
                 }
             }
+        }
+        for class in &mut found {
+            let names: Vec<_> = class.actions.iter().map(|at| self.actions.name(*at)).collect();
+            let best = example(names.iter().map(|name| &**name)).unwrap_or_default();
+            class.example = best.to_owned();
+            let number = names.iter().position(|name| *name == best);
+            let number = number.and_then(|at| class.actions.get(at));
+            let (Some(number), Some(template)) = (number, &class.template) else { continue };
+            // Another template of the same sign may be the example's.
+            let sign = merged.get(template);
+            let mut own = self.actions.templates(*number);
+            own.sort_by_key(|template| template.len());
+            let own = own.into_iter().find(|template| merged.get(*template) == sign);
+            class.template = own.map(str::to_owned).or_else(|| class.template.clone());
         }
         found
     }
@@ -384,8 +402,7 @@ impl<'q> Search<'_, 'q> {
         owners: &[AccountId],
     ) -> Looked {
         let mut looked = Looked::default();
-        let names: Vec<_> = class.actions.iter().map(|at| self.actions.name(*at)).collect();
-        let name = example(names.iter().map(|name| &**name)).unwrap_or_default().to_owned();
+        let name = class.example.clone();
         let Some(action) = Action::parse(&name) else { return looked };
         let globs = self.globs(group);
         for member in members {
@@ -443,9 +460,7 @@ impl<'q> Search<'_, 'q> {
             None => {
                 let owner = member.principal.account().unwrap_or(self.world.account);
                 let of_nothing = Wanted { patterns: Vec::new(), owners: &[owner], ..wanted };
-                let service = class.actions.first().map(|at| self.actions.name(*at));
-                let service = service.unwrap_or_default();
-                let prefix = service.split(':').next().unwrap_or("");
+                let prefix = class.example.split(':').next().unwrap_or("");
                 places(&format!("arn:aws:{prefix}:::"), &of_nothing)
             }
         }

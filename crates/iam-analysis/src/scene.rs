@@ -386,7 +386,9 @@ impl<'s, 'q> Scene<'s, 'q> {
     fn test(&self, test: &ConditionTest) -> Result<Formula<Among>, Doubt> {
         let is_open = self.is_open(test);
         match self.source(&test.key.value) {
-            Source::Fixed { values: Some(_), .. } if is_open => Ok(self.opaque(free(whole_test(test)))),
+            Source::Fixed { values: Some(values), .. } if is_open => {
+                Ok(self.open_test(test, &values))
+            }
             Source::Fixed { values, .. } => {
                 let context = self.resolved(&[test]);
                 Ok(Formula::Constant(holds(test, values.as_ref(), &context)))
@@ -429,6 +431,26 @@ impl<'s, 'q> Scene<'s, 'q> {
             }
         }
         Context::new(found)
+    }
+
+    /// A test with variables that may have any value, on a key whose values are fixed.
+    fn open_test(&self, test: &ConditionTest, values: &KeyValues) -> Formula<Among> {
+        let used = test.operator;
+        let simple = used.qualifier.is_none()
+            && matches!(values, KeyValues::One(_))
+            && (used.operator.comparison != Comparison::Arn || !used.operator.negated);
+        if !simple {
+            return self.opaque(free(whole_test(test)));
+        }
+        let (open, plain): (Vec<_>, Vec<_>) = test.values.iter().cloned().partition(has_variable);
+        let plain = ConditionTest { values: plain, ..test.clone() };
+        let plain = Formula::Constant(holds(&plain, Some(values), &Context::default()));
+        let hits = open.iter().map(|value| self.opaque(of_value(test, value)));
+        if used.operator.negated {
+            Formula::all(hits.map(|hit| hit.negated(&Among::not)).chain([plain]))
+        } else {
+            Formula::any(hits.chain([plain]))
+        }
     }
 
     /// A test with variables that may have any value.
@@ -652,7 +674,8 @@ fn whole_test(test: &ConditionTest) -> String {
     let key = axis_name(&test.key.value);
     let qualifier = test.operator.qualifier.map_or("", |it| it.word());
     let name = test.operator.operator.name;
-    format!("test {qualifier}:{name}:{} {key} {values:?}", test.operator.if_exists)
+    // Only an absent key tells `IfExists` from the plain operator.
+    format!("test {qualifier}:{name} {key} {values:?}")
 }
 
 /// The name of one value of a test: whether the key's value matches it.
