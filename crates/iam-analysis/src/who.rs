@@ -49,6 +49,9 @@ pub struct WhoCan {
     pub targets: Vec<Answers>,
     /// Whether there are more users and roles than the files hold.
     pub is_cut: bool,
+    /// Actions that need the policy of their resource as well, though other actions that were
+    /// asked about do not: about them the answers are no proof.
+    pub apart: Vec<&'static str>,
 }
 
 /// The answers about one resource.
@@ -128,7 +131,8 @@ pub fn who_can(account: &Account, asking: &Asking, world: &World) -> Result<WhoC
         let is_policy_known = target.policy.is_some();
         targets.push(Answers { resource: target.resource, people, others, is_policy_known });
     }
-    Ok(WhoCan { action: asking.action.clone(), targets, is_cut: account.is_cut })
+    let (action, apart) = (asking.action.clone(), subject.apart());
+    Ok(WhoCan { action, targets, is_cut: account.is_cut, apart })
 }
 
 /// A level that holds a service control policy; where it only denies, beside the `FullAWSAccess`
@@ -145,7 +149,8 @@ impl WhoCan {
     /// Whether some answer is open.
     pub fn has_unknown(&self) -> bool {
         let open = |it: &Can| matches!(it.verdict, Verdict::Unknown(_)) || !it.gaps.is_empty();
-        self.is_cut || self.targets.iter().any(|target| target.people.iter().any(open))
+        let is_partial = self.is_cut || !self.apart.is_empty();
+        is_partial || self.targets.iter().any(|target| target.people.iter().any(open))
     }
 
     /// The answers as lines for people.
@@ -264,7 +269,11 @@ impl Asker<'_> {
                 // Of a request that was not found there is nothing to show.
                 let refused = refused.filter(|it| tells || it.witness.is_some());
                 let resources = clause::Resources::of(&self.target.resource);
-                let (keys, when) = clause::when(&allowed, &set, resources);
+                let (keys, mut when) = clause::when(&allowed, &set, resources);
+                if self.subject.has_many_actions() {
+                    // What the statements about one of them ask says nothing of the others.
+                    when.clear();
+                }
                 Verdict::Sometimes(Box::new(Sometimes { allowed, refused, keys, when }))
             }
         }

@@ -33,6 +33,9 @@ pub(super) struct Subject {
     prefix: Option<String>,
     /// Whether they are all judged by trust policies.
     is_trust: bool,
+    /// How many they are.
+    count: usize,
+    apart: Vec<&'static str>,
 }
 
 /// A resource, or a pattern of resources, to ask about.
@@ -64,7 +67,29 @@ impl Subject {
             let name = catalog.action_by_id(id).full_name();
             TRUST_ACTIONS.contains(&name.as_str())
         });
-        Ok(Subject { policy, prefix, is_trust })
+        let is_keys = prefix.as_deref() == Some("kms");
+        let named = |full: &str| {
+            let found = catalog.find_action(full);
+            found.is_some_and(|action| actions.contains(action.id()))
+        };
+        let mut apart = Vec::new();
+        if !is_trust && named("sts:AssumeRole") {
+            apart.push("sts:AssumeRole");
+        }
+        if !is_keys && named("kms:Decrypt") {
+            apart.push("kms:Decrypt");
+        }
+        Ok(Subject { policy, prefix, is_trust, count: actions.len(), apart })
+    }
+
+    /// Whether several actions are meant.
+    pub(super) fn has_many_actions(&self) -> bool {
+        self.count > 1
+    }
+
+    /// See [`super::WhoCan::apart`].
+    pub(super) fn apart(&self) -> Vec<&'static str> {
+        self.apart.clone()
     }
 
     /// The statement that says what is asked about.

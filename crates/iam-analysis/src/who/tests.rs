@@ -74,6 +74,16 @@ fn a_missing_policy_is_said_by_name() {
 }
 
 #[test]
+fn many_actions_at_once() {
+    let found = ask_of(TEXT, &asking("s3:*", "arn:aws:s3:::hl-*"));
+    assert!(!found.has_unknown());
+    assert_snapshot!(found.to_text());
+    let found = ask_of(TEXT, &asking("sts:*", "*"));
+    assert!(found.has_unknown());
+    assert!(found.to_text().contains("also need the policy"));
+}
+
+#[test]
 fn what_cannot_be_asked_is_said() {
     let account = read_account(&[TEXT]).account.unwrap();
     let said = |action: &str, resource: &str| {

@@ -44,6 +44,12 @@ pub(super) fn all(found: &WhoCan) -> String {
     if found.targets.iter().any(|it| !it.people.is_empty()) {
         note("the root user is not listed: no policy of the file binds it.");
     }
+    for action in &found.apart {
+        note(&format!(
+            "`{action}` and its like also need the policy of the role or key: ask about them by \
+             themselves."
+        ));
+    }
     if found.targets.iter().any(|it| !it.is_policy_known) {
         note(
             "a resource may have a policy of its own, which gives or takes more: name its file \

@@ -13,6 +13,7 @@ pub(super) fn all(found: &WhoCan) -> String {
         out.text("schema", "iam-analysis/v1");
         out.text("action", &found.action);
         out.bool("complete", !found.has_unknown());
+        out.texts("apart", &found.apart);
         out.array("resources", |list| {
             for target in &found.targets {
                 list.object(|out| answers(target, out));
