@@ -101,7 +101,7 @@ pub struct Flaw {
 /// What came of reading.
 #[derive(Debug, Clone)]
 pub struct AccountRead {
-    /// The account; `None` where a file is not JSON or no list of users, groups, roles and policies.
+    /// The account; `None` where a file is not JSON, or no list of users, groups and roles.
     pub account: Option<Account>,
     /// Every problem, file by file.
     pub flaws: Vec<Flaw>,
