@@ -19,7 +19,8 @@ use crate::layers::{allows, placed};
 use crate::places::{Place, Wanted, accounts, places};
 use crate::question::{Callers, PolicySet, Question, World};
 use crate::scene::{
-    KeyTests, Mode, REQUEST_TAG, Scene, Stage, TAG_KEYS, axis_name, by_key,
+    KeyTests, Mode, REQUEST_TAG, Scene, Stage, TAG_KEYS, axis_name, by_key, test_has_variable,
+    variables_of_test,
 };
 use crate::table::Table;
 use crate::values::{combinations, words};
@@ -447,7 +448,13 @@ impl<'q> Search<'_, 'q> {
             tests.tests.iter().map(|test| holds(test)).collect()
         };
         let layered = self.sets().any(|set| matches!(set, PolicySet::Layers { .. }));
-        let varied = stage.keys.contains_key("aws:resourceaccount");
+        let tests = stage.keys.values().flat_map(|keys| &keys.tests);
+        let uses_owner = |test: &ConditionTest| {
+            let variables = variables_of_test(test);
+            variables.iter().any(|it| axis_name(&it.key) == "aws:resourceaccount")
+        };
+        let varied = stage.keys.contains_key("aws:resourceaccount")
+            || tests.into_iter().any(|test| test_has_variable(test) && uses_owner(test));
         let wanted = Wanted {
             patterns: patterns.map(Vec::as_slice).collect(),
             owners,
