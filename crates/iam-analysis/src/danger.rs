@@ -32,16 +32,14 @@ pub(crate) fn danger(action: &str) -> Danger {
     }
 }
 
-/// Which of several actions is the best example: one that changes something, with a plain name.
-pub(crate) fn example<'n>(names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    let rank = |name: &&str| {
-        let order = match danger(name) {
-            Danger::Writes | Danger::Grants => 0,
-            Danger::Reads => 1,
-            Danger::Lists => 2,
-            Danger::Tags => 3,
-        };
-        (order, name.len(), (*name).to_owned())
-    };
-    names.min_by_key(rank)
+/// The worst of several actions.
+pub(crate) fn worst<'n>(names: impl Iterator<Item = &'n String>) -> Danger {
+    let mut worst = Danger::Lists;
+    for name in names {
+        worst = worst.max(danger(name));
+        if worst == Danger::Grants {
+            break;
+        }
+    }
+    worst
 }
