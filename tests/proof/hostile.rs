@@ -65,7 +65,7 @@ fn pairs() -> Vec<(&'static str, PolicySet, PolicySet)> {
             policy(vec![get(vec![object("*")], equals(words(10_000)))]),
             policy(vec![get(vec![object("*")], equals(words(9_999)))]),
         ),
-        ("many statements with many keys", many(200, 50), many(199, 50)),
+        ("many statements with many keys", many(60, 12), many(59, 12)),
         (
             "many patterns of one key",
             policy(vec![get(
