@@ -37,7 +37,7 @@ fn pairs() -> Vec<(&'static str, PolicySet, PolicySet)> {
                 (format!("aws:RequestTag/k{key}"), json!([format!("v{}", (at + key) % 7)]))
             });
             let tests: Value = tests.collect();
-            let effect = if at % 3 == 0 { "Deny" } else { "Allow" };
+            let effect = if at.is_multiple_of(3) { "Deny" } else { "Allow" };
             json!({ "Effect": effect, "Action": "s3:*", "Resource": object(&format!("*{at}*")),
                 "Condition": { "StringNotEquals": tests } })
         };
