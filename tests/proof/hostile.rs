@@ -29,7 +29,8 @@ fn pairs() -> Vec<(&'static str, PolicySet, PolicySet)> {
     let one = |resources: Vec<String>| policy(vec![get(resources, none())]);
     let window = |letter: char, count: usize| object(&format!("*{letter}{}", "?".repeat(count)));
     let words = |count: usize| -> Vec<String> { (0..count).map(|at| format!("w{at}")).collect() };
-    let equals = |values: Vec<String>| json!({ "StringEquals": { "s3:prefix": values } });
+    let equals =
+        |values: Vec<String>| json!({ "StringEquals": { "s3:ExistingObjectTag/k": values } });
     let many = |count: usize, keys: usize| {
         let keyed = |at: usize| {
             let tests = (0..keys).map(|key| {
@@ -67,11 +68,19 @@ fn pairs() -> Vec<(&'static str, PolicySet, PolicySet)> {
         ("many statements with many keys", many(200, 50), many(199, 50)),
         (
             "many patterns of one key",
-            policy(vec![get(vec![object("*")], json!({"StringLike": {"s3:prefix": likes(30)}}))]),
+            policy(vec![get(
+                vec![object("*")],
+                json!({"StringLike": {"s3:ExistingObjectTag/k": likes(30)}}),
+            )]),
             policy(
                 likes(29)
                     .into_iter()
-                    .map(|it| get(vec![object("*")], json!({"StringLike": {"s3:prefix": it}})))
+                    .map(|it| {
+                        get(
+                            vec![object("*")],
+                            json!({"StringLike": {"s3:ExistingObjectTag/k": it}}),
+                        )
+                    })
                     .collect(),
             ),
         ),

@@ -4,8 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use iam_eval::suppose::{Ground as Follows, carries, ground, kind_of_resource_policy};
-use iam_eval::{Action, BlockPublicAccess, Context, Request, Target, Time};
-use iam_policy::{AccountId, Arn, ConditionTest, Pattern};
+use iam_eval::{Action, BlockPublicAccess, Context, Principal, Request, Target, Time};
+use iam_policy::{AccountId, Arn, ConditionTest, Pattern, Policy, PolicyKind, Reading};
 
 use crate::actions::{Actions, Group, groups, of_statements, unsettled};
 use crate::answer::{Answer, Coverage, Doubt, Report, Witness};
@@ -15,16 +15,19 @@ use crate::court::polish;
 use crate::danger::example;
 use crate::formula::{Formula, Says};
 use crate::hunt::{Found, Ground, hunt};
-use crate::layers::allows;
+use crate::layers::{allows, placed};
 use crate::places::{Place, Wanted, accounts, places};
 use crate::question::{Callers, PolicySet, Question, World};
-use crate::scene::{Cache, KeyTests, Mode, Scene, Stage, axis_name, by_key};
+use crate::scene::{
+    KeyTests, Mode, REQUEST_TAG, Scene, Stage, TAG_KEYS, axis_name, by_key,
+};
 use crate::table::Table;
-use crate::values::combinations;
+use crate::values::{combinations, words};
 
 /// Answers a question with the first request found, or a proof that there is none.
 pub fn find(question: &Question<'_>, world: &World) -> Answer {
-    let found = Search::new(question, world).run(Want::First);
+    let tags = tag_policies(question);
+    let found = Search::new(question, world, &tags).run(Want::First);
     let Findings { hits, mut doubts, coverage } = found;
     doubts.sort();
     doubts.dedup();
@@ -37,10 +40,39 @@ pub fn find(question: &Question<'_>, world: &World) -> Answer {
 
 /// Answers a question with every group of requests there is.
 pub fn report(question: &Question<'_>, world: &World) -> Report {
-    let Findings { hits, mut doubts, coverage } = Search::new(question, world).run(Want::All);
+    let tags = tag_policies(question);
+    let found = Search::new(question, world, &tags).run(Want::All);
+    let Findings { hits, mut doubts, coverage } = found;
     doubts.sort();
     doubts.dedup();
     Report { findings: crate::report::grouped(hits), doubts, coverage }
+}
+
+/// For each tag of a request that is tested beside `aws:TagKeys`, by its key in lower case: a
+/// policy whose one test asks whether it is one of them.
+fn tag_policies(question: &Question<'_>) -> Vec<(String, Policy)> {
+    let sets = question.allowed.iter().chain(&question.refused);
+    let documents = sets.flat_map(|set| placed(set, 0));
+    let statements = documents.flat_map(|placed| &placed.document.policy().statements);
+    let keys: BTreeSet<String> = statements
+        .flat_map(|statement| &statement.condition)
+        .map(|test| axis_name(&test.key.value))
+        .collect();
+    if !keys.contains(TAG_KEYS) {
+        return Vec::new();
+    }
+    let tags = keys.iter().filter(|key| key.starts_with(REQUEST_TAG));
+    let policy = |key: &String| {
+        let tag = iam_policy::edit::quote(key.get(REQUEST_TAG.len()..)?);
+        let test = format!("\"ForAnyValue:StringEqualsIgnoreCase\": {{ \"aws:TagKeys\": {tag} }}");
+        let text = format!(
+            "{{ \"Statement\": {{ \"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"*\", \
+             \"Condition\": {{ {test} }} }} }}"
+        );
+        let parsed = iam_policy::parse(&text, &Reading::stored(PolicyKind::Managed));
+        Some((key.clone(), parsed.policy?))
+    };
+    tags.filter_map(policy).collect()
 }
 
 /// How much is wanted.
@@ -67,7 +99,10 @@ pub(crate) struct Hit {
 
 /// Actions of one group that take the same resources and the same keys.
 struct Class {
+    /// The template of the example's resource; `None`: the actions take no resource.
     template: Option<String>,
+    /// An action that shows what is found best.
+    example: String,
     actions: Vec<usize>,
     /// The keys of the group's tests, in lower case, that AWS does not list for them.
     unlisted: BTreeSet<String>,
@@ -85,12 +120,21 @@ struct Search<'s, 'q> {
     steps: RefCell<u64>,
     time: Time,
     nothing: Context,
+    /// The tests of [`tag_policies`].
+    tag_tests: Vec<(String, &'q ConditionTest)>,
     /// Whether keys may come with actions for which AWS does not list them.
     lax: Cell<bool>,
 }
 
 impl<'s, 'q> Search<'s, 'q> {
-    fn new(question: &'s Question<'q>, world: &'s World) -> Search<'s, 'q> {
+    fn new(
+        question: &'s Question<'q>,
+        world: &'s World,
+        tags: &'q [(String, Policy)],
+    ) -> Search<'s, 'q> {
+        let test = |(key, policy): &'q (String, Policy)| {
+            Some((key.clone(), policy.statements.first()?.condition.first()?))
+        };
         let table = Table::new(question);
         let actions = Actions::new(&world.offer);
         let documents: Vec<_> = table.sets.iter().flatten().copied().collect();
@@ -105,6 +149,7 @@ impl<'s, 'q> Search<'s, 'q> {
             steps: RefCell::new(world.budget.texts),
             time: Time::default(),
             nothing: Context::default(),
+            tag_tests: tags.iter().filter_map(test).collect(),
             lax: Cell::new(false),
         }
     }
@@ -198,6 +243,7 @@ impl<'s, 'q> Search<'s, 'q> {
                 table: &self.table,
                 world: self.world,
                 keys: &keys,
+                tag_tests: &self.tag_tests,
                 cache: &cache,
                 steps: &self.steps,
             };
@@ -217,8 +263,16 @@ impl<'s, 'q> Search<'s, 'q> {
         }
     }
 
+    /// The tests of a group's statements, and those that tie tags to tag keys.
     fn keys(&self, group: &Group) -> BTreeMap<String, KeyTests<'q>> {
-        by_key(group.statements.iter().filter_map(|number| self.table.lines.get(number)))
+        let lines = group.statements.iter().filter_map(|number| self.table.lines.get(number));
+        let mut keys = by_key(lines);
+        let tested = |(tag, _): &&(String, &'q ConditionTest)| keys.contains_key(tag);
+        let tests: Vec<_> = self.tag_tests.iter().filter(tested).map(|(_, test)| *test).collect();
+        if let Some(tag_keys) = keys.get_mut(TAG_KEYS) {
+            tag_keys.tests.extend(tests);
+        }
+        keys
     }
 
     /// The different patterns of a group's lines and of the focus.
@@ -275,13 +329,28 @@ impl<'s, 'q> Search<'s, 'q> {
                 }
                 let at = *places.entry(key).or_insert_with(|| {
                     let unlisted = unlisted.clone();
-                    found.push(Class { template, actions: Vec::new(), unlisted });
+                    let example = String::new();
+                    found.push(Class { template, example, actions: Vec::new(), unlisted });
                     found.len() - 1
                 });
                 if let Some(class) = found.get_mut(at) {
                     class.actions.push(action);
                 }
             }
+        }
+        for class in &mut found {
+            let names: Vec<_> = class.actions.iter().map(|at| self.actions.name(*at)).collect();
+            let best = example(names.iter().map(|name| &**name)).unwrap_or_default();
+            class.example = best.to_owned();
+            let number = names.iter().position(|name| *name == best);
+            let number = number.and_then(|at| class.actions.get(at));
+            let (Some(number), Some(template)) = (number, &class.template) else { continue };
+            // Another template of the same sign may be the example's.
+            let sign = merged.get(template);
+            let mut own = self.actions.templates(*number);
+            own.sort_by_key(|template| template.len());
+            let own = own.into_iter().find(|template| merged.get(*template) == sign);
+            class.template = own.map(str::to_owned).or_else(|| class.template.clone());
         }
         found
     }
@@ -333,8 +402,7 @@ impl<'q> Search<'_, 'q> {
         owners: &[AccountId],
     ) -> Looked {
         let mut looked = Looked::default();
-        let names: Vec<_> = class.actions.iter().map(|at| self.actions.name(*at)).collect();
-        let name = example(names.iter().map(|name| &**name)).unwrap_or_default().to_owned();
+        let name = class.example.clone();
         let Some(action) = Action::parse(&name) else { return looked };
         let globs = self.globs(group);
         for member in members {
@@ -392,9 +460,7 @@ impl<'q> Search<'_, 'q> {
             None => {
                 let owner = member.principal.account().unwrap_or(self.world.account);
                 let of_nothing = Wanted { patterns: Vec::new(), owners: &[owner], ..wanted };
-                let service = class.actions.first().map(|at| self.actions.name(*at));
-                let service = service.unwrap_or_default();
-                let prefix = service.split(':').next().unwrap_or("");
+                let prefix = class.example.split(':').next().unwrap_or("");
                 places(&format!("arn:aws:{prefix}:::"), &of_nothing)
             }
         }
@@ -439,16 +505,42 @@ impl<'q> Search<'_, 'q> {
         if !scene.has_opaque() {
             return self.confirmed(found, spot, name).map(Some);
         }
-        let combinations = combinations(&scene, &self.globs(spot.group), self.world.budget.values);
-        for chosen in &combinations {
-            let mode = Mode::Concrete(chosen);
-            let scene = Scene::new(spot.stage, request, &place.called, &lists, mode);
-            if let Some(mut found) = self.hunt(spot, &scene, &goal, name)? {
-                found.choose(chosen);
-                return self.confirmed(found, spot, name).map(Some);
+        let open = scene.open_variables(spot.globs);
+        let mut left = self.world.budget.values;
+        for member in self.namesakes(spot.member, &open, &words(&scene, spot.globs)) {
+            let request = Request { principal: &member.principal, ..request };
+            let spot = Spot { member: &member, ..*spot };
+            let goal = self.goal(&spot, &request);
+            let scene = Scene::new(spot.stage, request, &place.called, &lists, Mode::Abstract);
+            for chosen in combinations(&scene, spot.globs, left.min(self.world.budget.values)) {
+                left = left.saturating_sub(1);
+                let mode = Mode::Concrete(&chosen);
+                let scene = Scene::new(spot.stage, request, &place.called, &lists, mode);
+                if let Some(mut found) = self.hunt(&spot, &scene, &goal, name)? {
+                    found.choose(&chosen);
+                    return self.confirmed(found, &spot, name).map(Some);
+                }
             }
         }
-        Err(Doubt::Variable(scene.open_variables(&self.globs(spot.group)).join(", ")))
+        Err(Doubt::Variable(open.join(", ")))
+    }
+
+    /// A caller, and others like it under the names that patterns may ask for where a variable
+    /// stands.
+    fn namesakes(&self, member: &Member, open: &[String], words: &[String]) -> Vec<Member> {
+        let mut all = vec![member.clone()];
+        let by_name = ["aws:username", "aws:principalarn", "aws:userid"];
+        let matters = open.iter().any(|key| by_name.contains(&axis_name(key).as_str()));
+        let Some(arn) = member.principal.arn().filter(|_| matters) else { return all };
+        let Some((head, _)) = arn.rsplit_once('/') else { return all };
+        if self.world.principal.is_some() {
+            return all;
+        }
+        for word in words.iter().filter(|word| is_name(word)).take(8) {
+            let json = member.json.replace(arn, &format!("{head}/{word}"));
+            all.extend(Principal::from_json(&json).map(|principal| Member { json, principal }));
+        }
+        all
     }
 
     fn hunt(
@@ -508,7 +600,14 @@ impl<'q> Search<'_, 'q> {
     }
 }
 
+/// Whether a word can be the name of a user or role.
+fn is_name(word: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"+=,.@_-".contains(&byte);
+    !word.is_empty() && word.len() <= 64 && word.bytes().all(fits)
+}
+
 /// A class with a caller and a place.
+#[derive(Clone, Copy)]
 struct Spot<'a, 'b, 'q> {
     stage: &'a Stage<'b, 'q>,
     group: &'a Group,

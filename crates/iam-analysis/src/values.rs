@@ -63,7 +63,7 @@ fn fresh(key: &str) -> &'static str {
 }
 
 /// The words between slashes and colons of the patterns that may stand where a variable does.
-fn words(scene: &Scene<'_, '_>, globs: &[usize]) -> Vec<String> {
+pub(crate) fn words(scene: &Scene<'_, '_>, globs: &[usize]) -> Vec<String> {
     let mut found = BTreeSet::new();
     let mut add = |text: &str| {
         for word in text.split(['/', ':']) {

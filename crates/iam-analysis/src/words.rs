@@ -3,16 +3,18 @@
 //! The subject of each sentence is the policy; it is left to the reader of the sentence to name it.
 
 mod circumstance;
+mod demand;
 mod doubt;
 mod near;
 #[cfg(test)]
 mod tests;
+mod view;
 
 use iam_catalog::{AccessLevel, Catalog};
 use iam_policy::visible;
 
 use crate::answer::{Asked, Finding, Witness};
-use crate::phrase::{counted, resource};
+use crate::phrase::{counted, number, resource};
 use crate::question::{Question, World};
 
 pub use doubt::{Advice, doubt};
@@ -112,7 +114,7 @@ fn by_level(actions: &[&str]) -> String {
     let counted = levels.into_iter().map(|level| (count(level), verb(level)));
     let mut told: Vec<String> = counted
         .filter(|(count, _)| *count > 0)
-        .map(|(count, verb)| format!("{count} to {verb}"))
+        .map(|(count, verb)| format!("{} to {verb}", number(count)))
         .collect();
     let unknown = actions.iter().filter(|action| level_of(action).is_none()).count();
     if unknown > 0 {

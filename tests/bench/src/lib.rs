@@ -2,8 +2,10 @@
 //!
 //! Figures of one machine move by a quarter from run to run; ratios to another engine measured in
 //! turns hardly do. `cargo bench -p iam-bench` prints them (`ratios`), times
-//! beside what they may last (`catalog`), and times alone (`timings`).
+//! beside what they may last (`catalog`, `proof`), and times alone (`timings`).
 
+#[path = "../../proof/changes.rs"]
+pub mod changes;
 pub mod clock;
 #[path = "../../corpus.rs"]
 mod corpus;

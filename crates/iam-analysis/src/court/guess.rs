@@ -16,7 +16,8 @@ pub(super) fn resources(court: Court<'_>, asked: &Asked) -> Vec<String> {
     let mut shapes = shapes(court.world, &asked.action);
     shapes.retain(|shape| shape.has_head_of(&arn));
     let mut texts: Vec<String> = Vec::new();
-    for name in court.world.names.iter().filter(|name| Arn::parse(name).is_some()) {
+    let is_plain = |name: &&String| Arn::parse(name).is_some() && !name.contains(['*', '?']);
+    for name in court.world.names.iter().filter(is_plain) {
         texts.push(name.clone());
         if let Some(named) = Arn::parse(name) {
             let rests = shapes.iter().flat_map(|shape| shape.rest_after(named.resource()));
@@ -144,6 +145,12 @@ pub(super) fn principals(court: Court<'_>, asked: &Asked) -> Vec<String> {
     };
     let names = court.world.names.iter().filter(same);
     tidy(names.map(|name| iam_policy::edit::quote(name)), &asked.principal)
+}
+
+/// Whether some statement of the question tests a key.
+pub(super) fn is_tested(court: Court<'_>, key: &str) -> bool {
+    let mut tests = statements(court).flat_map(|statement| &statement.condition);
+    tests.any(|test| test.key.value.eq_ignore_ascii_case(key))
 }
 
 /// Values for a condition key, the most readable first.

@@ -3,7 +3,7 @@
 use iam_eval::{KeyValues, Principal, PrincipalKind, Scenario};
 use iam_policy::{Arn, ConditionTest, ResourcePattern, Statement, Typed, Variable, visible};
 
-use super::{Teller, listed, near, quoted};
+use super::{Teller, listed, quoted, view};
 use crate::answer::{Asked, Witness};
 use crate::court::of_set;
 use crate::question::PolicySet;
@@ -43,12 +43,12 @@ impl Teller<'_> {
     /// them, or the other side requires them.
     fn absent(&self, witness: &Witness) -> Vec<String> {
         let asked = &witness.asked;
-        let views = |set: &&PolicySet| near::views(set, asked, self.world);
+        let views = |set: &&PolicySet| view::views(set, asked, self.world);
         let allowing = self.question.allowed.first().map(views);
         let refusing = self.question.refused.first().map(views);
         let mut keys: Vec<String> = Vec::new();
         for view in allowing.iter().flat_map(|views| &views.statements) {
-            let allows = witness.allowed_by.iter().any(|it| near::is_at(&view.reference, it));
+            let allows = witness.allowed_by.iter().any(|it| view::is_at(&view.reference, it));
             let absent = view.condition.iter().filter(|test| allows && test.presence == "absent");
             keys.extend(absent.map(|test| test.key.clone()));
         }

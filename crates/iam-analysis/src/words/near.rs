@@ -1,15 +1,15 @@
 //! Why the other side does not allow a request, and which part of the own policy to narrow.
 
-use iam_eval::{
-    BlockView, Detail, Document, Layer, Scenario, StatementRef, StatementView, TestView,
-};
-use iam_policy::{Arn, Block, ConditionTest, Policy, Span, Statement};
+use iam_eval::{BlockView, StatementRef, StatementView, TestView};
+use iam_policy::{Block, ConditionTest, Policy, Span, Statement};
 
+use super::demand::demand;
+use super::view::{Miss, Views, is_at, kinds, views};
 use super::{Teller, listed, quoted};
 use crate::answer::{Asked, Finding, StatementAt};
-use crate::court::{carries, of_set};
-use crate::question::{PolicySet, World};
-use crate::replay::{self, operator_name};
+use crate::court::of_set;
+use crate::question::PolicySet;
+use crate::replay::operator_name;
 
 /// How much a learner is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,26 +33,6 @@ pub struct Place {
     pub span: Span,
     /// What it does: `this matches … and 178 other actions …`.
     pub message: String,
-}
-
-/// An element in which a statement and a request differ.
-#[derive(Debug, Clone, Copy)]
-enum Miss<'v> {
-    Principal(&'v BlockView),
-    Action(&'v BlockView),
-    Resource(&'v BlockView),
-    Condition(&'v TestView),
-}
-
-impl Miss<'_> {
-    fn word(self) -> &'static str {
-        match self {
-            Miss::Principal(_) => "principal",
-            Miss::Action(_) => "action",
-            Miss::Resource(_) => "resource",
-            Miss::Condition(_) => "condition",
-        }
-    }
 }
 
 impl Teller<'_> {
@@ -296,129 +276,6 @@ fn condition(
         }
     };
     Some(("Condition", span, message))
-}
-
-/// What a test demands, in words: `aws:SourceIp` to be in `203.0.113.0/24`.
-fn demand(test: &TestView) -> String {
-    let key = quoted(&test.key);
-    let raw: Vec<&str> = test.values.iter().map(|value| value.raw.as_str()).collect();
-    let bare = test.operator.rsplit(':').next().unwrap_or("").trim_end_matches("IfExists");
-    if bare == "Null" {
-        return match raw.as_slice() {
-            [value] if value.eq_ignore_ascii_case("true") => format!("that {key} is absent"),
-            _ => format!("that the request carries {key}"),
-        };
-    }
-    let values = listed(&raw, "or");
-    let is = match bare {
-        "StringNotEquals"
-        | "StringNotEqualsIgnoreCase"
-        | "StringNotLike"
-        | "ArnNotEquals"
-        | "ArnNotLike"
-        | "NumericNotEquals"
-        | "DateNotEquals" => "not to be",
-        "StringLike" | "ArnLike" | "ArnEquals" => "to fit",
-        "IpAddress" => "to be in",
-        "NotIpAddress" => "not to be in",
-        "NumericLessThan" => "to be less than",
-        "NumericLessThanEquals" => "to be at most",
-        "NumericGreaterThan" => "to be more than",
-        "NumericGreaterThanEquals" => "to be at least",
-        "DateLessThan" | "DateLessThanEquals" => "to be before",
-        "DateGreaterThan" | "DateGreaterThanEquals" => "to be after",
-        _ => "to be",
-    };
-    match test.operator.split_once(':').map(|(qualifier, _)| qualifier) {
-        Some("ForAnyValue") => format!("a value of {key} {is} {values}"),
-        Some("ForAllValues") => format!("every value of {key} {is} {values}"),
-        Some(_) | None => format!("{key} {is} {values}"),
-    }
-}
-
-/// What the statements of a set have to do with a request.
-pub(super) struct Views {
-    /// Those of the layers that were asked; of a document asked alone, all.
-    pub(super) statements: Vec<StatementView>,
-    /// The layers that failed to allow; none for a document asked alone.
-    blocked: Vec<Layer>,
-}
-
-impl Views {
-    /// The Deny statement that keeps the request out.
-    fn deny(&self) -> Option<&StatementView> {
-        self.statements.iter().find(|view| view.effect == "Deny" && view.applies)
-    }
-
-    /// The key whose absence alone keeps the nearest statement from allowing.
-    pub(super) fn lacks(&self) -> Option<String> {
-        match (self.deny(), self.nearest()?.1.as_slice()) {
-            (None, [Miss::Condition(test)]) if test.presence == "absent" => Some(test.key.clone()),
-            _ => None,
-        }
-    }
-
-    /// The Allow statement nearest to the request, and the elements in which they differ, the
-    /// action first.
-    fn nearest(&self) -> Option<(&StatementView, Vec<Miss<'_>>)> {
-        let could = |view: &&StatementView| {
-            let blocks = self.blocked.is_empty() || self.blocked.contains(&view.reference.layer);
-            view.effect == "Allow" && blocks
-        };
-        let all = self.statements.iter().filter(could).map(|view| (view, misses(view)));
-        all.filter(|(_, misses)| !misses.is_empty())
-            .min_by_key(|(view, misses)| (misses.len() > 1 && !view.action.matched, misses.len()))
-    }
-}
-
-fn misses(view: &StatementView) -> Vec<Miss<'_>> {
-    let mut misses = Vec::new();
-    misses.extend((!view.action.matched).then_some(Miss::Action(&view.action)));
-    let resource = view.resource.as_ref().filter(|block| !block.matched);
-    misses.extend(resource.map(Miss::Resource));
-    let principal = view.principal.as_ref().filter(|block| !block.matched);
-    misses.extend(principal.map(Miss::Principal));
-    misses.extend(view.condition.iter().filter(|test| !test.holds).map(Miss::Condition));
-    misses
-}
-
-/// The elements by name, each once.
-fn kinds(misses: &[Miss<'_>]) -> Vec<&'static str> {
-    let mut words: Vec<&'static str> = misses.iter().map(|miss| miss.word()).collect();
-    words.dedup();
-    words
-}
-
-/// Decides the request by the set and keeps what each statement has to do with it.
-pub(super) fn views(set: &PolicySet, asked: &Asked, world: &World) -> Views {
-    let none = Views { statements: Vec::new(), blocked: Vec::new() };
-    let read = Scenario::read(&replay::bare(asked, world));
-    let Some(mut scenario) = read.scenario else { return none };
-    let (policies, own): (_, Option<&Document>) = match set {
-        PolicySet::Alone(document) => (None, Some(document)),
-        PolicySet::Layers { policies, resource } => (Some(policies), resource.as_ref()),
-    };
-    let is_alone = policies.is_none();
-    if let Some(policies) = policies {
-        scenario.policies = (**policies).clone();
-    }
-    for part in &mut scenario.parts {
-        part.carries = carries(own, &part.action, Arn::parse(&part.resource));
-        part.policy = own.cloned();
-    }
-    let mut parts = scenario.evaluate(Detail::Trace).parts.into_iter();
-    let Some(found) = parts.next() else { return none };
-    let blocked = found.blocked_by.iter().filter(|_| !is_alone).map(|it| it.layer).collect();
-    let steps = found.steps.into_iter().filter(|step| is_alone || step.outcome != "skip");
-    Views { statements: steps.flat_map(|step| step.statements).collect(), blocked }
-}
-
-/// Whether the two mean the same statement; a document asked alone stands in no layer.
-pub(super) fn is_at(reference: &StatementRef, at: &StatementAt) -> bool {
-    let layer: Option<Layer> = at.layer;
-    reference.policy == at.document
-        && reference.statement == at.index
-        && layer.is_none_or(|layer| layer == reference.layer)
 }
 
 fn statement_at<'q>(set: &'q PolicySet, at: &StatementAt) -> Option<&'q Statement> {
