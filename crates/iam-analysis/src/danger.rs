@@ -32,16 +32,46 @@ pub(crate) fn danger(action: &str) -> Danger {
     }
 }
 
-/// Which of several actions is the best example: one that changes something, with a plain name.
+/// Actions that most readers have met, the best example first.
+const FAMILIAR: &[&str] = &[
+    "iam:AttachUserPolicy",
+    "iam:CreateAccessKey",
+    "iam:CreateUser",
+    "iam:PassRole",
+    "s3:DeleteObject",
+    "s3:PutObject",
+    "ec2:TerminateInstances",
+    "ec2:RunInstances",
+    "dynamodb:DeleteTable",
+    "dynamodb:DeleteItem",
+    "dynamodb:PutItem",
+    "lambda:UpdateFunctionCode",
+    "lambda:InvokeFunction",
+    "sqs:DeleteQueue",
+    "sqs:SendMessage",
+    "sns:Publish",
+    "kms:ScheduleKeyDeletion",
+    "kms:Decrypt",
+    "secretsmanager:GetSecretValue",
+    "s3:GetObject",
+    "dynamodb:GetItem",
+    "rds:DescribeDBInstances",
+    "ec2:DescribeInstances",
+    "s3:ListBucket",
+];
+
+/// Which of several actions is the best example: one that readers know, else one that changes
+/// something, with a plain name.
 pub(crate) fn example<'n>(names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let rank = |name: &&str| {
+        let familiar = FAMILIAR.iter().position(|known| known == name);
         let order = match danger(name) {
             Danger::Writes | Danger::Grants => 0,
             Danger::Reads => 1,
             Danger::Lists => 2,
             Danger::Tags => 3,
         };
-        (order, name.len(), (*name).to_owned())
+        (familiar.unwrap_or(FAMILIAR.len()), order, name.len(), (*name).to_owned())
     };
     names.min_by_key(rank)
 }

@@ -18,6 +18,7 @@ use crate::hunt::{Found, Ground, hunt};
 use crate::layers::{allows, placed};
 use crate::places::{Place, Wanted, accounts, places};
 use crate::question::{Callers, PolicySet, Question, World};
+use crate::replay::bare;
 use crate::scene::{
     KeyTests, Mode, REQUEST_TAG, Scene, Stage, TAG_KEYS, axis_name, by_key,
 };
@@ -595,7 +596,7 @@ impl<'q> Search<'_, 'q> {
         name: &str,
     ) -> Result<Witness, Doubt> {
         let asked = found.asked(&spot.member.json, name.to_owned(), spot.place);
-        let request = format!("{asked:?}");
+        let request = bare(&asked, self.world);
         polish(self.question, self.world, asked).ok_or(Doubt::Disagreement { request })
     }
 }

@@ -131,7 +131,11 @@ impl Telling<'_> {
     /// What stands below a sentence.
     fn details(&self, teller: &Teller<'_>, finding: &Finding, said: Said) -> Vec<String> {
         let asked = &finding.witness.asked;
-        let mut lines: Vec<String> = teller.others(finding).into_iter().collect();
+        let others = match said {
+            Said::Less => teller.others_missing(finding),
+            Said::More | Said::Common | Said::Forbidden => teller.others(finding),
+        };
+        let mut lines: Vec<String> = others.into_iter().collect();
         let (whose, place) = match said {
             Said::Less => ("your policy", teller.widen(asked)),
             Said::More | Said::Common | Said::Forbidden => (self.other, teller.narrow(finding)),
