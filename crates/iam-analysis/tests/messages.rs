@@ -24,16 +24,7 @@ macro_rules! told {
 }
 
 told!(
-    actions,
-    callers,
-    conditions,
-    denials,
-    layers,
-    questions,
-    resources,
-    trust,
-    unknown,
-    variables,
+    actions, callers, conditions, denials, layers, questions, resources, trust, unknown, variables,
 );
 
 #[test]

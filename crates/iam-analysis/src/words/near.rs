@@ -239,10 +239,14 @@ fn too_narrow(
         }
         Miss::Principal(view) => {
             let span = missed(statement.principal.as_ref()?, view, |it| &it.text)?;
-            Some((view.element, span, match view.element.starts_with("Not") {
-                true => format!("{this} leaves the caller out"),
-                false => format!("{this} does not name the caller"),
-            }))
+            Some((
+                view.element,
+                span,
+                match view.element.starts_with("Not") {
+                    true => format!("{this} leaves the caller out"),
+                    false => format!("{this} does not name the caller"),
+                },
+            ))
         }
         Miss::Condition(test) => {
             let same = |it: &&ConditionTest| {

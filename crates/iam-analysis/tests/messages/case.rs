@@ -152,9 +152,8 @@ impl Case {
         let facts = &self.world;
         let usual = World::default();
         let account = facts.account.as_deref().map(|text| AccountId::parse(text).unwrap());
-        let given = |(key, value): &(String, String)| {
-            (key.clone(), Some(KeyValues::One(value.clone())))
-        };
+        let given =
+            |(key, value): &(String, String)| (key.clone(), Some(KeyValues::One(value.clone())));
         let budget = Budget {
             texts: facts.texts.unwrap_or(Budget::PATIENT.texts),
             nodes: facts.nodes.unwrap_or(Budget::PATIENT.nodes),
