@@ -9,6 +9,7 @@ use iam_policy::{AccountId, Arn, ConditionTest, Pattern, Policy, PolicyKind, Rea
 
 use crate::actions::{Actions, Group, groups, of_statements, unsettled};
 use crate::answer::{Answer, Coverage, Doubt, Report, Witness};
+use crate::attached::{holder, within};
 use crate::bits::Bits;
 use crate::cast::{Member, cast};
 use crate::court::polish;
@@ -19,12 +20,17 @@ use crate::layers::{allows, placed};
 use crate::places::{Place, Wanted, accounts, places};
 use crate::question::{Callers, PolicySet, Question, World};
 use crate::replay::bare;
-use crate::scene::{KeyTests, Mode, REQUEST_TAG, Scene, Stage, TAG_KEYS, axis_name, by_key};
+use crate::scene::{
+    KeyTests, Mode, REQUEST_TAG, Scene, Stage, TAG_KEYS, axis_name, by_key, test_has_variable,
+    variables_of_test,
+};
 use crate::table::Table;
 use crate::values::{combinations, words};
 
 /// Answers a question with the first request found, or a proof that there is none.
 pub fn find(question: &Question<'_>, world: &World) -> Answer {
+    let holder = holder(question, world);
+    let question = &within(question, holder.as_ref());
     let tags = tag_policies(question);
     let found = Search::new(question, world, &tags).run(Want::First);
     let Findings { hits, mut doubts, coverage } = found;
@@ -39,6 +45,8 @@ pub fn find(question: &Question<'_>, world: &World) -> Answer {
 
 /// Answers a question with every group of requests there is.
 pub fn report(question: &Question<'_>, world: &World) -> Report {
+    let holder = holder(question, world);
+    let question = &within(question, holder.as_ref());
     let tags = tag_policies(question);
     let found = Search::new(question, world, &tags).run(Want::All);
     let Findings { hits, mut doubts, coverage } = found;
@@ -446,7 +454,13 @@ impl<'q> Search<'_, 'q> {
             tests.tests.iter().map(|test| holds(test)).collect()
         };
         let layered = self.sets().any(|set| matches!(set, PolicySet::Layers { .. }));
-        let varied = stage.keys.contains_key("aws:resourceaccount");
+        let tests = stage.keys.values().flat_map(|keys| &keys.tests);
+        let uses_owner = |test: &ConditionTest| {
+            let variables = variables_of_test(test);
+            variables.iter().any(|it| axis_name(&it.key) == "aws:resourceaccount")
+        };
+        let varied = stage.keys.contains_key("aws:resourceaccount")
+            || tests.into_iter().any(|test| test_has_variable(test) && uses_owner(test));
         let wanted = Wanted {
             patterns: patterns.map(Vec::as_slice).collect(),
             owners,

@@ -6,6 +6,7 @@ use iam_policy::{AccountId, Arn, IpPrefix, Part, Pattern, ResourcePattern, State
 use super::shape::{Shape, shapes};
 use super::{Court, documents};
 use crate::answer::Asked;
+use crate::question::Callers;
 
 /// How many texts are proposed for one place.
 const MOST: usize = 24;
@@ -139,6 +140,10 @@ fn value_of(asked: &Asked, key: &str) -> Option<String> {
 pub(super) fn principals(court: Court<'_>, asked: &Asked) -> Vec<String> {
     let own = asked.principal.trim_matches('"');
     let Some(own) = Arn::parse(own) else { return Vec::new() };
+    if court.question.focus.callers == Callers::Strangers {
+        // Somebody without any credentials shows best that a door is open.
+        return vec!["\"anonymous\"".to_owned()];
+    }
     let kind = |arn: &Arn<'_>| arn.resource().split('/').next().unwrap_or("").to_owned();
     let same = |name: &&String| {
         let arn = Arn::parse(name);

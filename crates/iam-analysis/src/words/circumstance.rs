@@ -129,7 +129,7 @@ fn caller(asked: &Asked, teller: &Teller<'_>) -> Option<String> {
         None => own,
     };
     let who = match principal.kind() {
-        PrincipalKind::Anonymous => "the anonymous caller".to_owned(),
+        PrincipalKind::Anonymous => "an anonymous caller".to_owned(),
         PrincipalKind::Root => of("the root user".to_owned(), "the root user"),
         PrincipalKind::User | PrincipalKind::UserSession => {
             of(format!("the user {}", quoted(last)), "a user")

@@ -204,7 +204,11 @@ fn requires(whose: &str, miss: Miss<'_>, alike: &[String], asked: &Asked) -> Str
         Miss::Principal(block) => format!("{whose} allows it only to {}", entries(block)),
         Miss::Action(block) if except(block) => format!("{whose} leaves {action} out"),
         Miss::Action(block) => {
-            format!("{whose} allows only {} there, not {action}", entries(block))
+            let service = asked.action.split_once(':').map_or("", |(prefix, _)| prefix);
+            let near = alike.iter().filter(|entry| speaks_of(entry, service));
+            let near: Vec<String> = near.cloned().collect();
+            let told = if near.is_empty() { entries(block) } else { listed(&near, "and") };
+            format!("{whose} allows only {told} there, not {action}")
         }
         Miss::Resource(block) if except(block) => {
             let entry = block.entry.as_deref().unwrap_or("this resource");
@@ -213,6 +217,12 @@ fn requires(whose: &str, miss: Miss<'_>, alike: &[String], asked: &Asked) -> Str
         Miss::Resource(block) => format!("{whose} allows {action} only on {}", entries(block)),
         Miss::Condition(test) => format!("{whose} also requires {}", demand(test)),
     }
+}
+
+/// Whether an action pattern is about this service.
+fn speaks_of(entry: &str, service: &str) -> bool {
+    let prefix = entry.split_once(':').map_or(entry, |(prefix, _)| prefix);
+    prefix.eq_ignore_ascii_case(service) || prefix.contains('*')
 }
 
 /// The element of a statement that keeps the request out; `this` is what the statement is called.
