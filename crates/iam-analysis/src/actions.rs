@@ -9,6 +9,7 @@ use iam_catalog::{AccessLevel, Action, Catalog, Key, Service};
 use iam_policy::{ActionEntry, Block, Sense};
 
 use crate::bits::Bits;
+use crate::danger::familiarity;
 use crate::layers::Placed;
 use crate::question::{ExtraAction, Focus, Offer};
 
@@ -175,16 +176,17 @@ const WELL_KNOWN: &[&str] =
     &["iam", "s3", "ec2", "dynamodb", "lambda", "kms", "secretsmanager", "sqs", "sns", "logs"];
 
 /// How good an example an action is; the lowest is best.
-fn rank(action: Action<'_>) -> (usize, u8, usize, &str) {
+fn rank(action: Action<'_>) -> (usize, usize, u8, usize, &str) {
     let prefix = action.service().prefix();
     let fame = WELL_KNOWN.iter().position(|known| *known == prefix).unwrap_or(WELL_KNOWN.len());
+    let familiar = familiarity(prefix, action.name());
     let level = match action.level() {
         AccessLevel::Write | AccessLevel::PermissionsManagement => 0,
         AccessLevel::Read => 1,
         AccessLevel::List => 2,
         AccessLevel::Tagging => 3,
     };
-    (fame, level, action.name().len(), action.name())
+    (familiar, fame, level, action.name().len(), action.name())
 }
 
 impl Listing<'_> {

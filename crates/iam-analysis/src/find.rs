@@ -9,6 +9,7 @@ use iam_policy::{AccountId, Arn, ConditionTest, Pattern, Policy, PolicyKind, Rea
 
 use crate::actions::{Actions, Group, groups, of_statements, unsettled};
 use crate::answer::{Answer, Coverage, Doubt, Report, Witness};
+use crate::attached::{holder, within};
 use crate::bits::Bits;
 use crate::cast::{Member, cast};
 use crate::court::polish;
@@ -17,6 +18,7 @@ use crate::hunt::{Found, Ground, hunt};
 use crate::layers::{allows, placed};
 use crate::places::{Place, Wanted, accounts, places};
 use crate::question::{Callers, PolicySet, Question, World};
+use crate::replay::bare;
 use crate::report::findings;
 use crate::scene::{
     KeyTests, Mode, REQUEST_TAG, Scene, Stage, TAG_KEYS, axis_name, by_key, test_has_variable,
@@ -27,6 +29,8 @@ use crate::values::{combinations, words};
 
 /// Answers a question with the first request found, or a proof that there is none.
 pub fn find(question: &Question<'_>, world: &World) -> Answer {
+    let holder = holder(question, world);
+    let question = &within(question, holder.as_ref());
     let tags = tag_policies(question);
     let found = Search::new(question, world, &tags).run(Want::First);
     let Findings { hits, mut doubts, coverage } = found;
@@ -41,6 +45,8 @@ pub fn find(question: &Question<'_>, world: &World) -> Answer {
 
 /// Answers a question with every group of requests there is.
 pub fn report(question: &Question<'_>, world: &World) -> Report {
+    let holder = holder(question, world);
+    let question = &within(question, holder.as_ref());
     let tags = tag_policies(question);
     let found = Search::new(question, world, &tags).run(Want::All);
     let Findings { hits, mut doubts, coverage } = found;
@@ -598,7 +604,7 @@ impl<'q> Search<'_, 'q> {
         name: &str,
     ) -> Result<Witness, Doubt> {
         let asked = found.asked(&spot.member.json, name.to_owned(), spot.place);
-        let request = format!("{asked:?}");
+        let request = bare(&asked, self.world);
         polish(self.question, self.world, asked).ok_or(Doubt::Disagreement { request })
     }
 }

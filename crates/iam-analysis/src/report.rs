@@ -5,7 +5,7 @@ use iam_eval::Document;
 use iam_policy::{ActionEntry, Policy, PolicyKind, Reading, ResourceEntry, Sense};
 
 use crate::answer::{Answer, Finding, StatementAt, Witness};
-use crate::danger::worst;
+use crate::danger::{familiarity, worst};
 use crate::find::{Hit, find};
 use crate::question::{Budget, Focus, PolicySet, Question, World};
 
@@ -47,10 +47,13 @@ fn grouped(hits: Vec<Hit>) -> Vec<Finding> {
 }
 
 /// How easy a request is to understand; the lowest is best.
-fn plainness(witness: &Witness) -> (usize, bool, usize, usize) {
+fn plainness(witness: &Witness) -> (usize, usize, bool, usize, usize) {
     let asked = &witness.asked;
+    let (prefix, name) = asked.action.split_once(':').unwrap_or_default();
+    let familiar = familiarity(prefix, name);
     let has_no_resource = asked.resource == "*";
-    (witness.uncertain.len(), has_no_resource, asked.context.len(), asked.resource.len())
+    let context = asked.context.len();
+    (witness.uncertain.len(), familiar, has_no_resource, context, asked.resource.len())
 }
 
 /// The widest pattern, of those by which the witness was let through, for which the same is proved
