@@ -18,9 +18,7 @@ use crate::hunt::{Found, Ground, hunt};
 use crate::layers::{allows, placed};
 use crate::places::{Place, Wanted, accounts, places};
 use crate::question::{Callers, PolicySet, Question, World};
-use crate::scene::{
-    KeyTests, Mode, REQUEST_TAG, Scene, Stage, TAG_KEYS, axis_name, by_key,
-};
+use crate::scene::{KeyTests, Mode, REQUEST_TAG, Scene, Stage, TAG_KEYS, axis_name, by_key};
 use crate::table::Table;
 use crate::values::{combinations, words};
 

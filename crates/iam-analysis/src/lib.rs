@@ -10,6 +10,7 @@ mod actions;
 mod answer;
 mod bits;
 mod cast;
+pub mod claim;
 mod court;
 mod danger;
 #[cfg(test)]

@@ -386,7 +386,9 @@ impl<'s, 'q> Scene<'s, 'q> {
     fn test(&self, test: &ConditionTest) -> Result<Formula<Among>, Doubt> {
         let is_open = self.is_open(test);
         match self.source(&test.key.value) {
-            Source::Fixed { values: Some(_), .. } if is_open => Ok(self.opaque(free(whole_test(test)))),
+            Source::Fixed { values: Some(_), .. } if is_open => {
+                Ok(self.opaque(free(whole_test(test))))
+            }
             Source::Fixed { values, .. } => {
                 let context = self.resolved(&[test]);
                 Ok(Formula::Constant(holds(test, values.as_ref(), &context)))
