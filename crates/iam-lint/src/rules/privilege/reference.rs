@@ -1,7 +1,7 @@
 //! The policy beside those that it is compared with: too much, too little, what is forbidden.
 
 use iam_analysis::words::{Advice, Hints, Place, Teller, doubt};
-use iam_analysis::{Doubt, Finding, Focus, PolicySet, Question, Report, Witness, World, report};
+use iam_analysis::{Doubt, Finding, Focus, PolicySet, Question, Report, Witness, World};
 use iam_eval::Document;
 use iam_policy::{Evidence, Problem, Span};
 
@@ -38,15 +38,29 @@ pub(super) fn compared(subject: &Subject<'_>, findings: &mut Findings) {
 }
 
 impl Comparison<'_> {
+    /// All groups of requests. One that rests on what AWS does not document is a doubt.
+    fn report(&self, question: &Question<'_>) -> Report {
+        let Report { findings, mut doubts, coverage } = iam_analysis::report(question, &self.world);
+        let (findings, open): (Vec<_>, Vec<_>) =
+            findings.into_iter().partition(|it| it.witness.uncertain.is_empty());
+        doubts.extend(open.into_iter().map(|it| Doubt::Uncertain(it.witness.uncertain)));
+        doubts.dedup();
+        Report { findings, doubts, coverage }
+    }
+
     /// What the policy allows and `bound` does not; whether it is proved that there is nothing.
     fn too_much(&self, bound: &Document, findings: &mut Findings) -> bool {
         let (name, limit) = (shown(&bound.name), PolicySet::Alone(bound.clone()));
         let question = asks(&[&self.own], &[&limit]);
-        let report = report(&question, &self.world);
+        let report = self.report(&question);
         let teller = Teller { question: &question, world: &self.world, other: &name };
         for finding in &report.findings {
             let place = teller.narrow(finding);
             let said = format!("this policy {}", teller.too_much(finding));
+            let said = match teller.others(finding) {
+                Some(others) => format!("{said}, {others}"),
+                None => said,
+            };
             let why = teller.nearest(&name, &finding.witness.asked, Hints::On);
             let help = match why {
                 Some(why) => format!("narrow what is marked: {why}"),
@@ -73,13 +87,18 @@ impl Comparison<'_> {
     fn too_little(&self, floor: &Document, findings: &mut Findings) -> bool {
         let (name, least) = (shown(&floor.name), PolicySet::Alone(floor.clone()));
         let question = asks(&[&least], &[&self.own]);
-        let report = report(&question, &self.world);
+        let report = self.report(&question);
         let teller = Teller { question: &question, world: &self.world, other: &name };
         for finding in &report.findings {
             let asked = &finding.witness.asked;
             let place = teller.widen(asked);
             let said = format!("this policy {}", teller.too_little(finding));
+            let said = more(said, finding);
+            let is_denied = place.as_ref().is_some_and(|place| place.element == "Effect");
             let help = match teller.nearest("this policy", asked, Hints::On) {
+                Some(_) if is_denied => {
+                    format!("narrow the Deny so that it leaves out what {name} asks for")
+                }
                 Some(why) => format!("change what is marked: {why}"),
                 None => "add a statement that allows it".to_owned(),
             };
@@ -94,11 +113,12 @@ impl Comparison<'_> {
     fn forbidden(&self, never: &Document, findings: &mut Findings) {
         let (name, banned) = (shown(&never.name), PolicySet::Alone(never.clone()));
         let question = asks(&[&self.own, &banned], &[]);
-        let report = report(&question, &self.world);
+        let report = self.report(&question);
         let teller = Teller { question: &question, world: &self.world, other: &name };
         for finding in &report.findings {
             let place = teller.narrow(finding);
             let said = format!("this policy {}", teller.forbidden(finding));
+            let said = more(said, finding);
             let problem =
                 self.problem("forbidden-access-granted", &teller, finding, place.as_ref(), said);
             let help = "take it out, or deny it in a statement of its own";
@@ -113,10 +133,11 @@ impl Comparison<'_> {
         let set = PolicySet::Alone(other.clone());
         let nothing = |one, other| proof::nothing(&[one], &[other], &self.world);
         if is_half && nothing(&self.own, &set) && nothing(&set, &self.own) {
-            let message =
-                format!("this policy allows exactly the requests that {} allows", shown(&other.name));
-            let problem =
-                found("policy-equals-reference", self.subject.opening(), message);
+            let message = format!(
+                "this policy allows exactly the requests that {} allows",
+                shown(&other.name)
+            );
+            let problem = found("policy-equals-reference", self.subject.opening(), message);
             findings.add(problem.evidence(Evidence::Proof));
         }
     }
@@ -131,11 +152,7 @@ impl Comparison<'_> {
         said: String,
     ) -> Problem {
         let span = place.map_or_else(|| self.subject.opening(), |place| place.span);
-        let message = match teller.others(finding) {
-            Some(others) => format!("{said}, {others}"),
-            None => said,
-        };
-        found(code, span, message).evidence(witness(teller, &finding.witness))
+        found(code, span, said).evidence(witness(teller, &finding.witness))
     }
 
     /// Tells what could not be told; whether there is nothing left to find or to doubt.
@@ -197,6 +214,15 @@ impl Comparison<'_> {
 
 fn asks<'q>(allowed: &[&'q PolicySet], refused: &[&'q PolicySet]) -> Question<'q> {
     Question { allowed: allowed.to_vec(), refused: refused.to_vec(), focus: Focus::default() }
+}
+
+/// The sentence with the number of the other actions that it holds for.
+fn more(said: String, finding: &Finding) -> String {
+    match finding.actions.len() {
+        0 | 1 => said,
+        2 => format!("{said}; the same holds for one other action"),
+        count => format!("{said}; the same holds for {} other actions", count - 1),
+    }
 }
 
 fn witness(teller: &Teller<'_>, witness: &Witness) -> Evidence {
