@@ -233,7 +233,8 @@ impl<'s, 'q> Scene<'s, 'q> {
                     never
                 }
             }
-            Ground::Principal => fixed(is_known),
+            // Accounts are looked at one by one, the equal and the different.
+            Ground::Principal => fixed(is_known || name == "aws:principalaccount"),
             Ground::Credential if name == "aws:multifactorauthpresent" => fixed(is_known),
             Ground::Credential if values().is_some() => there,
             Ground::Credential => never,
@@ -244,7 +245,7 @@ impl<'s, 'q> Scene<'s, 'q> {
                 let values = Some(KeyValues::One(self.called.to_owned()));
                 Source::Fixed { values, exact: false }
             }
-            Ground::Place => fixed(false),
+            Ground::Place => fixed(name == "aws:resourceaccount"),
             Ground::Time | Ground::Usual => there,
             Ground::Nothing | Ground::PrincipalTag | Ground::Claim | Ground::ResourceTag => {
                 if (self.lists)(key) {
@@ -565,6 +566,20 @@ impl<'s, 'q> Scene<'s, 'q> {
         names.sort();
         names.dedup();
         names
+    }
+
+    /// The values of the keys that are fixed here and compared with a variable on this key.
+    pub(crate) fn compared_with(&self, name: &str) -> Vec<String> {
+        let tests = self.stage.keys.values().flat_map(|keys| &keys.tests);
+        let uses = |test: &&&ConditionTest| {
+            let variables = variables_of_test(test);
+            variables.iter().any(|variable| axis_name(&variable.key) == name)
+        };
+        let values = tests.filter(uses).filter_map(|test| match self.source(&test.key.value) {
+            Source::Fixed { values: Some(KeyValues::One(value)), .. } => Some(value),
+            Source::Fixed { .. } | Source::Free(_) => None,
+        });
+        values.collect()
     }
 
     /// The group's tests on a key.

@@ -20,6 +20,7 @@ pub(super) fn polish(court: Court<'_>, asked: Asked) -> Option<Witness> {
     polisher.name_values();
     polisher.drop_keys();
     polisher.give_address();
+    polisher.give_source();
     let Polisher { asked, confirmed, .. } = polisher;
     let Confirmed { allowed_by, denied_by, uncertain } = confirmed;
     Some(Witness { asked: court.complete(&asked), allowed_by, denied_by, uncertain })
@@ -89,6 +90,24 @@ impl Polisher<'_> {
             candidate
         });
         self.take(candidates);
+    }
+
+    /// Says on whose behalf a service calls, where a policy asks for it: for another account.
+    fn give_source(&mut self) {
+        for key in ["aws:SourceArn", "aws:SourceAccount"] {
+            let given = |own: &str| own.eq_ignore_ascii_case(key);
+            let has = self.asked.context.iter().any(|(own, _)| given(own))
+                || self.court.world.given.iter().any(|(own, _)| given(own));
+            if has || !self.asked.principal.contains(".amazonaws.com") {
+                continue;
+            }
+            let candidates = guess::sources(self.court, key).into_iter().map(|value| {
+                let mut candidate = self.asked.clone();
+                candidate.context.push((key.to_owned(), Some(KeyValues::One(value))));
+                candidate
+            });
+            self.take(candidates.collect::<Vec<_>>());
+        }
     }
 
     /// Leaves out every key that is not needed.

@@ -45,6 +45,52 @@ impl Views {
         self.statements.iter().find(|view| view.effect == "Deny" && view.applies)
     }
 
+    /// The Deny statement that one element alone keeps from applying, and that element.
+    pub(super) fn nearest_deny(&self) -> Option<(&StatementView, Miss<'_>)> {
+        let denies = self.statements.iter().filter(|view| view.effect == "Deny" && !view.applies);
+        let single = denies.filter_map(|view| match misses(view).as_slice() {
+            [one] => Some((view, *one)),
+            _ => None,
+        });
+        single.min_by_key(|(view, _)| !view.action.matched)
+    }
+
+    /// Whether this is a document asked alone that has no Allow.
+    pub(super) fn grants_nothing(&self) -> bool {
+        self.blocked.is_empty() && !self.statements.iter().any(|view| view.effect == "Allow")
+    }
+
+    /// The entries of all Allow statements that fail in the same element, and in it alone.
+    pub(super) fn alike(&self, miss: Miss<'_>) -> Vec<String> {
+        let mut entries: Vec<String> = Vec::new();
+        for view in self.statements.iter().filter(|view| self.could(view)) {
+            let block = match (misses(view).as_slice(), miss) {
+                ([Miss::Action(block)], Miss::Action(_))
+                | ([Miss::Resource(block)], Miss::Resource(_))
+                | ([Miss::Principal(block)], Miss::Principal(_)) => *block,
+                _ => continue,
+            };
+            let new = block.entries.iter().filter(|entry| !entries.contains(entry));
+            let new: Vec<String> = new.cloned().collect();
+            if !block.element.starts_with("Not") {
+                entries.extend(new);
+            }
+        }
+        entries
+    }
+
+    /// Whether a statement is one whose Allow is missing.
+    fn could(&self, view: &StatementView) -> bool {
+        let blocks = self.blocked.is_empty() || self.blocked.contains(&view.reference.layer);
+        view.effect == "Allow" && blocks
+    }
+
+    /// The keys whose absence makes the Deny apply that keeps the request out.
+    pub(super) fn absent_in_deny(&self) -> Vec<String> {
+        let tests = self.deny().into_iter().flat_map(|view| &view.condition);
+        tests.filter(|test| test.presence == "absent").map(|test| test.key.clone()).collect()
+    }
+
     /// The key whose absence alone keeps the nearest statement from allowing.
     pub(super) fn lacks(&self) -> Option<String> {
         match (self.deny(), self.nearest()?.1.as_slice()) {
@@ -56,13 +102,12 @@ impl Views {
     /// The Allow statement nearest to the request, and the elements in which they differ, the
     /// action first.
     pub(super) fn nearest(&self) -> Option<(&StatementView, Vec<Miss<'_>>)> {
-        let could = |view: &&StatementView| {
-            let blocks = self.blocked.is_empty() || self.blocked.contains(&view.reference.layer);
-            view.effect == "Allow" && blocks
-        };
-        let all = self.statements.iter().filter(could).map(|view| (view, misses(view)));
-        all.filter(|(_, misses)| !misses.is_empty())
-            .min_by_key(|(view, misses)| (misses.len() > 1 && !view.action.matched, misses.len()))
+        let all = self.statements.iter().filter(|view| self.could(view));
+        let all = all.map(|view| (view, misses(view)));
+        all.filter(|(_, misses)| !misses.is_empty()).min_by_key(|(view, misses)| {
+            let misses_action = !view.action.matched;
+            (misses.len() > 1 && misses_action, misses.len(), misses_action)
+        })
     }
 }
 
