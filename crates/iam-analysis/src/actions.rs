@@ -5,10 +5,11 @@ mod settled;
 
 use std::collections::BTreeMap;
 
-use iam_catalog::{Action, Catalog, Key, Service};
+use iam_catalog::{AccessLevel, Action, Catalog, Key, Service};
 use iam_policy::{ActionEntry, Block, Sense};
 
 use crate::bits::Bits;
+use crate::danger::familiarity;
 use crate::layers::Placed;
 use crate::question::{ExtraAction, Focus, Offer};
 
@@ -66,6 +67,16 @@ impl<'w> Actions<'w> {
         name.unwrap_or_default()
     }
 
+    /// The number of the action among these that shows best what they can do: of a service that
+    /// everybody knows, one that changes something, with a plain name.
+    pub(crate) fn example(self, among: &[usize]) -> usize {
+        let rank = |number: &usize| match self {
+            Actions::Catalog(catalog) => catalog.action_at(*number).map(rank),
+            Actions::Only(_) => None,
+        };
+        among.iter().copied().min_by_key(rank).unwrap_or(0)
+    }
+
     /// The templates of its resources, each once, each an ARN of six fields with `${…}`; none: the
     /// action takes no resource.
     pub(crate) fn templates(self, action: usize) -> Vec<&'w str> {
@@ -88,13 +99,7 @@ impl<'w> Actions<'w> {
         templates
     }
 
-    /// Whether AWS lists a condition key for the action, on one of its resource types, or for every
-    /// action of every service.
-    pub(crate) fn lists(self, action: usize, key: &str) -> bool {
-        self.listing(key).has(action)
-    }
-
-    /// The actions that AWS lists a condition key for.
+    /// For which actions AWS lists a condition key; looking up the key costs more than asking.
     pub(crate) fn listing(self, key: &str) -> Listing<'w> {
         let key = match self {
             Actions::Catalog(catalog) => catalog.key(key),
@@ -166,8 +171,27 @@ impl<'w> Actions<'w> {
     }
 }
 
+/// The services that everybody knows, the best known first.
+const WELL_KNOWN: &[&str] =
+    &["iam", "s3", "ec2", "dynamodb", "lambda", "kms", "secretsmanager", "sqs", "sns", "logs"];
+
+/// How good an example an action is; the lowest is best.
+fn rank(action: Action<'_>) -> (usize, usize, u8, usize, &str) {
+    let prefix = action.service().prefix();
+    let fame = WELL_KNOWN.iter().position(|known| *known == prefix).unwrap_or(WELL_KNOWN.len());
+    let familiar = familiarity(prefix, action.name());
+    let level = match action.level() {
+        AccessLevel::Write | AccessLevel::PermissionsManagement => 0,
+        AccessLevel::Read => 1,
+        AccessLevel::List => 2,
+        AccessLevel::Tagging => 3,
+    };
+    (familiar, fame, level, action.name().len(), action.name())
+}
+
 impl Listing<'_> {
-    /// Whether AWS lists the key for the action of this number.
+    /// Whether AWS lists the key for the action of this number, on one of its resource types, or
+    /// for every action of every service. Actions that the catalog does not know take every key.
     pub(crate) fn has(self, action: usize) -> bool {
         match self.actions {
             Actions::Catalog(catalog) => {

@@ -10,7 +10,7 @@ pub(crate) mod tests;
 
 use std::collections::BTreeSet;
 
-use iam_eval::{Carries, Document, Policies, Request, Scenario};
+use iam_eval::{Carries, Document, Policies, Request, Scenario, suppose};
 use iam_policy::{AccountId, Arn, PolicyKind};
 
 use crate::answer::{Asked, StatementAt, Witness};
@@ -30,6 +30,7 @@ pub(crate) struct Confirmed {
 
 /// Whether each set of `allowed` allows the request, no set of `refused` does, and the focus holds;
 /// `None` where not.
+#[cfg(test)]
 pub(crate) fn confirm(question: &Question<'_>, world: &World, asked: &Asked) -> Option<Confirmed> {
     Court { question, world }.confirm(asked)
 }
@@ -128,24 +129,11 @@ fn carries_document(kind: PolicyKind) -> bool {
     matches!(kind, PolicyKind::Trust | PolicyKind::Resource(_))
 }
 
-/// The rule that a resource with this policy follows; `otherwise` is what its action tells.
-pub(crate) fn carries(policy: Option<&Document>, otherwise: Carries) -> Carries {
-    match policy.map(|document| document.policy().kind) {
-        None | Some(PolicyKind::Resource(iam_policy::ResourceService::Kms)) => otherwise,
-        Some(PolicyKind::Trust) => Carries::Trust,
-        Some(
-            PolicyKind::Resource(_)
-            | PolicyKind::Managed
-            | PolicyKind::InlineUser
-            | PolicyKind::InlineGroup
-            | PolicyKind::InlineRole
-            | PolicyKind::Boundary
-            | PolicyKind::Session
-            | PolicyKind::Scp
-            | PolicyKind::Rcp
-            | PolicyKind::VpcEndpoint,
-        ) => Carries::Ordinary,
-    }
+/// The rule that the resource of an action follows where it has this policy.
+pub(crate) fn carries(policy: Option<&Document>, action: &str, arn: Option<Arn<'_>>) -> Carries {
+    let kind = policy.map(|document| document.policy().kind);
+    let kind = kind.unwrap_or_else(|| suppose::kind_of_resource_policy(action));
+    suppose::carries(kind, action, arn)
 }
 
 /// Every document of a question, those of the allowing sets first.

@@ -4,27 +4,35 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use iam_eval::suppose::{Ground as Follows, carries, ground, kind_of_resource_policy};
-use iam_eval::{Action, BlockPublicAccess, Context, Request, Target, Time};
-use iam_policy::{AccountId, Arn, ConditionTest, Pattern};
+use iam_eval::{Action, BlockPublicAccess, Context, Principal, Request, Target, Time};
+use iam_policy::{AccountId, Arn, ConditionTest, Pattern, Policy, PolicyKind, Reading};
 
 use crate::actions::{Actions, Group, groups, of_statements, unsettled};
 use crate::answer::{Answer, Coverage, Doubt, Report, Witness};
+use crate::attached::{holder, within};
 use crate::bits::Bits;
 use crate::cast::{Member, cast};
 use crate::court::polish;
-use crate::danger::example;
 use crate::formula::{Formula, Says};
 use crate::hunt::{Found, Ground, hunt};
-use crate::layers::allows;
+use crate::layers::{allows, placed};
 use crate::places::{Place, Wanted, accounts, places};
 use crate::question::{Callers, PolicySet, Question, World};
-use crate::scene::{Cache, KeyTests, Mode, Scene, Stage, axis_name, by_key};
+use crate::replay::bare;
+use crate::report::findings;
+use crate::scene::{
+    KeyTests, Mode, REQUEST_TAG, Scene, Stage, TAG_KEYS, axis_name, by_key, test_has_variable,
+    variables_of_test,
+};
 use crate::table::Table;
-use crate::values::combinations;
+use crate::values::{combinations, words};
 
 /// Answers a question with the first request found, or a proof that there is none.
 pub fn find(question: &Question<'_>, world: &World) -> Answer {
-    let found = Search::new(question, world).run(Want::First);
+    let holder = holder(question, world);
+    let question = &within(question, holder.as_ref());
+    let tags = tag_policies(question);
+    let found = Search::new(question, world, &tags).run(Want::First);
     let Findings { hits, mut doubts, coverage } = found;
     doubts.sort();
     doubts.dedup();
@@ -37,10 +45,41 @@ pub fn find(question: &Question<'_>, world: &World) -> Answer {
 
 /// Answers a question with every group of requests there is.
 pub fn report(question: &Question<'_>, world: &World) -> Report {
-    let Findings { hits, mut doubts, coverage } = Search::new(question, world).run(Want::All);
+    let holder = holder(question, world);
+    let question = &within(question, holder.as_ref());
+    let tags = tag_policies(question);
+    let found = Search::new(question, world, &tags).run(Want::All);
+    let Findings { hits, mut doubts, coverage } = found;
     doubts.sort();
     doubts.dedup();
-    Report { findings: crate::report::grouped(hits), doubts, coverage }
+    Report { findings: findings(hits, question, world), doubts, coverage }
+}
+
+/// For each tag of a request that is tested beside `aws:TagKeys`, by its key in lower case: a
+/// policy whose one test asks whether it is one of them.
+fn tag_policies(question: &Question<'_>) -> Vec<(String, Policy)> {
+    let sets = question.allowed.iter().chain(&question.refused);
+    let documents = sets.flat_map(|set| placed(set, 0));
+    let statements = documents.flat_map(|placed| &placed.document.policy().statements);
+    let keys: BTreeSet<String> = statements
+        .flat_map(|statement| &statement.condition)
+        .map(|test| axis_name(&test.key.value))
+        .collect();
+    if !keys.contains(TAG_KEYS) {
+        return Vec::new();
+    }
+    let tags = keys.iter().filter(|key| key.starts_with(REQUEST_TAG));
+    let policy = |key: &String| {
+        let tag = iam_policy::edit::quote(key.get(REQUEST_TAG.len()..)?);
+        let test = format!("\"ForAnyValue:StringEqualsIgnoreCase\": {{ \"aws:TagKeys\": {tag} }}");
+        let text = format!(
+            "{{ \"Statement\": {{ \"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"*\", \
+             \"Condition\": {{ {test} }} }} }}"
+        );
+        let parsed = iam_policy::parse(&text, &Reading::stored(PolicyKind::Managed));
+        Some((key.clone(), parsed.policy?))
+    };
+    tags.filter_map(policy).collect()
 }
 
 /// How much is wanted.
@@ -66,8 +105,15 @@ pub(crate) struct Hit {
 }
 
 /// Actions of one group that take the same resources and the same keys.
+#[derive(Debug, Default)]
 struct Class {
+    /// The number of what the patterns can tell of the template; `None`: the actions take no
+    /// resource.
+    sign: Option<usize>,
+    /// The template of the example's resource.
     template: Option<String>,
+    /// An action that shows what is found best.
+    example: String,
     actions: Vec<usize>,
     /// The keys of the group's tests, in lower case, that AWS does not list for them.
     unlisted: BTreeSet<String>,
@@ -85,12 +131,21 @@ struct Search<'s, 'q> {
     steps: RefCell<u64>,
     time: Time,
     nothing: Context,
+    /// The tests of [`tag_policies`].
+    tag_tests: Vec<(String, &'q ConditionTest)>,
     /// Whether keys may come with actions for which AWS does not list them.
     lax: Cell<bool>,
 }
 
 impl<'s, 'q> Search<'s, 'q> {
-    fn new(question: &'s Question<'q>, world: &'s World) -> Search<'s, 'q> {
+    fn new(
+        question: &'s Question<'q>,
+        world: &'s World,
+        tags: &'q [(String, Policy)],
+    ) -> Search<'s, 'q> {
+        let test = |(key, policy): &'q (String, Policy)| {
+            Some((key.clone(), policy.statements.first()?.condition.first()?))
+        };
         let table = Table::new(question);
         let actions = Actions::new(&world.offer);
         let documents: Vec<_> = table.sets.iter().flatten().copied().collect();
@@ -105,6 +160,7 @@ impl<'s, 'q> Search<'s, 'q> {
             steps: RefCell::new(world.budget.texts),
             time: Time::default(),
             nothing: Context::default(),
+            tag_tests: tags.iter().filter_map(test).collect(),
             lax: Cell::new(false),
         }
     }
@@ -198,6 +254,7 @@ impl<'s, 'q> Search<'s, 'q> {
                 table: &self.table,
                 world: self.world,
                 keys: &keys,
+                tag_tests: &self.tag_tests,
                 cache: &cache,
                 steps: &self.steps,
             };
@@ -217,8 +274,16 @@ impl<'s, 'q> Search<'s, 'q> {
         }
     }
 
+    /// The tests of a group's statements, and those that tie tags to tag keys.
     fn keys(&self, group: &Group) -> BTreeMap<String, KeyTests<'q>> {
-        by_key(group.statements.iter().filter_map(|number| self.table.lines.get(number)))
+        let lines = group.statements.iter().filter_map(|number| self.table.lines.get(number));
+        let mut keys = by_key(lines);
+        let tested = |(tag, _): &&(String, &'q ConditionTest)| keys.contains_key(tag);
+        let tests: Vec<_> = self.tag_tests.iter().filter(tested).map(|(_, test)| *test).collect();
+        if let Some(tag_keys) = keys.get_mut(TAG_KEYS) {
+            tag_keys.tests.extend(tests);
+        }
+        keys
     }
 
     /// The different patterns of a group's lines and of the focus.
@@ -246,42 +311,49 @@ impl<'s, 'q> Search<'s, 'q> {
         let tested: Vec<_> = tested.map(|key| (key, self.actions.listing(key))).collect();
         let globs = self.globs(group);
         let by_place = keys.keys().any(|name| ground(name) == Follows::Place);
-        let mut merged: BTreeMap<String, String> = BTreeMap::new();
+        let mut signs: BTreeMap<&'s str, usize> = BTreeMap::new();
+        let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
         let mut found: Vec<Class> = Vec::new();
-        let mut places: BTreeMap<(Option<String>, BTreeSet<String>), usize> = BTreeMap::new();
+        let mut places: BTreeMap<(Option<usize>, Vec<usize>), usize> = BTreeMap::new();
         for action in group.actions.iter() {
-            let unlisted: BTreeSet<String> = tested
-                .iter()
-                .filter(|(_, listing)| !listing.has(action))
-                .map(|(key, _)| (*key).clone())
-                .collect();
-            let templates = self.actions.templates(action);
-            let mut templates: Vec<Option<String>> =
-                templates.into_iter().map(|template| Some(template.to_owned())).collect();
-            // The plainest first: it makes the most readable witness.
-            templates.sort_by_key(|template| template.as_ref().map(String::len));
-            if templates.is_empty() {
-                templates.push(None);
-            }
-            let mut seen = BTreeSet::new();
-            for template in templates {
-                let sign = template.as_ref().map(|template| {
-                    let sign = || self.sign(template, &globs, by_place);
-                    merged.entry(template.clone()).or_insert_with(sign).clone()
+            let missing = tested.iter().enumerate().filter(|(_, (_, keys))| !keys.has(action));
+            let unlisted: Vec<usize> = missing.map(|(at, _)| at).collect();
+            let mut own: Vec<Option<usize>> = Vec::new();
+            for template in self.actions.templates(action) {
+                let sign = *signs.entry(template).or_insert_with(|| {
+                    let next = numbers.len();
+                    *numbers.entry(self.sign(template, &globs, by_place)).or_insert(next)
                 });
-                let key = (sign, unlisted.clone());
-                if !seen.insert(key.clone()) {
-                    continue;
+                if !own.contains(&Some(sign)) {
+                    own.push(Some(sign));
                 }
-                let at = *places.entry(key).or_insert_with(|| {
-                    let unlisted = unlisted.clone();
-                    found.push(Class { template, actions: Vec::new(), unlisted });
+            }
+            if own.is_empty() {
+                own.push(None);
+            }
+            for sign in own {
+                let key = (sign, unlisted.clone());
+                let known = places.get(&key).copied();
+                let at = known.unwrap_or_else(|| {
+                    let names = unlisted.iter().filter_map(|at| tested.get(*at));
+                    let unlisted = names.map(|(key, _)| (*key).clone()).collect();
+                    found.push(Class { sign, unlisted, ..Class::default() });
+                    places.insert(key, found.len() - 1);
                     found.len() - 1
                 });
                 if let Some(class) = found.get_mut(at) {
                     class.actions.push(action);
                 }
             }
+        }
+        for class in &mut found {
+            let best = self.actions.example(&class.actions);
+            class.example = self.actions.name(best);
+            let of_class = |template: &&'s str| signs.get(*template) == class.sign.as_ref();
+            let mut templates = self.actions.templates(best);
+            // The plainest makes the most readable witness.
+            templates.sort_by_key(|template| template.len());
+            class.template = templates.into_iter().find(of_class).map(str::to_owned);
         }
         found
     }
@@ -333,8 +405,7 @@ impl<'q> Search<'_, 'q> {
         owners: &[AccountId],
     ) -> Looked {
         let mut looked = Looked::default();
-        let names: Vec<_> = class.actions.iter().map(|at| self.actions.name(*at)).collect();
-        let name = example(names.iter().map(|name| &**name)).unwrap_or_default().to_owned();
+        let name = class.example.clone();
         let Some(action) = Action::parse(&name) else { return looked };
         let globs = self.globs(group);
         for member in members {
@@ -379,7 +450,13 @@ impl<'q> Search<'_, 'q> {
             tests.tests.iter().map(|test| holds(test)).collect()
         };
         let layered = self.sets().any(|set| matches!(set, PolicySet::Layers { .. }));
-        let varied = stage.keys.contains_key("aws:resourceaccount");
+        let tests = stage.keys.values().flat_map(|keys| &keys.tests);
+        let uses_owner = |test: &ConditionTest| {
+            let variables = variables_of_test(test);
+            variables.iter().any(|it| axis_name(&it.key) == "aws:resourceaccount")
+        };
+        let varied = stage.keys.contains_key("aws:resourceaccount")
+            || tests.into_iter().any(|test| test_has_variable(test) && uses_owner(test));
         let wanted = Wanted {
             patterns: patterns.map(Vec::as_slice).collect(),
             owners,
@@ -392,9 +469,7 @@ impl<'q> Search<'_, 'q> {
             None => {
                 let owner = member.principal.account().unwrap_or(self.world.account);
                 let of_nothing = Wanted { patterns: Vec::new(), owners: &[owner], ..wanted };
-                let service = class.actions.first().map(|at| self.actions.name(*at));
-                let service = service.unwrap_or_default();
-                let prefix = service.split(':').next().unwrap_or("");
+                let prefix = class.example.split(':').next().unwrap_or("");
                 places(&format!("arn:aws:{prefix}:::"), &of_nothing)
             }
         }
@@ -439,16 +514,42 @@ impl<'q> Search<'_, 'q> {
         if !scene.has_opaque() {
             return self.confirmed(found, spot, name).map(Some);
         }
-        let combinations = combinations(&scene, &self.globs(spot.group), self.world.budget.values);
-        for chosen in &combinations {
-            let mode = Mode::Concrete(chosen);
-            let scene = Scene::new(spot.stage, request, &place.called, &lists, mode);
-            if let Some(mut found) = self.hunt(spot, &scene, &goal, name)? {
-                found.choose(chosen);
-                return self.confirmed(found, spot, name).map(Some);
+        let open = scene.open_variables(spot.globs);
+        let mut left = self.world.budget.values;
+        for member in self.namesakes(spot.member, &open, &words(&scene, spot.globs)) {
+            let request = Request { principal: &member.principal, ..request };
+            let spot = Spot { member: &member, ..*spot };
+            let goal = self.goal(&spot, &request);
+            let scene = Scene::new(spot.stage, request, &place.called, &lists, Mode::Abstract);
+            for chosen in combinations(&scene, spot.globs, left.min(self.world.budget.values)) {
+                left = left.saturating_sub(1);
+                let mode = Mode::Concrete(&chosen);
+                let scene = Scene::new(spot.stage, request, &place.called, &lists, mode);
+                if let Some(mut found) = self.hunt(&spot, &scene, &goal, name)? {
+                    found.choose(&chosen);
+                    return self.confirmed(found, &spot, name).map(Some);
+                }
             }
         }
-        Err(Doubt::Variable(scene.open_variables(&self.globs(spot.group)).join(", ")))
+        Err(Doubt::Variable(open.join(", ")))
+    }
+
+    /// A caller, and others like it under the names that patterns may ask for where a variable
+    /// stands.
+    fn namesakes(&self, member: &Member, open: &[String], words: &[String]) -> Vec<Member> {
+        let mut all = vec![member.clone()];
+        let by_name = ["aws:username", "aws:principalarn", "aws:userid"];
+        let matters = open.iter().any(|key| by_name.contains(&axis_name(key).as_str()));
+        let Some(arn) = member.principal.arn().filter(|_| matters) else { return all };
+        let Some((head, _)) = arn.rsplit_once('/') else { return all };
+        if self.world.principal.is_some() {
+            return all;
+        }
+        for word in words.iter().filter(|word| is_name(word)).take(8) {
+            let json = member.json.replace(arn, &format!("{head}/{word}"));
+            all.extend(Principal::from_json(&json).map(|principal| Member { json, principal }));
+        }
+        all
     }
 
     fn hunt(
@@ -503,12 +604,19 @@ impl<'q> Search<'_, 'q> {
         name: &str,
     ) -> Result<Witness, Doubt> {
         let asked = found.asked(&spot.member.json, name.to_owned(), spot.place);
-        let request = format!("{asked:?}");
+        let request = bare(&asked, self.world);
         polish(self.question, self.world, asked).ok_or(Doubt::Disagreement { request })
     }
 }
 
+/// Whether a word can be the name of a user or role.
+fn is_name(word: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"+=,.@_-".contains(&byte);
+    !word.is_empty() && word.len() <= 64 && word.bytes().all(fits)
+}
+
 /// A class with a caller and a place.
+#[derive(Clone, Copy)]
 struct Spot<'a, 'b, 'q> {
     stage: &'a Stage<'b, 'q>,
     group: &'a Group,

@@ -8,8 +8,10 @@
 pub mod account;
 mod actions;
 mod answer;
+mod attached;
 mod bits;
 mod cast;
+pub mod claim;
 mod court;
 mod danger;
 #[cfg(test)]

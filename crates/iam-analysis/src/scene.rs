@@ -1,7 +1,7 @@
 //! One caller, one place, one group of actions: what is fixed there, and what is left open.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use iam_catalog::Catalog;
@@ -15,6 +15,7 @@ use iam_policy::{
 use crate::answer::Doubt;
 use crate::bits::Bits;
 use crate::formula::Formula;
+use crate::inclusion::ArnGlob;
 use crate::keys::{Allowed, Choice, Probe, choices};
 use crate::question::World;
 use crate::search::Among;
@@ -125,6 +126,9 @@ pub(crate) struct Stage<'s, 'q> {
     pub(crate) world: &'s World,
     /// The tests of the group's statements.
     pub(crate) keys: &'s BTreeMap<String, KeyTests<'q>>,
+    /// For each tag of a request that is tested, by its key in lower case: whether it is one of
+    /// `aws:TagKeys`.
+    pub(crate) tag_tests: &'s [(String, &'q ConditionTest)],
     /// The regions of keys that were worked out.
     pub(crate) cache: &'s RefCell<Cache>,
     /// How many states of texts may still be looked at.
@@ -153,7 +157,14 @@ pub(crate) enum Axis {
     /// The values of a key.
     Key { name: String, spelled: String, choices: Rc<Vec<Choice>>, probes: Vec<Asked> },
     /// Whether a pattern with variables matches: region 1 is yes.
-    Opaque { name: String },
+    Opaque {
+        /// What tells it from others.
+        name: String,
+        /// The number of the pattern in the table, for one of a resource.
+        glob: Option<usize>,
+        /// The keys, in lower case, that must be there for a match.
+        needs: Vec<String>,
+    },
 }
 
 /// What is known of a key's regions, apart from the evaluator.
@@ -165,6 +176,11 @@ pub(crate) enum Asked {
     /// The value of the second number of the test of the first matches by its shape.
     Shape(usize, usize),
 }
+
+/// The multivalued key that lists the tags of a request.
+pub(crate) const TAG_KEYS: &str = "aws:tagkeys";
+/// The family of keys that hold their values.
+pub(crate) const REQUEST_TAG: &str = "aws:requesttag/";
 
 impl Axis {
     /// How many regions it has.
@@ -217,7 +233,8 @@ impl<'s, 'q> Scene<'s, 'q> {
                     never
                 }
             }
-            Ground::Principal => fixed(is_known),
+            // Accounts are looked at one by one, the equal and the different.
+            Ground::Principal => fixed(is_known || name == "aws:principalaccount"),
             Ground::Credential if name == "aws:multifactorauthpresent" => fixed(is_known),
             Ground::Credential if values().is_some() => there,
             Ground::Credential => never,
@@ -228,7 +245,7 @@ impl<'s, 'q> Scene<'s, 'q> {
                 let values = Some(KeyValues::One(self.called.to_owned()));
                 Source::Fixed { values, exact: false }
             }
-            Ground::Place => fixed(false),
+            Ground::Place => fixed(name == "aws:resourceaccount"),
             Ground::Time | Ground::Usual => there,
             Ground::Nothing | Ground::PrincipalTag | Ground::Claim | Ground::ResourceTag => {
                 if (self.lists)(key) {
@@ -240,16 +257,13 @@ impl<'s, 'q> Scene<'s, 'q> {
         }
     }
 
-    /// Whether a key may have several values.
+    /// Whether a key may have several values: a key that nobody knows may, and may have one.
     fn many(&self, name: &str) -> bool {
-        if let Some(fact) = iam_policy::key_fact(name) {
-            return fact.cardinality == Cardinality::Multi;
-        }
-        if let Some(key) = Catalog::embedded().key(name) {
-            return key.is_multivalued();
-        }
-        let tests = self.stage.keys.get(name);
-        tests.is_some_and(|keys| keys.tests.iter().any(|test| test.operator.qualifier.is_some()))
+        is_known_as_set(name).unwrap_or_else(|| {
+            let tests = self.stage.keys.get(name);
+            let has_qualifier = |test: &&ConditionTest| test.operator.qualifier.is_some();
+            tests.is_some_and(|keys| keys.tests.iter().any(has_qualifier))
+        })
     }
 
     /// The sizes of all axes so far.
@@ -314,16 +328,20 @@ impl<'s, 'q> Scene<'s, 'q> {
         let world = self.stage.world;
         let limit = world.budget.regions;
         let spelled = if tests.spelled.is_empty() { name } else { tests.spelled };
-        let found = choices(
-            spelled,
-            &probes,
-            allowed,
-            &self.resolved(&fixed),
-            &world.names,
-            limit,
-            &mut self.stage.steps.borrow_mut(),
-        );
-        let found = Rc::new(found.map_err(|_| Doubt::Key(spelled.to_owned()))?);
+        let context = self.resolved(&fixed);
+        let find = |allowed: Allowed| {
+            let steps = &mut self.stage.steps.borrow_mut();
+            let found = choices(spelled, &probes, allowed, &context, &world.names, limit, steps);
+            found.map_err(|_| Doubt::Key(spelled.to_owned()))
+        };
+        let mut found = find(allowed)?;
+        if allowed.many && is_known_as_set(name).is_none() {
+            // One value is not the same as a set of one (E-312).
+            let single = find(Allowed { many: false, ..allowed })?;
+            let known: BTreeSet<Bits> = found.iter().map(|choice| choice.yes.clone()).collect();
+            found.extend(single.into_iter().filter(|choice| !known.contains(&choice.yes)));
+        }
+        let found = Rc::new(found);
         if fixed.is_empty() {
             self.stage.cache.borrow_mut().insert(place, found.clone());
         }
@@ -349,11 +367,12 @@ impl<'s, 'q> Scene<'s, 'q> {
     }
 
     /// The atom that a pattern with variables matches.
-    pub(crate) fn opaque(&self, wanted: String) -> Formula<Among> {
-        let is_it = |axis: &Axis| matches!(axis, Axis::Opaque { name } if *name == wanted);
+    fn opaque(&self, opaque: Axis) -> Formula<Among> {
+        let Axis::Opaque { name: wanted, .. } = &opaque else { return Formula::Constant(false) };
+        let is_it = |axis: &Axis| matches!(axis, Axis::Opaque { name, .. } if name == wanted);
         let known = self.axes.borrow().iter().position(is_it);
         let axis = known.unwrap_or_else(|| {
-            self.axes.borrow_mut().push(Axis::Opaque { name: wanted });
+            self.axes.borrow_mut().push(opaque);
             self.axes.borrow().len() - 1
         });
         among(axis, Bits::from_iter([1]), 2)
@@ -368,7 +387,9 @@ impl<'s, 'q> Scene<'s, 'q> {
     fn test(&self, test: &ConditionTest) -> Result<Formula<Among>, Doubt> {
         let is_open = self.is_open(test);
         match self.source(&test.key.value) {
-            Source::Fixed { values: Some(_), .. } if is_open => Ok(self.opaque(whole_test(test))),
+            Source::Fixed { values: Some(values), .. } if is_open => {
+                Ok(self.open_test(test, &values))
+            }
             Source::Fixed { values, .. } => {
                 let context = self.resolved(&[test]);
                 Ok(Formula::Constant(holds(test, values.as_ref(), &context)))
@@ -413,6 +434,26 @@ impl<'s, 'q> Scene<'s, 'q> {
         Context::new(found)
     }
 
+    /// A test with variables that may have any value, on a key whose values are fixed.
+    fn open_test(&self, test: &ConditionTest, values: &KeyValues) -> Formula<Among> {
+        let used = test.operator;
+        let simple = used.qualifier.is_none()
+            && matches!(values, KeyValues::One(_))
+            && (used.operator.comparison != Comparison::Arn || !used.operator.negated);
+        if !simple {
+            return self.opaque(free(whole_test(test)));
+        }
+        let (open, plain): (Vec<_>, Vec<_>) = test.values.iter().cloned().partition(has_variable);
+        let plain = ConditionTest { values: plain, ..test.clone() };
+        let plain = Formula::Constant(holds(&plain, Some(values), &Context::default()));
+        let hits = open.iter().map(|value| self.opaque(of_value(test, value)));
+        if used.operator.negated {
+            Formula::all(hits.map(|hit| hit.negated(&Among::not)).chain([plain]))
+        } else {
+            Formula::any(hits.chain([plain]))
+        }
+    }
+
     /// A test with variables that may have any value.
     fn abstract_test(&self, test: &ConditionTest, axis: usize, allowed: Allowed) -> Formula<Among> {
         let present = self.atom(axis, &Asked::Present);
@@ -431,7 +472,7 @@ impl<'s, 'q> Scene<'s, 'q> {
                 let hits = test.values.iter().enumerate().map(|(value, written)| {
                     let shape = self.atom(axis, &Asked::Shape(at, value));
                     if has_variable(written) {
-                        Formula::all([shape, self.opaque(one_value(test, written))])
+                        Formula::all([shape, self.opaque(of_value(test, written))])
                     } else {
                         shape
                     }
@@ -439,7 +480,7 @@ impl<'s, 'q> Scene<'s, 'q> {
                 let hit = Formula::any(hits);
                 if used.operator.negated { hit.negated(&Among::not) } else { hit }
             }
-            Some(_) | None => self.opaque(whole_test(test)),
+            Some(_) | None => self.opaque(free(whole_test(test))),
         };
         let there = Formula::all([present, if_present]);
         Formula::any([there, Formula::all([absent, Formula::Constant(if_absent)])])
@@ -477,7 +518,7 @@ impl<'s, 'q> Scene<'s, 'q> {
         let Some(block) = &line.resource else { return Formula::Constant(true) };
         let hits = block.globs.iter().filter(|glob| matches(**glob)).map(|glob| {
             if self.is_shape(*glob) {
-                self.opaque(format!("resource {glob}"))
+                self.opaque(self.of_resource(*glob))
             } else {
                 Formula::Constant(true)
             }
@@ -527,26 +568,107 @@ impl<'s, 'q> Scene<'s, 'q> {
         names
     }
 
+    /// The values of the keys that are fixed here and compared with a variable on this key.
+    pub(crate) fn compared_with(&self, name: &str) -> Vec<String> {
+        let tests = self.stage.keys.values().flat_map(|keys| &keys.tests);
+        let uses = |test: &&&ConditionTest| {
+            let variables = variables_of_test(test);
+            variables.iter().any(|variable| axis_name(&variable.key) == name)
+        };
+        let values = tests.filter(uses).filter_map(|test| match self.source(&test.key.value) {
+            Source::Fixed { values: Some(KeyValues::One(value)), .. } => Some(value),
+            Source::Fixed { .. } | Source::Free(_) => None,
+        });
+        values.collect()
+    }
+
     /// The group's tests on a key.
     pub(crate) fn tests_on(&self, name: &str) -> &'s [&'q ConditionTest] {
         self.stage.keys.get(name).map_or(&[], |keys| &keys.tests)
     }
 
+    /// Whether a pattern of a resource with variables matches.
+    fn of_resource(&self, glob: usize) -> Axis {
+        let pattern = self.stage.table.globs.get(glob).map(|pattern| pattern.resource());
+        let needs = pattern.map(|pattern| needed(pattern.variables())).unwrap_or_default();
+        Axis::Opaque { name: format!("resource {glob}"), glob: Some(glob), needs }
+    }
+
     /// What ties keys to each other, as far as they have axes.
     pub(crate) fn links(&self) -> Formula<Among> {
+        let axes = self.axes.borrow();
         let find = |wanted: &str| {
-            let axes = self.axes.borrow();
             axes.iter().position(|axis| matches!(axis, Axis::Key { name, .. } if name == wanted))
         };
-        let absent = |axis: usize| self.atom(axis, &Asked::Present).negated(&Among::not);
+        let present = |axis: usize| self.atom(axis, &Asked::Present);
+        let absent = |axis: usize| present(axis).negated(&Among::not);
+        let mut links = Vec::new();
         // An address is known on the public way, the endpoint on the private one (E-603).
-        let pair = |one: &str, other: &str| match (find(one), find(other)) {
-            (Some(one), Some(other)) => Formula::any([absent(one), absent(other)]),
-            (None, _) | (_, None) => Formula::Constant(true),
-        };
-        let private = ["aws:sourcevpce", "aws:sourcevpc", "aws:vpcsourceip"];
-        Formula::all(private.iter().map(|key| pair("aws:sourceip", key)))
+        for private in ["aws:sourcevpce", "aws:sourcevpc", "aws:vpcsourceip"] {
+            if let (Some(one), Some(other)) = (find("aws:sourceip"), find(private)) {
+                links.push(Formula::any([absent(one), absent(other)]));
+            }
+        }
+        // A tag of the request is one of its tag keys, and each of these is a tag.
+        if let Some(keys) = find(TAG_KEYS) {
+            let tests = self.tests_on(TAG_KEYS);
+            for (tag, test) in self.stage.tag_tests {
+                let at = tests.iter().position(|known| same(known, test));
+                let (Some(tag), Some(at)) = (find(tag), at) else { continue };
+                let listed = self.atom(keys, &Asked::Holds(at));
+                let unlisted = listed.negated(&Among::not);
+                links.push(Formula::any([absent(tag), listed]));
+                links.push(Formula::any([present(tag), unlisted]));
+            }
+        }
+        for (at, axis) in axes.iter().enumerate() {
+            let Axis::Opaque { glob, needs, .. } = axis else { continue };
+            let missed = among(at, Bits::from_iter([0]), 2);
+            // A variable without a value matches nothing (E-406).
+            for key in needs.iter().filter_map(|key| find(key)) {
+                links.push(Formula::any([missed.clone(), present(key)]));
+            }
+            // What one pattern matches, a wider one does too.
+            let Some(own) = glob.and_then(|glob| self.arn_glob(glob)) else { continue };
+            for (other, wider) in axes.iter().enumerate() {
+                let Axis::Opaque { glob: Some(wider), .. } = wider else { continue };
+                let covers = |wider: ArnGlob| other != at && wider.covers(&own);
+                if self.arn_glob(*wider).is_some_and(covers) {
+                    let hit = among(other, Bits::from_iter([1]), 2);
+                    links.push(Formula::any([missed.clone(), hit]));
+                }
+            }
+        }
+        Formula::all(links)
     }
+
+    fn arn_glob(&self, glob: usize) -> Option<ArnGlob> {
+        self.stage.table.globs.get(glob).map(|pattern| ArnGlob::new(pattern))
+    }
+}
+
+/// The axis of an unknown outcome that nothing else is known of.
+fn free(name: String) -> Axis {
+    Axis::Opaque { name, glob: None, needs: Vec::new() }
+}
+
+/// Whether a value of a test with variables is matched.
+fn of_value(test: &ConditionTest, value: &ConditionValue) -> Axis {
+    let variables = Pattern::variables_in(&value.text.value);
+    let needs = needed(variables.iter().map(|(_, variable)| variable));
+    Axis::Opaque { name: one_value(test, value), glob: None, needs }
+}
+
+/// The keys of variables without a default, in lower case.
+fn needed<'v>(variables: impl Iterator<Item = &'v Variable>) -> Vec<String> {
+    let without = variables.filter(|variable| variable.default.is_none());
+    without.map(|variable| axis_name(&variable.key)).collect()
+}
+
+/// Whether a key is known to have several values, or one; `None`: nobody knows it.
+fn is_known_as_set(name: &str) -> Option<bool> {
+    let fact = iam_policy::key_fact(name).map(|fact| fact.cardinality == Cardinality::Multi);
+    fact.or_else(|| Catalog::embedded().key(name).map(|key| key.is_multivalued()))
 }
 
 /// The atom of some regions of an axis, constant where it is about none or all.
@@ -567,7 +689,8 @@ fn whole_test(test: &ConditionTest) -> String {
     let key = axis_name(&test.key.value);
     let qualifier = test.operator.qualifier.map_or("", |it| it.word());
     let name = test.operator.operator.name;
-    format!("test {qualifier}:{name}:{} {key} {values:?}", test.operator.if_exists)
+    // Only an absent key tells `IfExists` from the plain operator.
+    format!("test {qualifier}:{name} {key} {values:?}")
 }
 
 /// The name of one value of a test: whether the key's value matches it.

@@ -1,14 +1,18 @@
 //! What may stand on the command line.
 
+mod analysis;
 mod check;
 mod lookup;
+mod prove;
 
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+pub(crate) use analysis::{Can, WhoCan};
 pub(crate) use check::{Check, Format};
 pub(crate) use lookup::{Actions, One, Rewrite};
+pub(crate) use prove::{Diff, LayerWord, Prove, Surroundings};
 
 /// Learn AWS IAM by writing policies; every verdict comes from a policy evaluator.
 ///
@@ -32,7 +36,8 @@ Examples:
   iam action s3:GetObject     look up an action; also key, service, arn
 
 Exit codes: 0 done or passed, 1 not passed or problems found, 2 wrong usage,
-            3 a text that cannot be read, 4 a file that cannot be read or written";
+            3 a text that cannot be read, 4 a file that cannot be read or written,
+            5 a part of the answer is not known";
 
 /// What holds for every command.
 #[derive(Debug, clap::Args)]
@@ -117,6 +122,25 @@ pub(crate) enum Command {
     /// Find what is wrong or doubtful in policies, and fix what can be fixed
     #[command(after_help = check::EXAMPLES)]
     Check(Check),
+    /// Say what policies allow: which actions, on what, under which conditions
+    #[command(after_help = analysis::CAN_EXAMPLES)]
+    Can(Can),
+    /// Say which users and roles of an account may do something
+    ///
+    /// The account is what `aws iam get-account-authorization-details` prints, saved in a file. The
+    /// answer holds for every request, not for a few: `always` and `never` are proved.
+    #[command(after_help = analysis::WHO_CAN_EXAMPLES)]
+    WhoCan(WhoCan),
+    /// Prove something of policies for every request, or show a request that goes against it
+    ///
+    /// No request is left out: every action that AWS has, every resource, every caller and every
+    /// value of a condition key counts. What goes against it is shown with its place, and
+    /// `--replay` lets `iam eval` confirm it.
+    #[command(after_help = prove::PROVE_EXAMPLES)]
+    Prove(Prove),
+    /// Compare two policies by what they allow, not by their text
+    #[command(after_help = prove::DIFF_EXAMPLES)]
+    Diff(Diff),
     /// Read about a code, a rule, an uncertain point or a reason
     #[command(
         after_help = "Examples:\n  iam explain                     list everything there is\n  \

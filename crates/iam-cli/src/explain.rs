@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use iam_analysis::account::ACCOUNT_CODES;
+use iam_course::PROOF_CODES;
 use iam_eval::{Rule, SCENARIO_CODES, rule, rules};
 use iam_lint::codes;
 use iam_policy::{Code, CodeGroup, Severity, nearest, visible};
@@ -35,7 +37,8 @@ fn page(name: &str, look: Look) -> Option<String> {
     if let Some(group) = groups().into_iter().find(|it| it.name.eq_ignore_ascii_case(name)) {
         return Some(group.page(look));
     }
-    let found = SCENARIO_CODES.iter().find(|(id, _)| id.eq_ignore_ascii_case(name));
+    let mut sentences = SCENARIO_CODES.iter().chain(ACCOUNT_CODES).chain(PROOF_CODES);
+    let found = sentences.find(|(id, _)| id.eq_ignore_ascii_case(name));
     found.map(|(id, text)| markdown(&format!("# {id}\n\n{text}\n"), look))
 }
 
@@ -104,11 +107,16 @@ fn groups() -> Vec<Group> {
         let rules = rules().filter(|rule| is_one(rule.id));
         Group { name, title, entries: rules.map(|it| entry((it.id, it.title))).collect() }
     };
-    let scenarios = SCENARIO_CODES.iter().copied().map(entry).collect();
-    let title = "Scenarios that cannot be decided";
+    let of_files = |name, title, codes: &'static [(&'static str, &'static str)]| Group {
+        name,
+        title,
+        entries: codes.iter().copied().map(entry).collect(),
+    };
     codes
         .chain([
-            Group { name: "scenarios", title, entries: scenarios },
+            of_files("scenarios", "Scenarios that cannot be decided", SCENARIO_CODES),
+            of_files("accounts", "Accounts that cannot be read", ACCOUNT_CODES),
+            of_files("proofs", "Answers that leave their limits", PROOF_CODES),
             of_rules("rules", "Rules of evaluation", &|id| id.starts_with("E-")),
             of_rules("uncertain", "Uncertain points", &|id| id.starts_with("U-")),
             of_rules("reasons", "Reasons of decisions", &|id| !is_numbered(id)),

@@ -16,6 +16,8 @@ pub(crate) mod code {
     pub(crate) const INPUT: u8 = 3;
     /// A file that cannot be read or written.
     pub(crate) const ENVIRONMENT: u8 = 4;
+    /// The command did its work, but a part of the answer is not known.
+    pub(crate) const UNKNOWN: u8 = 5;
 }
 
 /// Why a command ends early.

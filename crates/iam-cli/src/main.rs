@@ -8,9 +8,11 @@
 
 mod args;
 mod book;
+mod can;
 mod check;
 mod complete;
 mod console;
+mod diff;
 mod eval;
 mod explain;
 mod failure;
@@ -22,11 +24,14 @@ mod look;
 mod lookup;
 mod lsp;
 mod markdown;
+mod policy;
+mod prove;
 mod repl;
 mod rewrite;
 mod settings;
 mod store;
 mod watch;
+mod who;
 mod wrap;
 
 use std::env;
@@ -94,6 +99,10 @@ fn run(args: Args, console: &mut Console) -> Ended {
         Command::Eval(args) => eval::run(&args, console),
         Command::Check(args) => check::run(&args, console),
         Command::Lsp { .. } => lsp::run(console),
+        Command::Can(args) => can::run(&args, console),
+        Command::Prove(args) => prove::run(&args, console),
+        Command::Diff(args) => diff::run(&args, console),
+        Command::WhoCan(args) => who::run(&args, console),
         Command::Explain { name } => explain::run(name.as_deref(), console),
         Command::Actions(args) => lookup::actions(&args, console),
         Command::Action(args) => lookup::one(&args, iam_repl::lookup::action, console),

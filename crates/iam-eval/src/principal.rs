@@ -125,6 +125,11 @@ impl Principal {
         self.account
     }
 
+    /// The ARN it signs with, if it has one.
+    pub fn arn(&self) -> Option<&str> {
+        self.name.starts_with("arn:").then_some(self.name.as_str())
+    }
+
     /// Whether it is a session of a service-linked role (E-520).
     pub(crate) fn is_service_linked(&self) -> bool {
         let role = self.principal_arn.as_deref().unwrap_or("");

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Read as _;
 
-use iam_eval::{Action as Asked, Document, Outcome, Policies, Request, Scenario, decide, suppose};
-use iam_eval::{Context, Target};
+use iam_eval::{Document, Outcome, Policies, Request, Scenario, Target, decide, suppose};
 use iam_policy::{PolicyKind, Purpose, Reading, ResourceService};
 
 use super::*;
@@ -53,7 +52,7 @@ fn the_catalog_tells_names_templates_and_keys() {
         assert_eq!(templates.len(), count, "{}", actions.name(action));
     }
     let check = |action, key, expected| {
-        assert_eq!(actions.lists(action, key), expected, "{} {key}", actions.name(action));
+        assert_eq!(actions.listing(key).has(action), expected, "{} {key}", actions.name(action));
     };
     check(get, "aws:SourceIp", true);
     check(get, "AWS:principaltag/Team", true);
@@ -73,7 +72,7 @@ fn an_offer_has_its_own_actions() {
     let actions = Actions::new(&offer);
     assert_eq!((actions.len(), actions.name(1).as_str()), (6, "ferry:GetAll"));
     assert_eq!(actions.templates(0), ["arn:${Partition}:ferry::${Account}:${Name}"]);
-    assert!(actions.lists(0, "hl:deck") && actions.templates(3).is_empty());
+    assert!(actions.listing("hl:deck").has(0) && actions.templates(3).is_empty());
 }
 
 #[test]
@@ -451,4 +450,28 @@ fn plain_covers() {
     check(&doc(&[allow(both, two)]), &denied, false);
     check(&doc(&[allow(both, two), deny(all, tickets)]), &denied, true);
     check(&doc(&[allow(put, two)]), &denied, true);
+    // Two blocks that leave something out have resources in common.
+    let rest = |statement: String| statement.replace("Resource", "NotResource");
+    let denied = doc(&[rest(allow(get, times)), rest(deny(get, tickets))]);
+    check(&doc(&[rest(allow(get, times))]), &denied, false);
+}
+
+#[test]
+fn whom_a_deny_spares_is_not_whom_it_names() {
+    let bucket = |deny: &str| {
+        let common = r#""Action": "s3:GetObject", "Resource": "arn:aws:s3:::hl-tickets/*""#;
+        let names = r#"{"AWS": ["111122223333", "arn:aws:iam::111122223333:user/omar"]}"#;
+        let text = format!(
+            r#"{{"Statement": [{{"Effect": "Allow", "Principal": "*", {common}}},
+                {{"Effect": "Deny", "{deny}": {names}, {common}}}]}}"#
+        );
+        PolicySet::Alone(document(&text, PolicyKind::Resource(ResourceService::S3)))
+    };
+    let (named, spared) = (bucket("Principal"), bucket("NotPrincipal"));
+    for (own, other, expected) in
+        [(&named, &spared, 1), (&spared, &named, 1), (&spared, &spared, 0)]
+    {
+        let question = Question { allowed: vec![own], refused: vec![other], ..Question::default() };
+        assert_eq!(asked(&question, &World::default()).len(), expected, "{own:#?}{other:#?}");
+    }
 }

@@ -5,10 +5,10 @@ use iam_eval::{
     Action, BlockPublicAccess, Carries, Context, KeyValues, Policies, Principal, Request, Target,
     Time,
 };
-use iam_policy::{Arn, Typed};
+use iam_policy::Arn;
 
 use crate::bits::Bits;
-use crate::cast::arns::pattern;
+use crate::cast::arns::{has_variable, pattern};
 use crate::cast::asks::{Asking, Asks, Test};
 use crate::question::World;
 use crate::text::Glob;
@@ -51,7 +51,8 @@ pub(super) struct Examiner<'e, 'q> {
 impl<'e, 'q> Examiner<'e, 'q> {
     pub(super) fn new(asks: &'e Asks<'q>, world: &'e World) -> Examiner<'e, 'q> {
         let has_block = |it: &&Asking<'_>| it.statement.principal.is_some();
-        let (plain, open): (Vec<_>, Vec<_>) = asks.tests.iter().partition(|it| !has_variable(it));
+        let (plain, open): (Vec<_>, Vec<_>) =
+            asks.tests.iter().partition(|it| !has_variable(it.test));
         let shape = |it: &&Test<'q>| {
             let test = it.test;
             let globs = test.values.iter().filter_map(|value| pattern(test, value));
@@ -137,18 +138,4 @@ impl<'e, 'q> Examiner<'e, 'q> {
             in_force: self.asks.layered.iter().map(in_force).collect(),
         }
     }
-}
-
-fn has_variable(test: &Test<'_>) -> bool {
-    test.test.values.iter().any(|value| match &value.value {
-        Typed::Text(pattern) => pattern.has_variable(),
-        Typed::Arn(pattern) => pattern.has_variable(),
-        Typed::AnyArn
-        | Typed::Number
-        | Typed::Date(_)
-        | Typed::Bool(_)
-        | Typed::Binary
-        | Typed::Ip(_)
-        | Typed::Never => false,
-    })
 }

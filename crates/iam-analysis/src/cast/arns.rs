@@ -1,20 +1,21 @@
 //! The ARNs of callers that reach every combination of answers to what is asked of ARNs, accounts
 //! and user names.
 
+mod asked;
+
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-use iam_policy::{
-    AccountId, Arn, Case, Comparison, ConditionTest, ConditionValue, Part, Pattern, PrincipalName,
-    TextMatch, Typed,
-};
+use iam_policy::{AccountId, Arn, Case, ConditionTest, PrincipalName};
 
 use crate::answer::Doubt;
 use crate::bits::Bits;
+use crate::cast::arns::asked::{About, Asked, Questions};
 use crate::cast::asks::Asks;
-use crate::cast::unmodelled;
 use crate::question::World;
-use crate::text::{Class, Glob, Guide, Symbol, Var, explore};
+use crate::text::{Class, Glob, Guide, Symbol, explore};
+
+pub(super) use asked::{has_variable, pattern};
 
 /// A kind of caller who has an ARN. For a role session it is the ARN of the role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,164 +27,166 @@ pub(super) enum Bearer {
 }
 
 /// How many ARNs of one kind are looked for.
-const MOST_ARNS: usize = 2_000;
+const MOST_ARNS: usize = 1_000;
 
-/// How many accounts of an organization are told apart.
-const MOST_MEMBERS: usize = 32;
+/// Which part of the budget for texts callers may cost: one of so many.
+const SHARE: u64 = 20;
 
-/// What is asked of ARNs, as patterns.
+/// An account that may be a stranger; the next ones follow.
+const STRANGER: u64 = 999_988_887_777;
+
+/// What is asked of ARNs.
 pub(super) struct Arns {
-    /// Of ARNs as a whole.
-    whole: Vec<Glob>,
-    /// Of the account.
-    accounts: Vec<Glob>,
-    /// Of the account of a federated user: those of users who may stand behind one.
-    parents: Vec<Glob>,
-    /// Of the user's name.
-    names: Vec<Glob>,
-    partitions: BTreeSet<String>,
+    questions: Questions,
+    home: AccountId,
     steps: u64,
 }
 
 impl Arns {
     pub(super) fn of(asks: &Asks<'_>, world: &World) -> Result<Arns, Doubt> {
-        let mut arns = Arns {
-            whole: Vec::new(),
-            accounts: Vec::new(),
-            parents: Vec::new(),
-            names: Vec::new(),
-            partitions: BTreeSet::from(["aws".to_owned()]),
-            steps: world.budget.texts,
-        };
-        for test in asks.of_key("aws:PrincipalArn") {
-            arns.whole.extend(test.values.iter().filter_map(|value| pattern(test, value)));
-            arns.partitions.extend(test.values.iter().filter_map(partition));
-        }
-        let within = |test: &ConditionTest, class: Class| {
-            let limited = |value| pattern(test, value).and_then(|glob| narrowed(&glob, class));
-            test.values.iter().filter_map(limited).collect::<Vec<Glob>>()
-        };
-        for test in asks.of_key("aws:PrincipalAccount") {
-            arns.numbers(test)?;
-            arns.accounts.extend(within(test, Class::NotColon));
-        }
-        for test in asks.of_key("aws:username") {
-            if !is_of_text(test) {
-                return Err(unmodelled("a test of `aws:username` that compares no texts"));
-            }
-            arns.names.extend(within(test, Class::NotSlash));
-        }
-        asks.entries().for_each(|entry| arns.entry(entry));
-        if asks.minds_organization {
-            arns.organization(asks, world)?;
-        }
-        arns.account(world.account);
-        Ok(arns)
+        let questions = Questions::of(asks, world)?;
+        Ok(Arns { questions, home: world.account, steps: world.budget.texts / SHARE })
     }
 
-    /// ARNs of this kind for every combination of answers, shortest first.
+    /// ARNs of this kind for every combination of answers, ordinary ones first.
     pub(super) fn reach(&mut self, bearer: Bearer) -> Result<Vec<String>, Doubt> {
-        let patterns = self.patterns(bearer);
-        let mut found = Collector { texts: Vec::new() };
-        for partition in &self.partitions {
+        let mut all = vec![self.ordinary(bearer, self.home)];
+        all.push(self.ordinary(bearer, self.stranger()));
+        let asked = || self.questions.all.iter().filter(|asked| asked.concerns(bearer));
+        if asked().all(Asked::is_plain) {
+            all.extend(asked().flat_map(|asked| self.named(bearer, asked)));
+            return Ok(all);
+        }
+        let globs: Vec<Glob> = asked().flat_map(Asked::whole).collect();
+        let patterns: Vec<Glob> =
+            globs.iter().collect::<BTreeSet<_>>().into_iter().cloned().collect();
+        let number = |glob: &Glob| patterns.iter().position(|it| it == glob);
+        let group = |asked: &Asked| asked.whole().filter_map(|glob| number(&glob)).collect();
+        let mut found = Collector::new(asked().map(group).collect());
+        for partition in &self.questions.partitions {
             let language = language(bearer, partition);
             let explored = explore(&language, &patterns, &mut self.steps, &mut found);
-            if explored.is_err() || found.texts.len() > MOST_ARNS {
+            if explored.is_err() || found.is_full() {
                 return Err(Doubt::Key("aws:PrincipalArn".to_owned()));
             }
         }
-        Ok(found.texts)
+        for text in found.texts {
+            all.extend(self.nicer(bearer, &text));
+            all.push(text);
+        }
+        Ok(all)
     }
 
-    fn entry(&mut self, entry: &PrincipalName) {
-        match entry {
-            PrincipalName::Account(account) => self.account(*account),
-            PrincipalName::User(arn)
-            | PrincipalName::Role(arn)
-            | PrincipalName::FederatedUser(arn) => {
-                self.whole.push(Glob::literal(arn));
-                let Some(arn) = Arn::parse(arn) else { return };
-                self.partitions.insert(arn.partition().to_owned());
-                if matches!(entry, PrincipalName::User(_)) {
-                    self.parents.push(Glob::literal(arn.account()));
-                }
+    /// The ARNs of this kind at home among the names of the story.
+    pub(super) fn of_story(&self, bearer: Bearer, names: &[String]) -> Vec<String> {
+        let partitions = &self.questions.partitions;
+        let fits = |name: &&String| {
+            let home = Arn::parse(name).is_some_and(|arn| arn.account() == self.home.as_str());
+            home && partitions.iter().any(|partition| language(bearer, partition).matches(name))
+        };
+        names.iter().filter(fits).cloned().collect()
+    }
+
+    /// Forms of an ARN that are easier to read; whether they answer the same is for others to see.
+    fn nicer(&self, bearer: Bearer, text: &str) -> Vec<String> {
+        let at_home = |text: &str| {
+            let mut fields: Vec<&str> = text.splitn(6, ':').collect();
+            *fields.get_mut(4)? = self.home.as_str();
+            Some(fields.join(":"))
+        };
+        let renamed = |text: &str| {
+            let (path, _) = text.rsplit_once('/')?;
+            Some(format!("{path}/{}", bearer.names().first()?))
+        };
+        let named = renamed(text);
+        let all = [named.as_deref().and_then(at_home), at_home(text), named];
+        all.into_iter().flatten().collect()
+    }
+
+    /// The ARNs of this kind that plain patterns are about.
+    fn named(&self, bearer: Bearer, asked: &Asked) -> Vec<String> {
+        let texts = asked.globs.iter().filter_map(literal_text);
+        match asked.about {
+            About::Whole => {
+                let is_bearer = |text: &String| {
+                    let mut partitions = self.questions.partitions.iter();
+                    partitions.any(|partition| language(bearer, partition).matches(text))
+                };
+                texts.filter(is_bearer).collect()
             }
-            PrincipalName::RoleSession(arn) => {
-                let Some(arn) = Arn::parse(arn) else { return };
-                let role = arn.resource().split('/').nth(1).unwrap_or("");
-                let mut glob =
-                    Glob::literal(&format!("arn:{}:iam::{}:role", arn.partition(), arn.account()));
-                glob.push(Symbol::Many(Class::Any));
-                glob.push_text(&format!("/{role}"), Case::Sensitive);
-                self.whole.push(glob);
-                self.partitions.insert(arn.partition().to_owned());
+            About::Account | About::Parent => {
+                let accounts = texts.filter_map(|text| AccountId::parse(&text));
+                accounts.map(|account| self.ordinary(bearer, account)).collect()
             }
-            PrincipalName::Anyone
-            | PrincipalName::Service(_)
-            | PrincipalName::Federated(_)
-            | PrincipalName::CanonicalUser(_)
-            | PrincipalName::UniqueId(_) => {}
-        }
-    }
-
-    /// Accounts on both sides of the numbers that accounts are compared with.
-    fn numbers(&mut self, test: &ConditionTest) -> Result<(), Doubt> {
-        if matches!(test.operator.operator.comparison, Comparison::Number(_)) {
-            let number = |value: &ConditionValue| value.text.value.parse::<u64>().ok();
-            let constants: Option<Vec<u64>> = test.values.iter().map(number).collect();
-            let Some(constants) = constants else { return Err(odd_account()) };
-            let near = constants.iter().flat_map(|it| it.saturating_sub(1)..=it.saturating_add(1));
-            let ids = near.filter_map(|number| AccountId::parse(&format!("{number:012}")));
-            ids.for_each(|account| self.account(account));
-            return Ok(());
-        }
-        if is_of_text(test) { Ok(()) } else { Err(odd_account()) }
-    }
-
-    fn account(&mut self, account: AccountId) {
-        self.accounts.push(Glob::literal(account.as_str()));
-    }
-
-    /// What decides whether the policies of an organization bind a caller.
-    fn organization(&mut self, asks: &Asks<'_>, world: &World) -> Result<(), Doubt> {
-        if let Some(org) = &world.org {
-            if org.member_accounts.len() > MOST_MEMBERS {
-                return Err(unmodelled("an organization of so many accounts"));
+            About::Role => {
+                // The role without a path.
+                let short = |glob: &Glob| Glob {
+                    symbols: glob.symbols.iter().filter(|it| !is_run(it)).copied().collect(),
+                };
+                asked.globs.iter().filter_map(|glob| literal_text(&short(glob))).collect()
             }
-            let accounts = org.member_accounts.iter().chain(&org.management_account);
-            accounts.for_each(|account| self.account(*account));
+            About::Name => Vec::new(),
         }
-        if !asks.layered.is_empty() {
-            let linked = Pattern::glob("*:role/aws-service-role/*");
-            self.whole.extend(Glob::of(&linked, Case::Sensitive, |_| Var::Missing));
-        }
-        Ok(())
     }
 
-    /// All that is asked, as patterns of the whole ARN, each once.
-    fn patterns(&self, bearer: Bearer) -> Vec<Glob> {
-        let mut patterns: BTreeSet<Glob> = self.whole.iter().cloned().collect();
-        let parents = self.parents.iter().filter(|_| bearer == Bearer::FederatedUser);
-        for account in self.accounts.iter().chain(parents) {
-            let mut glob = Glob::literal("arn:");
-            glob.push(Symbol::Many(Class::NotColon));
-            glob.push(Symbol::Char(':'));
-            glob.push(Symbol::Many(Class::NotColon));
-            glob.push_text("::", Case::Sensitive);
-            account.symbols.iter().for_each(|symbol| glob.push(*symbol));
-            glob.push(Symbol::Char(':'));
-            glob.push(Symbol::Many(Class::Any));
-            patterns.insert(glob);
-        }
-        let names = self.names.iter().filter(|_| bearer == Bearer::User);
-        patterns.extend(names.map(|name| {
-            let mut glob = Glob::any();
-            glob.push(Symbol::Char('/'));
-            name.symbols.iter().for_each(|symbol| glob.push(*symbol));
-            glob
-        }));
-        patterns.into_iter().collect()
+    /// An ARN in this account that no policy names.
+    pub(super) fn ordinary(&self, bearer: Bearer, account: AccountId) -> String {
+        let arn = |name: &str| match bearer {
+            Bearer::User => format!("arn:aws:iam::{account}:user/{name}"),
+            Bearer::Role => format!("arn:aws:iam::{account}:role/{name}"),
+            Bearer::FederatedUser => format!("arn:aws:sts::{account}:federated-user/{name}"),
+            Bearer::Root => format!("arn:aws:iam::{account}:root"),
+        };
+        let about_names = self.questions.all.iter().filter(|asked| match asked.about {
+            About::Whole | About::Role => true,
+            About::Account | About::Parent | About::Name => false,
+        });
+        let globs: Vec<&Glob> = about_names.flat_map(|asked| &asked.globs).collect();
+        let numbered = (0..=globs.len()).map(|number| format!("caller-{number}"));
+        let names = bearer.names().iter().map(|name| (*name).to_owned()).chain(numbered);
+        let mut arns = names.map(|name| arn(&name));
+        let is_free = |text: &String| !globs.iter().any(|glob| glob.matches(text));
+        arns.find(is_free).unwrap_or_else(|| arn("ana"))
     }
+
+    /// An account that no policy names.
+    fn stranger(&self) -> AccountId {
+        let globs = || {
+            self.questions.all.iter().flat_map(|asked| match asked.about {
+                About::Account | About::Parent => &asked.globs[..],
+                About::Whole | About::Role | About::Name => &[],
+            })
+        };
+        let numbers = STRANGER..=STRANGER + globs().count() as u64;
+        let mut accounts = numbers.filter_map(|number| AccountId::parse(&number.to_string()));
+        let is_free = |account: &AccountId| !globs().any(|glob| glob.matches(account.as_str()));
+        accounts.find(is_free).unwrap_or(self.home)
+    }
+}
+
+impl Bearer {
+    /// Names for ordinary callers.
+    fn names(self) -> &'static [&'static str] {
+        match self {
+            Bearer::User => &["ana", "ben"],
+            Bearer::Role => &["crew", "office"],
+            Bearer::FederatedUser => &["guest", "visitor"],
+            Bearer::Root => &[],
+        }
+    }
+}
+
+/// The one text that a glob matches.
+fn literal_text(glob: &Glob) -> Option<String> {
+    let character = |symbol: &Symbol| match symbol {
+        Symbol::Char(character) => Some(*character),
+        Symbol::Fold(_) | Symbol::One(_) | Symbol::Many(_) => None,
+    };
+    glob.symbols.iter().map(character).collect()
+}
+
+fn is_run(symbol: &Symbol) -> bool {
+    matches!(symbol, Symbol::Many(_))
 }
 
 /// All ARNs of a kind in a partition.
@@ -208,88 +211,40 @@ fn language(bearer: Bearer, partition: &str) -> Glob {
     glob
 }
 
-/// The texts that one value of a test matches, its variables read as `*`.
-pub(super) fn pattern(test: &ConditionTest, value: &ConditionValue) -> Option<Glob> {
-    let case = match test.operator.operator.comparison {
-        Comparison::Text(TextMatch::IgnoreCase) => Case::Ignored,
-        Comparison::Text(TextMatch::Exact | TextMatch::Wildcard)
-        | Comparison::Arn
-        | Comparison::Number(_)
-        | Comparison::Date(_)
-        | Comparison::Bool
-        | Comparison::Binary
-        | Comparison::Ip
-        | Comparison::Null => Case::Sensitive,
-    };
-    match &value.value {
-        Typed::Text(pattern) => Glob::of(pattern, case, |_| Var::Shape),
-        Typed::Arn(arn) => Glob::of_arn(arn, |_| Var::Shape),
-        Typed::AnyArn => Some(Glob::any_arn()),
-        // A number that a text is compared with is a text here as well.
-        Typed::Number => Some(Glob::literal(&value.text.value)),
-        Typed::Date(_) | Typed::Bool(_) | Typed::Binary | Typed::Ip(_) | Typed::Never => None,
-    }
-}
-
-/// Whether a test compares texts, or asks for presence alone. No account and no name of a user is
-/// an ARN, so that tests of ARNs are settled.
-fn is_of_text(test: &ConditionTest) -> bool {
-    match test.operator.operator.comparison {
-        Comparison::Text(_) | Comparison::Arn | Comparison::Null => true,
-        Comparison::Number(_)
-        | Comparison::Date(_)
-        | Comparison::Bool
-        | Comparison::Binary
-        | Comparison::Ip => false,
-    }
-}
-
-fn odd_account() -> Doubt {
-    unmodelled("a test of `aws:PrincipalAccount` that compares neither texts nor whole numbers")
-}
-
-/// The pattern with characters of a class alone; `None` where it matches no such text.
-fn narrowed(glob: &Glob, class: Class) -> Option<Glob> {
-    let mut narrow = Glob::default();
-    for symbol in &glob.symbols {
-        match *symbol {
-            Symbol::Char(':') | Symbol::Fold(':') => return None,
-            Symbol::Char('/') | Symbol::Fold('/') if class == Class::NotSlash => return None,
-            Symbol::Char(_) | Symbol::Fold(_) => narrow.push(*symbol),
-            Symbol::One(_) => narrow.push(Symbol::One(class)),
-            Symbol::Many(_) => narrow.push(Symbol::Many(class)),
-        }
-    }
-    Some(narrow)
-}
-
-/// The partition that a value of `aws:PrincipalArn` names.
-fn partition(value: &ConditionValue) -> Option<String> {
-    let text = Pattern::glob(&value.text.value);
-    let Some(Part::Text(literal)) = text.parts().next() else { return None };
-    let mut fields = literal.split(':').skip(1);
-    let partition = fields.next()?;
-    fields.next()?;
-    Some(partition.to_owned()).filter(|it| !it.is_empty())
-}
-
-/// Keeps every text found.
+/// Keeps one text for every combination of answers.
 struct Collector {
+    /// The patterns of each question.
+    questions: Vec<Bits>,
+    known: BTreeSet<Bits>,
     texts: Vec<String>,
 }
 
-impl Guide for Collector {
-    fn is_hopeless(&mut self, _alive: &Bits, _sure: &Bits) -> bool {
-        false
+impl Collector {
+    fn new(questions: Vec<Bits>) -> Collector {
+        Collector { questions, known: BTreeSet::new(), texts: Vec::new() }
     }
 
-    fn found(&mut self, _matched: &Bits, text: &str) -> ControlFlow<()> {
-        self.texts.push(text.to_owned());
-        if self.texts.len() > MOST_ARNS {
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
+    fn is_full(&self) -> bool {
+        self.texts.len() > MOST_ARNS
+    }
+}
+
+impl Guide for Collector {
+    fn is_hopeless(&mut self, alive: &Bits, sure: &Bits) -> bool {
+        let is_open = |question: &Bits| question.meets(alive) && !question.meets(sure);
+        if self.questions.iter().any(is_open) {
+            return false;
         }
+        let yes = self.questions.iter().enumerate().filter(|(_, it)| it.meets(sure));
+        self.known.contains(&yes.map(|(at, _)| at).collect::<Bits>())
+    }
+
+    fn found(&mut self, matched: &Bits, text: &str) -> ControlFlow<()> {
+        let yes = self.questions.iter().enumerate().filter(|(_, it)| it.meets(matched));
+        if self.known.insert(yes.map(|(at, _)| at).collect()) {
+            self.texts.push(text.to_owned());
+        }
+        if self.is_full() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 }
 
@@ -313,10 +268,10 @@ pub(super) fn services(asks: &Asks<'_>, world: &World) -> Result<Vec<String>, Do
     language.push(Symbol::Many(Class::NotSlash));
     language.push_text(".amazonaws.com", Case::Sensitive);
     let patterns: Vec<Glob> = patterns.into_iter().collect();
-    let mut found = Collector { texts: Vec::new() };
-    let mut steps = world.budget.texts;
+    let mut found = Collector::new((0..patterns.len()).map(|at| Bits::from_iter([at])).collect());
+    let mut steps = world.budget.texts / SHARE;
     match explore(&language, &patterns, &mut steps, &mut found) {
-        Ok(()) if found.texts.len() <= MOST_ARNS => Ok(found.texts),
+        Ok(()) if !found.is_full() => Ok(found.texts),
         Ok(()) | Err(_) => Err(Doubt::Key("aws:PrincipalServiceName".to_owned())),
     }
 }

@@ -96,7 +96,7 @@ impl<'q> Asks<'q> {
             && self.tests.is_empty()
             && self.variables.is_empty()
             && !self.is_session
-            && !self.has_root
+            && (self.layered.is_empty() || !self.has_root)
     }
 
     /// The tests of one key.

@@ -2,7 +2,7 @@
 //! reach every combination of answers.
 
 use iam_policy::json::object;
-use iam_policy::{AccountId, Arn, PrincipalName};
+use iam_policy::{Arn, PrincipalName};
 
 use crate::answer::Doubt;
 use crate::cast::arns::{Arns, Bearer, services};
@@ -19,7 +19,7 @@ pub(super) struct Candidate {
 
 /// All who are worth to be looked at, the most ordinary first.
 pub(super) fn candidates(asks: &Asks<'_>, world: &World) -> Result<Vec<Candidate>, Doubt> {
-    let mut pool = Pool::new(asks, world);
+    let mut pool = Pool::new(asks, world)?;
     if !asks.is_session {
         pool.users()?;
     }
@@ -42,14 +42,9 @@ pub(super) fn candidates(asks: &Asks<'_>, world: &World) -> Result<Vec<Candidate
     Ok(pool.candidates)
 }
 
-/// Accounts that may be strangers.
-const STRANGERS: &[&str] = &["999988887777", "444455556666", "777788889999"];
-
 /// The names of ordinary callers.
 const USERS: &[&str] = &["ana", "ben"];
-const ROLE: &str = "crew";
 const SESSION: &str = "session";
-const GUEST: &str = "guest";
 const SERVICES: &[&str] = &["cloudtrail.amazonaws.com", "backup.amazonaws.com"];
 const PROVIDERS: &[&str] = &["oidc-provider/id.example.com", "saml-provider/example"];
 
@@ -78,27 +73,13 @@ enum Mfa {
 struct Pool<'p, 'q> {
     asks: &'p Asks<'q>,
     world: &'p World,
-    /// An account that no policy names.
-    stranger: AccountId,
-    /// What can be said of names, unless nothing is asked of them.
-    arns: Option<Arns>,
+    arns: Arns,
     candidates: Vec<Candidate>,
 }
 
 impl<'p, 'q> Pool<'p, 'q> {
-    fn new(asks: &'p Asks<'q>, world: &'p World) -> Pool<'p, 'q> {
-        let is_free = |account: &AccountId| {
-            let named = |entry: &PrincipalName| *entry == PrincipalName::Account(*account);
-            let in_org = |it: &iam_eval::Organization| {
-                it.management_account == Some(*account) || it.member_accounts.contains(account)
-            };
-            *account != world.account
-                && !asks.entries().any(named)
-                && !world.org.as_ref().is_some_and(in_org)
-        };
-        let mut accounts = STRANGERS.iter().filter_map(|text| AccountId::parse(text));
-        let stranger = accounts.find(is_free).unwrap_or(world.account);
-        Pool { asks, world, stranger, arns: None, candidates: Vec::new() }
+    fn new(asks: &'p Asks<'q>, world: &'p World) -> Result<Pool<'p, 'q>, Doubt> {
+        Ok(Pool { asks, world, arns: Arns::of(asks, world)?, candidates: Vec::new() })
     }
 
     fn add(&mut self, json: String) {
@@ -107,10 +88,9 @@ impl<'p, 'q> Pool<'p, 'q> {
 
     fn add_with(&mut self, looks: &Looks<'_>) {
         let plain = looks.id.is_none() && looks.role.is_none() && looks.parent.is_none();
-        if plain && looks.mfa == Mfa::Plain {
-            if !looks.arn.contains(|it: char| matches!(it, '"' | '\\') || it.is_control()) {
-                return self.add(format!("\"{}\"", looks.arn));
-            }
+        let is_odd = |it: char| matches!(it, '"' | '\\') || it.is_control();
+        if plain && looks.mfa == Mfa::Plain && !looks.arn.contains(is_odd) {
+            return self.add(format!("\"{}\"", looks.arn));
         }
         self.add(object(|it| {
             it.text("arn", looks.arn);
@@ -139,33 +119,13 @@ impl<'p, 'q> Pool<'p, 'q> {
         }
     }
 
-    /// ARNs of a kind: those of the story, ordinary ones, those that policies name, and the rest.
+    /// ARNs of a kind: those of the story first, one alone where it does not matter.
     fn arns(&mut self, bearer: Bearer) -> Result<Vec<String>, Doubt> {
-        let form = |account: AccountId, name: &str| match bearer {
-            Bearer::User => format!("arn:aws:iam::{account}:user/{name}"),
-            Bearer::Role => format!("arn:aws:iam::{account}:role/{name}"),
-            Bearer::FederatedUser => format!("arn:aws:sts::{account}:federated-user/{name}"),
-            Bearer::Root => format!("arn:aws:iam::{account}:root"),
-        };
-        let name = match bearer {
-            Bearer::User | Bearer::Root => "ana",
-            Bearer::Role => ROLE,
-            Bearer::FederatedUser => GUEST,
-        };
-        let shape = form(self.world.account, "");
-        let of_story = self.world.names.iter().filter(|it| it.starts_with(&shape)).cloned();
-        let mut all: Vec<String> = of_story.collect();
-        all.push(form(self.world.account, name));
+        let mut all = self.arns.of_story(bearer, &self.world.names);
         if self.asks.is_indifferent() {
-            return Ok(all);
-        }
-        all.push(form(self.stranger, name));
-        all.extend(self.asks.entries().filter_map(|entry| named(entry, bearer)));
-        if self.arns.is_none() {
-            self.arns = Some(Arns::of(self.asks, self.world)?);
-        }
-        if let Some(arns) = &mut self.arns {
-            all.extend(arns.reach(bearer)?);
+            all.push(self.arns.ordinary(bearer, self.world.account));
+        } else {
+            all.extend(self.arns.reach(bearer)?);
         }
         Ok(all)
     }
@@ -234,8 +194,7 @@ impl<'p, 'q> Pool<'p, 'q> {
     }
 
     fn federated_users(&mut self) -> Result<(), Doubt> {
-        let users: Vec<String> =
-            self.asks.entries().filter_map(|entry| named(entry, Bearer::User)).collect();
+        let users: Vec<String> = self.asks.entries().filter_map(user).collect();
         for arn in self.arns(Bearer::FederatedUser)? {
             self.add_with(&Looks { arn: &arn, ..Looks::default() });
             let account = Arn::parse(&arn).map(|arn| arn.account().to_owned());
@@ -286,34 +245,7 @@ impl<'p, 'q> Pool<'p, 'q> {
     }
 }
 
-/// The ARN of this kind that an entry of a principal block names.
-fn named(entry: &PrincipalName, bearer: Bearer) -> Option<String> {
-    match (entry, bearer) {
-        (PrincipalName::User(arn), Bearer::User)
-        | (PrincipalName::Role(arn), Bearer::Role)
-        | (PrincipalName::FederatedUser(arn), Bearer::FederatedUser) => Some(arn.to_string()),
-        (PrincipalName::RoleSession(arn), Bearer::Role) => {
-            let arn = Arn::parse(arn)?;
-            let role = arn.resource().split('/').nth(1)?;
-            Some(format!("arn:{}:iam::{}:role/{role}", arn.partition(), arn.account()))
-        }
-        (PrincipalName::Account(account), bearer) => Some(match bearer {
-            Bearer::User => format!("arn:aws:iam::{account}:user/ana"),
-            Bearer::Role => format!("arn:aws:iam::{account}:role/{ROLE}"),
-            Bearer::FederatedUser => format!("arn:aws:sts::{account}:federated-user/{GUEST}"),
-            Bearer::Root => format!("arn:aws:iam::{account}:root"),
-        }),
-        (
-            PrincipalName::Anyone
-            | PrincipalName::User(_)
-            | PrincipalName::Role(_)
-            | PrincipalName::RoleSession(_)
-            | PrincipalName::FederatedUser(_)
-            | PrincipalName::Service(_)
-            | PrincipalName::Federated(_)
-            | PrincipalName::CanonicalUser(_)
-            | PrincipalName::UniqueId(_),
-            _,
-        ) => None,
-    }
+fn user(entry: &PrincipalName) -> Option<String> {
+    let PrincipalName::User(arn) = entry else { return None };
+    Some(arn.to_string())
 }

@@ -1,13 +1,14 @@
 //! Every caller answers like some member of the cast.
 
-use iam_eval::{Document, Organization, Policies, Principal};
+use iam_eval::{Document, Level, Organization, Policies, Principal, PrincipalKind};
 use iam_policy::{AccountId, PolicyKind, Purpose, Reading, ResourceService, parse};
 
 use super::answers::Examiner;
 use super::asks::Asks;
 use super::cast;
+use crate::answer::Doubt;
 use crate::dice::Dice;
-use crate::question::{Callers, Focus, PolicySet, Question, World};
+use crate::question::{Budget, Callers, Focus, PolicySet, Question, World};
 
 const ACCOUNTS: &[&str] =
     &["111122223333", "444455556666", "999988887777", "111100001111", "000000000001"];
@@ -172,10 +173,13 @@ fn every_caller_answers_like_a_member() {
         let text = statements.join(", ");
         let Some(document) = document(kind, &text) else { continue };
         let set = match dice.below(3) {
-            0 => PolicySet::Layers {
-                policies: Box::default(),
-                resource: Some(document).filter(|_| kind != PolicyKind::Managed),
-            },
+            0 if kind == PolicyKind::Managed => {
+                let level = || Level { name: "root".to_owned(), documents: Vec::new() };
+                let scp = if dice.one_in(2) { vec![level()] } else { Vec::new() };
+                let policies = Policies { identity: vec![document], scp, ..Policies::default() };
+                PolicySet::Layers { policies: Box::new(policies), resource: None }
+            }
+            0 => PolicySet::Layers { policies: Box::default(), resource: Some(document) },
             _ => PolicySet::Alone(document),
         };
         let question = Question { allowed: vec![&set], ..Question::default() };
@@ -183,6 +187,9 @@ fn every_caller_answers_like_a_member() {
         let members = cast(&question, &world).expect("there are few");
         most = most.max(members.len());
         let asks = Asks::of(&question, &world);
+        if asks.is_indifferent() {
+            continue;
+        }
         let examiner = Examiner::new(&asks, &world);
         let answers: Vec<_> =
             members.iter().map(|it| examiner.answers(&it.principal, "")).collect();
@@ -273,4 +280,39 @@ fn strangers_are_neither_at_home_nor_services() {
     let strangers = names(&question, &World::default());
     assert!(strangers.iter().all(|it| !it.contains("1111") && !it.contains("amazonaws")));
     assert!(strangers.contains(&expected[2].to_owned()), "{strangers:?}");
+}
+
+#[test]
+fn session_policies_are_about_sessions_alone() {
+    let everything = r#"{"Effect": "Allow", "Action": "*", "Resource": "*"}"#;
+    let of = |kind| document(kind, everything).expect("the statement is sound");
+    let policies = Policies {
+        identity: vec![of(PolicyKind::Managed)],
+        session: vec![of(PolicyKind::Session)],
+        ..Policies::default()
+    };
+    let set = PolicySet::Layers { policies: Box::new(policies), resource: None };
+    let question = Question { allowed: vec![&set], ..Question::default() };
+    let cast = cast(&question, &World::default()).expect("there are few");
+    let kinds: Vec<_> = cast.iter().map(|it| it.principal.kind()).collect();
+    assert!(kinds.contains(&PrincipalKind::RoleSession));
+    assert!(kinds.contains(&PrincipalKind::FederatedUser));
+    assert!(!kinds.contains(&PrincipalKind::User), "{kinds:?}");
+}
+
+#[test]
+fn hostile_tests_end_in_doubt() {
+    let names: Vec<String> = (0..60).map(|it| format!("\"*{it}*a*b*{it}*\"")).collect();
+    let test = |at: usize| {
+        let names = names.get(at..at + 1).unwrap_or_default().join(", ");
+        format!(
+            r#"{{"Effect": "Allow", "Action": "*", "Resource": "*",
+                "Condition": {{"StringLike": {{"aws:PrincipalArn": [{names}]}}}}}}"#
+        )
+    };
+    let statements: Vec<String> = (0..60).map(test).collect();
+    let set = alone(PolicyKind::Managed, &statements.join(", "));
+    let question = Question { allowed: vec![&set], ..Question::default() };
+    let world = World { budget: Budget::QUICK, ..World::default() };
+    assert!(matches!(cast(&question, &world), Err(Doubt::Key(_))));
 }

@@ -1,6 +1,6 @@
 //! What one set of policies says of one request.
 
-use iam_eval::{Applying, Carries, Document, Layer, Outcome, Request, explain, suppose};
+use iam_eval::{Applying, Document, Layer, Outcome, Request, explain, suppose};
 use iam_policy::Effect;
 
 use super::carries;
@@ -25,7 +25,8 @@ pub(super) fn of(set: &PolicySet, request: &Request<'_>) -> Ruling {
         PolicySet::Layers { policies, resource } => {
             let mut request = *request;
             request.target.policy = resource.as_ref();
-            request.target.carries = carries(resource.as_ref(), request.target.carries);
+            let (action, arn) = (request.action.text(), request.target.arn);
+            request.target.carries = carries(resource.as_ref(), action, arn);
             let found = explain(policies, &request);
             let allows = found.verdict().outcome == Outcome::Allow;
             let of = |effect: Effect, wanted: fn(&Applying<'_>) -> bool| {
@@ -45,9 +46,7 @@ pub(super) fn of(set: &PolicySet, request: &Request<'_>) -> Ruling {
 
 /// A document by itself allows when an Allow statement applies and no Deny does (E-005).
 fn alone(document: &Document, request: &Request<'_>) -> Ruling {
-    let mut request = *request;
-    request.target.carries = carries(Some(document), Carries::Ordinary);
-    let found = suppose::alone(document, &request);
+    let found = suppose::alone(document, request);
     let all = |statements: &[usize]| -> Vec<StatementAt> {
         statements.iter().map(|at| place(document, *at, None)).collect()
     };

@@ -41,12 +41,16 @@ pub(crate) fn values(limits: &[Instant], spellings: usize) -> Result<Vec<String>
     let mut from = first - 1;
     for cut in cuts.iter().copied().map(Some).chain([None]) {
         let to = cut.unwrap_or(i128::MAX);
-        let near = [usual]
-            .into_iter()
-            .chain(STRIDES.iter().flat_map(|it| [from.saturating_add(*it), to - it]));
-        let inside = near.filter(|it| from < *it && *it < to && *it >= first);
-        // Nearest the usual time of a request reads best.
-        values.extend(inside.min_by_key(|it| (it - usual).abs()).map(instant));
+        let is_inside = |it: &i128| from < *it && *it < to && *it >= first;
+        let near = |stride: &i128| {
+            let mut both = [from.saturating_add(*stride), to - stride];
+            // Nearest the usual time of a request reads best.
+            both.sort_by_key(|it| (it - usual).abs());
+            both
+        };
+        let mut near = [usual].into_iter().chain(STRIDES.iter().flat_map(near));
+        let inside = near.find(|it| is_inside(it) && spelt(instant(*it)).next().is_some());
+        values.extend(inside.map(instant));
         values.extend(cut.map(instant));
         from = to;
     }
@@ -93,11 +97,11 @@ pub(crate) fn both(
     let floors: Vec<i128> = floors.collect::<Result<_, _>>()?;
     let usual = Instant::parse(DEFAULT_TIME).map_or(0, |it| it.seconds);
     let seconds = instants.iter().map(|it| it.seconds);
-    let seconds = std::iter::once(usual).chain(seconds).chain(floors.iter().copied());
+    let seconds = seconds.chain([usual]).chain(floors.iter().copied());
     let padded = |it: i128| (0..spellings).map(move |zeros| format!("{:0<zeros$}{it:05}", ""));
     let seconds = seconds.flat_map(around).flat_map(padded);
     let year = |it: &Instant| it.to_iso()?.get(..4)?.parse().ok();
     let years = instants.iter().filter_map(year).chain(floors.iter().copied()).chain([2026]);
     let years = years.flat_map(around).filter(|it| *it <= 9999).map(|it| format!("{it:04}"));
-    Ok(seconds.chain(years).collect())
+    Ok(std::iter::once(usual.to_string()).chain(seconds).chain(years).collect())
 }

@@ -33,11 +33,13 @@ pub(crate) fn reach(
     let usual = |family: Family| USUAL.iter().filter_map(move |text| family.read(text));
     for family in [Family::V4, Family::V6] {
         for (from, to) in runs(prefixes, family) {
-            let at_usual = usual(family).filter(|it| (from..=to).contains(it));
+            let mut addresses: Vec<u128> =
+                usual(family).filter(|it| (from..=to).contains(it)).take(spellings).collect();
             let lowest = from.saturating_add(7).min(to);
             let others = (lowest..=to).chain(from..lowest);
-            let mut addresses: Vec<u128> = at_usual.chain(others.take(spellings)).collect();
-            addresses.truncate(spellings);
+            let others = others.filter(|it| !addresses.contains(it));
+            let others: Vec<u128> = others.take(spellings - addresses.len()).collect();
+            addresses.extend(others);
             for text in addresses.iter().flat_map(|it| family.spelt(*it, spellings)) {
                 singles.offer(&text)?;
             }
@@ -90,8 +92,11 @@ impl Family {
                     groups.join(":")
                 };
                 let mut texts = vec![address.to_string()];
-                for text in (0..256).map(long) {
-                    if texts.len() < spellings && !texts.contains(&text) {
+                let mut longer = (0..256).map(long);
+                while texts.len() < spellings
+                    && let Some(text) = longer.next()
+                {
+                    if !texts.contains(&text) {
                         texts.push(text);
                     }
                 }

@@ -117,8 +117,28 @@ const TEXTS: Family = Family {
         "StringNotLike",
         "Bool",
     ],
-    written: &["a", "b", "ab", "A", "aB", "a*", "*b", "*a*", "?", "a?", "?*", "*", "true", "${aws:username}", "${x:none}", ""],
-    sent: &["", "a", "b", "ab", "A", "AB", "aB", "ba", "bb", "aab", "aba", "true", "True", "c", "*", "a*", "omar", "abba", "bab"],
+    written: &[
+        "a",
+        "b",
+        "ab",
+        "A",
+        "aB",
+        "a*",
+        "*b",
+        "*a*",
+        "?",
+        "a?",
+        "?*",
+        "*",
+        "true",
+        "${aws:username}",
+        "${x:none}",
+        "",
+    ],
+    sent: &[
+        "", "a", "b", "ab", "A", "AB", "aB", "ba", "bb", "aab", "aba", "true", "True", "c", "*",
+        "a*", "omar", "abba", "bab",
+    ],
 };
 
 const LITERALS: Family = Family {
@@ -137,7 +157,12 @@ const LITERALS: Family = Family {
 const ARNS: Family = Family {
     key: "x:arn",
     operators: &[
-        "ArnEquals", "ArnLike", "ArnNotEquals", "ArnNotLike", "StringEquals", "StringLike",
+        "ArnEquals",
+        "ArnLike",
+        "ArnNotEquals",
+        "ArnNotLike",
+        "StringEquals",
+        "StringLike",
         "StringNotLike",
     ],
     written: &[
@@ -176,11 +201,56 @@ const NUMBERS: Family = Family {
         "StringEquals",
         "StringEqualsIgnoreCase",
     ],
-    written: &["1", "1.0", "01", "2", "-1", "0", "-0.5", "1.5", "10", "+7", "-3.25", "100000000000000000000000000000000000000000"],
+    written: &[
+        "1",
+        "1.0",
+        "01",
+        "2",
+        "-1",
+        "0",
+        "-0.5",
+        "1.5",
+        "10",
+        "+7",
+        "-3.25",
+        "100000000000000000000000000000000000000000",
+    ],
     sent: &[
-        "1", "1.0", "01", "001", "+1", "1.00", "2", "02", "3", "-1", "-01", "-2", "0", "-0", "00", "-0.25",
-        "-0.5", "-0.50", "1.25", "1.5", "1.50", "7", "+7", "8", "10", "11", "-3.25", "-3.5", "-3",
-        "100000000000000000000000000000000000000001", "x", "1e3", "", "1.", "99999",
+        "1",
+        "1.0",
+        "01",
+        "001",
+        "+1",
+        "1.00",
+        "2",
+        "02",
+        "3",
+        "-1",
+        "-01",
+        "-2",
+        "0",
+        "-0",
+        "00",
+        "-0.25",
+        "-0.5",
+        "-0.50",
+        "1.25",
+        "1.5",
+        "1.50",
+        "7",
+        "+7",
+        "8",
+        "10",
+        "11",
+        "-3.25",
+        "-3.5",
+        "-3",
+        "100000000000000000000000000000000000000001",
+        "x",
+        "1e3",
+        "",
+        "1.",
+        "99999",
         "0100000000000000000000000000000000000000000",
     ],
 };
@@ -277,7 +347,10 @@ const BYTES: Family = Family {
     key: "x:bytes",
     operators: &["BinaryEquals", "StringEquals", "StringNotEquals"],
     written: &["aGk=", "aGl=", "aGVsbG8=", "YQ==", "AAAA"],
-    sent: &["aGk=", "aGl=", "aGn=", "aGVsbG8=", "aGVsbG9=", "YQ==", "YR==", "YZ==", "AAAA", "AAAB", "@", "", "YQ"],
+    sent: &[
+        "aGk=", "aGl=", "aGn=", "aGVsbG8=", "aGVsbG9=", "YQ==", "YR==", "YZ==", "AAAA", "AAAB",
+        "@", "", "YQ",
+    ],
 };
 
 const FAMILIES: &[&Family] = &[&TEXTS, &LITERALS, &ARNS, &NUMBERS, &DATES, &ADDRESSES, &BYTES];
@@ -332,4 +405,146 @@ fn sets_are_covered() {
             assert!(check(family.key, &found, SETS, sets), "{rows:?}");
         }
     }
+}
+
+/// A random operator of any family with values of its own family, or of texts.
+fn any_row(dice: &mut Dice) -> (String, Vec<String>) {
+    let family = FAMILIES[dice.roll(FAMILIES.len())];
+    let (operator, values) = row(family, PREFIXES, dice);
+    if operator.contains("String") && dice.roll(2) == 0 {
+        let values = dice.some(&["1*", "203.0.113.*", "2026*", "arn:*", "1", "00001"], 1);
+        return (operator, values);
+    }
+    (operator, values)
+}
+
+/// Asks about random tests of all families on one key; how many of `rounds` were answered.
+fn answered_of_mixed(key: &str, rounds: usize, dice: &mut Dice) -> usize {
+    let kind = super::kind::Kind::of(key);
+    let more = ["1", "99999", "12345", "012345", "2026", "2025", "+2026", "-1.5", "true", "false"];
+    let sent = FAMILIES.iter().flat_map(|family| family.sent.iter().copied()).chain(more);
+    let sent = sent.filter(|value| kind.admits(value));
+    let mut sent: Vec<_> = sent.map(|it| Some(KeyValues::One(it.to_owned()))).collect();
+    sent.push(None);
+    let mut answered = 0;
+    for _ in 0..rounds {
+        let count = 1 + dice.roll(4);
+        let rows: Vec<_> = (0..count).map(|_| any_row(dice)).collect();
+        answered += usize::from(check(key, &on_key(key, &rows), ANY, sent.iter().cloned()));
+    }
+    answered
+}
+
+#[test]
+fn families_on_one_key_are_told_apart_or_given_up() {
+    let mut dice = Dice(0xd1ce);
+    let mut answered = Vec::new();
+    for key in ["x:text", "aws:SourceIp", "s3:max-keys", "aws:CurrentTime", "aws:EpochTime"] {
+        answered.push((key, answered_of_mixed(key, 400, &mut dice)));
+    }
+    assert!(answered.iter().all(|(_, count)| *count > 100), "{answered:?}");
+    assert_eq!(answered_of_mixed("aws:SecureTransport", 100, &mut dice), 100);
+}
+
+/// The values of each region, absence as `-`.
+fn shown(found: &[Choice]) -> Vec<String> {
+    let text = |choice: &Choice| match &choice.values {
+        None => "-".to_owned(),
+        Some(KeyValues::One(value)) => value.clone(),
+        Some(KeyValues::Many(values)) => values.join("+"),
+    };
+    found.iter().map(text).collect()
+}
+
+/// Asserts what the regions of a key look like.
+fn looks(key: &str, condition: &str, allowed: Allowed, expected: &[&str]) {
+    let found = tests(&condition.replace("KEY", key));
+    let found = ask(key, &probes(&found), allowed).unwrap_or_else(|_| panic!("{key} {condition}"));
+    assert_eq!(shown(&found), expected, "{key} {condition}");
+}
+
+#[test]
+fn values_read_well() {
+    let address = r#"{"IpAddress": {"KEY": "203.0.113.0/24"}}"#;
+    looks("aws:SourceIp", address, ANY, &["-", "198.51.100.7", "203.0.113.7"]);
+    let like = r#"{"IpAddress": {"KEY": "203.0.113.0/24"}, "StringLike": {"KEY": "203.0.*"}}"#;
+    looks("aws:SourceIp", like, ANY, &["-", "198.51.100.7", "203.0.113.7", "203.0.114.7"]);
+    let bool = r#"{"Bool": {"KEY": "true"}}"#;
+    looks("aws:SecureTransport", bool, Allowed { absent: false, ..ANY }, &["true", "false"]);
+    let number = r#"{"NumericLessThan": {"KEY": "3600"}}"#;
+    looks("aws:MultiFactorAuthAge", number, ANY, &["-", "0", "3600"]);
+    let date = r#"{"DateGreaterThan": {"KEY": "2026-07-01T00:00:00Z"}}"#;
+    looks("aws:CurrentTime", date, ANY, &["-", "2026-01-15T12:00:00Z", "2026-07-02T00:00:00Z"]);
+    looks("aws:EpochTime", date, ANY, &["-", "1768478400", "1782864001"]);
+    let team = r#"{"StringEquals": {"KEY": ["red", "blue"]}}"#;
+    looks("aws:PrincipalTag/team", team, ANY, &["-", "red", "green"]);
+    let home = r#"{"StringLike": {"KEY": ["home/${aws:username}/*", ""]}}"#;
+    looks("s3:prefix", home, ANY, &["-", "home/omar/example", "reports/"]);
+    let arn = r#"{"ArnLike": {"KEY": "arn:aws:s3:::hl-*"}}"#;
+    looks(
+        "aws:SourceArn",
+        arn,
+        ANY,
+        &["-", "arn:aws:s3:::hl-example", "arn:aws:sns:eu-west-1:111122223333:delays"],
+    );
+    let keys = r#"{"ForAllValues:StringEquals": {"KEY": ["team", "stage"]},
+                   "ForAnyValue:StringEquals": {"KEY": "stage"}}"#;
+    looks("aws:TagKeys", keys, SETS, &["-", "team", "stage", "harbour", "stage+harbour"]);
+}
+
+#[test]
+fn a_shape_reads_variables_as_stars() {
+    let condition = r#"{"StringNotLikeIfExists": {"x:y": ["b", "a${x:none}${*}c"]},
+        "ArnLike": {"x:y": "arn:aws:iam::${x:none}:user/${aws:username}"},
+        "ForAnyValue:StringEqualsIgnoreCase": {"x:y": "${x:none}k"}}"#;
+    let found = tests(condition);
+    let asked =
+        [Probe::Shape(&found[0], 1), Probe::Shape(&found[1], 0), Probe::Shape(&found[2], 0)];
+    let context = variables();
+    let judge = Probes::new(&asked, &context);
+    let cases = [
+        ("axx*c", vec![0]),
+        ("axxc", vec![]),
+        ("b", vec![]),
+        ("arn:aws:iam::1:user/lena", vec![1]),
+        ("arn:aws:iam:x:1:user/lena", vec![]),
+        ("brinK", vec![2]),
+        ("a*c", vec![0]),
+    ];
+    for (text, expected) in cases {
+        let answers = judge.answers(Some(&KeyValues::One(text.to_owned())));
+        assert_eq!(answers.iter().collect::<Vec<_>>(), expected, "{text}");
+    }
+    let regions = ask("x:y", &asked, ANY).expect("three patterns");
+    assert_eq!(regions.len(), 6, "{:?}", shown(&regions));
+}
+
+#[test]
+fn preferred_values_stand_for_their_regions() {
+    let found = tests(r#"{"StringLike": {"aws:username": ["o*", "l*"]}}"#);
+    let preferred = ["lena".to_owned(), "zoe".to_owned()];
+    let mut steps = 100_000;
+    let regions =
+        choices("aws:username", &probes(&found), ANY, &variables(), &preferred, 9, &mut steps);
+    assert_eq!(shown(&regions.expect("two regions")), ["-", "lena", "zoe"]);
+}
+
+#[test]
+fn budgets_end_it() {
+    let words: Vec<String> = (0..30).map(|at| format!("*{}{at}*", "word")).collect();
+    let together = on_key("x:y", &[("StringLike".to_owned(), words.clone())]);
+    assert_eq!(ask("x:y", &probes(&together), ANY).map(|found| found.len()), Ok(3));
+    let one_by_one: Vec<_> =
+        words.into_iter().map(|word| ("StringLike".to_owned(), vec![word])).collect();
+    let apart = on_key("x:y", &one_by_one);
+    assert_eq!(ask("x:y", &probes(&apart), ANY), Err(TooMany));
+    let names: Vec<String> = (0..10_000).map(|at| format!("name-{at}")).collect();
+    let list = on_key("x:y", &[("StringEquals".to_owned(), names)]);
+    assert_eq!(ask("x:y", &probes(&list), ANY).map(|found| found.len()), Ok(3));
+    let few = &mut 3;
+    let found = choices("x:y", &probes(&apart), ANY, &variables(), &[], 4096, few);
+    assert_eq!(found, Err(TooMany));
+    let many: Vec<_> =
+        (0..20).map(|at| ("ForAnyValue:StringEquals".to_owned(), vec![format!("v{at}")])).collect();
+    assert_eq!(ask("x:y", &probes(&on_key("x:y", &many)), SETS), Err(TooMany));
 }

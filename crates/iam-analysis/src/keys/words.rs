@@ -1,21 +1,20 @@
 //! The texts of a key that matter to tests of texts, ARNs and truth values.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod read;
+
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-use iam_eval::{Context, KeyValues, holds};
-use iam_policy::{
-    Arn, Case, Comparison, ConditionTest, ConditionValue, Part, Pattern, TextMatch, Typed, Variable,
-};
+use iam_policy::Arn;
 
 use crate::bits::Bits;
 use crate::keys::axis::Axes;
 use crate::keys::fresh::{self, Look};
 use crate::keys::kind::Kind;
-use crate::keys::probes::{Probes, Ready};
+use crate::keys::probes::Probes;
 use crate::keys::singles::Singles;
 use crate::keys::{Form, TooMany};
-use crate::text::{Class, Glob, Guide, Symbol, Var, explore};
+use crate::text::{Class, Glob, Guide, Symbol, explore};
 
 /// How many values of policies and samples of patterns are offered before patterns are explored.
 const MOST_SAMPLES: usize = 32;
@@ -50,90 +49,9 @@ struct Reading {
 impl Words {
     /// The patterns of the probes of a key that gives its values in this form.
     pub(crate) fn of(probes: &Probes<'_>, form: Form) -> Words {
-        let mut words = Words { always: Bits::none(probes.len()), ..Words::default() };
-        let mut numbers = BTreeMap::new();
-        for (at, probe) in probes.iter().enumerate() {
-            match probe {
-                Ready::Present => words.always.insert(at),
-                Ready::Test(test) => words.add(at, test, probes, form, &mut numbers),
-                Ready::Shape(test) => words.add(at, test, probes, form, &mut numbers),
-                Ready::Never => {}
-            }
-        }
-        words
+        read::words(probes, form)
     }
 
-    fn add(
-        &mut self,
-        probe: usize,
-        test: &ConditionTest,
-        probes: &Probes<'_>,
-        form: Form,
-        numbers: &mut BTreeMap<Glob, usize>,
-    ) {
-        let comparison = test.operator.operator.comparison;
-        if form == Form::Many && test.operator.qualifier.is_none() && comparison != Comparison::Null
-        {
-            // A set needs a set operator, so this is never true.
-            return;
-        }
-        match comparison {
-            Comparison::Null => {
-                let some = KeyValues::One("x".to_owned());
-                if holds(test, Some(&some), probes.variables()) {
-                    self.always.insert(probe);
-                }
-                return;
-            }
-            // No text that cannot be read as their type makes them true.
-            Comparison::Number(_) | Comparison::Date(_) | Comparison::Ip | Comparison::Binary => {
-                return;
-            }
-            Comparison::Text(_) | Comparison::Bool | Comparison::Arn => {}
-        }
-        let is_arn = comparison == Comparison::Arn;
-        let within = is_arn.then(|| self.number(Glob::any_arn(), numbers));
-        self.any_arn = self.any_arn.or(within);
-        let mut any = Bits::default();
-        for value in &test.values {
-            let Some(glob) = glob(value, comparison, probes.variables()) else { continue };
-            if !is_literal(&glob) && self.samples.len() < MOST_SAMPLES {
-                self.samples.extend(sample(value, probes.variables()));
-            }
-            any.insert(self.number(glob, numbers));
-        }
-        let negated = test.operator.operator.negated;
-        self.read(within, any, negated, probe, probes.len());
-    }
-
-    fn read(
-        &mut self,
-        within: Option<usize>,
-        any: Bits,
-        negated: bool,
-        probe: usize,
-        probes: usize,
-    ) {
-        let same = |it: &&mut Reading| (it.within, &it.any, it.negated) == (within, &any, negated);
-        match self.readings.iter_mut().find(same) {
-            Some(reading) => reading.probes.insert(probe),
-            None => {
-                let mut asking = Bits::none(probes);
-                asking.insert(probe);
-                self.readings.push(Reading { within, any, negated, probes: asking });
-            }
-        }
-    }
-
-    fn number(&mut self, glob: Glob, numbers: &mut BTreeMap<Glob, usize>) -> usize {
-        *numbers.entry(glob.clone()).or_insert_with(|| {
-            self.globs.push(glob);
-            self.globs.len() - 1
-        })
-    }
-}
-
-impl Words {
     /// Each pattern that is neither one text alone nor `*`.
     pub(crate) fn wild(&self) -> impl Iterator<Item = &Glob> {
         self.globs.iter().filter(|glob| !is_literal(glob) && !is_everything(glob))
@@ -314,76 +232,6 @@ impl Guide for Listener<'_, '_> {
         self.failed = self.axes.hold(text) || self.singles.offer(text).is_err();
         if self.failed { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
-}
-
-/// The glob of a value; `None` where no text matches it.
-fn glob(value: &ConditionValue, comparison: Comparison, variables: &Context) -> Option<Glob> {
-    let case = match comparison {
-        Comparison::Text(TextMatch::IgnoreCase) => Case::Ignored,
-        Comparison::Text(TextMatch::Exact | TextMatch::Wildcard)
-        | Comparison::Number(_)
-        | Comparison::Date(_)
-        | Comparison::Bool
-        | Comparison::Binary
-        | Comparison::Ip
-        | Comparison::Arn
-        | Comparison::Null => Case::Sensitive,
-    };
-    match &value.value {
-        Typed::Text(pattern) => Glob::of(pattern, case, |it| text_for(it, variables)),
-        Typed::Arn(pattern) => Glob::of_arn(pattern, |it| text_for(it, variables)),
-        Typed::AnyArn => Some(Glob::any_arn()),
-        Typed::Bool(wanted) => {
-            let word = if *wanted { "true" } else { "false" };
-            Some(Glob { symbols: word.chars().map(Symbol::Fold).collect() })
-        }
-        Typed::Number | Typed::Date(_) | Typed::Binary | Typed::Ip(_) | Typed::Never => None,
-    }
-}
-
-/// What stands for a variable.
-fn text_for(variable: &Variable, variables: &Context) -> Var {
-    let value = variables.variable(&variable.key).or(variable.default.as_deref());
-    value.map_or(Var::Missing, |value| Var::Text(value.to_owned()))
-}
-
-/// A text that a value matches, its wildcards replaced by words.
-fn sample(value: &ConditionValue, variables: &Context) -> Option<String> {
-    match &value.value {
-        Typed::Text(pattern) => filled(pattern, "example", variables),
-        Typed::Arn(pattern) => {
-            let words = ["arn", "aws", "example", "eu-west-1", "111122223333", "example"];
-            let fields = pattern.fields();
-            let fields = fields.iter().zip(words);
-            let fields = fields.map(|(field, word)| filled(field, word, variables));
-            Some(fields.collect::<Option<Vec<String>>>()?.join(":"))
-        }
-        Typed::AnyArn
-        | Typed::Number
-        | Typed::Date(_)
-        | Typed::Bool(_)
-        | Typed::Binary
-        | Typed::Ip(_)
-        | Typed::Never => None,
-    }
-}
-
-/// The pattern with this word for each `*`.
-fn filled(pattern: &Pattern, word: &str, variables: &Context) -> Option<String> {
-    let mut text = String::new();
-    for part in pattern.parts() {
-        match part {
-            Part::Text(plain) => text.push_str(plain),
-            Part::One => text.push('x'),
-            Part::Many => text.push_str(word),
-            Part::Variable(variable) => match text_for(variable, variables) {
-                Var::Text(value) => text.push_str(&value),
-                Var::Shape => text.push_str(word),
-                Var::Missing => return None,
-            },
-        }
-    }
-    Some(text)
 }
 
 /// Whether a glob is of one text, letter case aside perhaps.

@@ -25,7 +25,7 @@ pub(crate) fn of_block(block: &Block<ResourceEntry>, actions: &[Action<'_>]) -> 
     }
     let mut words: Vec<String> = Vec::new();
     for entry in &block.entries {
-        let word = of_entry(entry, actions);
+        let word = of_pattern(&entry.text.value, actions);
         if !words.contains(&word) {
             words.push(word);
         }
@@ -41,9 +41,9 @@ pub(crate) fn of_block(block: &Block<ResourceEntry>, actions: &[Action<'_>]) -> 
     }
 }
 
-fn of_entry(entry: &ResourceEntry, actions: &[Action<'_>]) -> String {
-    let text = &entry.text.value;
-    if matches!(entry.pattern, ResourcePattern::Anything) {
+/// The resources that `*` or an ARN with wildcards matches, for actions that act on them.
+pub(crate) fn of_pattern(text: &str, actions: &[Action<'_>]) -> String {
+    if text == "*" {
         return EVERYTHING.to_owned();
     }
     let fields: Vec<&str> = text.splitn(6, ':').collect();
@@ -118,6 +118,11 @@ fn by_template(kind: &str, shape: ArnTemplate<'_>, name: &str) -> Option<String>
 
 fn named(kind: &str, name: &str) -> String {
     let shown = visible(name);
+    if kind == "user"
+        && matches!(name, "${aws:username}" | "*/${aws:username}" | "*${aws:username}")
+    {
+        return "the caller's own user".to_owned();
+    }
     match name.strip_suffix('*') {
         Some("") => format!("every {kind}"),
         Some(begin) if is_plain(begin) => {
@@ -194,11 +199,7 @@ mod tests {
             r#""arn:aws:iam::*:role/hl-*""#,
             "every role whose name begins with `hl-`",
         );
-        check(
-            "iam:*",
-            r#""arn:aws:iam::*:user/${aws:username}""#,
-            "every user like `${aws:username}`",
-        );
+        check("iam:*", r#""arn:aws:iam::*:user/${aws:username}""#, "the caller's own user");
         check(
             "iam:PassRole",
             r#""arn:aws:iam::111122223333:role/*""#,

@@ -61,11 +61,6 @@ impl Alphabet {
         Alphabet { characters, numbers, digits }
     }
 
-    /// How many characters there are.
-    pub(crate) fn len(&self) -> usize {
-        self.characters.len()
-    }
-
     /// The character of a number.
     pub(crate) fn character(&self, number: u32) -> char {
         self.characters.get(number as usize).copied().unwrap_or('x')

@@ -171,11 +171,11 @@ fn scp_languages() -> impl TypedValueParser<Value = ScpLanguage> {
     words(&[("current", ScpLanguage::Current), ("classic", ScpLanguage::Classic)])
 }
 
-fn account(text: &str) -> Result<AccountId, String> {
+pub(super) fn account(text: &str) -> Result<AccountId, String> {
     AccountId::parse(text).ok_or_else(|| "an account id is twelve digits".to_owned())
 }
 
-fn arn(text: &str) -> Result<String, String> {
+pub(super) fn arn(text: &str) -> Result<String, String> {
     let is_arn = text.starts_with("arn:") && text.split(':').count() >= 6;
     let owned = is_arn.then(|| text.to_owned());
     owned.ok_or_else(|| "an ARN looks like `arn:aws:s3:::hl-tickets/*`".to_owned())
