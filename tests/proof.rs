@@ -5,6 +5,7 @@
 
 mod asking;
 mod catalog;
+mod changes;
 mod conditions;
 mod generate;
 mod hostile;

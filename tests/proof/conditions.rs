@@ -158,7 +158,10 @@ pub(super) fn block(chance: &mut Chance, keys: &[&Key]) -> Value {
 }
 
 fn test(chance: &mut Chance, key: &Key) -> (String, Value) {
-    let set = if key.source == Source::Set { 75 } else { 12 };
+    let set = match key.source {
+        Source::Set => 75,
+        Source::One | Source::Always | Source::Principal => 12,
+    };
     let prefix = match chance.percent(set) {
         true => *chance.pick(&["ForAllValues:", "ForAnyValue:"]),
         false => "",
@@ -166,8 +169,8 @@ fn test(chance: &mut Chance, key: &Key) -> (String, Value) {
     if chance.percent(10) {
         return (format!("{prefix}Null"), json!(chance.percent(50)));
     }
-    let family = if chance.percent(10) {
-        *chance.pick(&["text", "number", "bool", "bytes", "arn", "address"])
+    let family = if chance.percent(5) {
+        *chance.pick(&["text", "number", "bool", "arn"])
     } else {
         key.family
     };

@@ -97,19 +97,39 @@ fn principal(asked: &Asked) -> Option<Value> {
     serde_json::from_str(&asked.principal).ok()
 }
 
+/// So many faults are shown, and so many questions without an answer.
+const FAULTS: usize = 5;
+const SHOWN: usize = 12;
+
+/// Prints a question that has just been counted as unknown, made short.
+fn show_unknown(question: &Value, before: &Counts, now: &Counts) -> bool {
+    let of_doubt = |(what, number): &(&String, &usize)| {
+        what.starts_with("unknown ") && before.get(*what) != Some(*number)
+    };
+    let Some((what, _)) = now.iter().find(of_doubt) else { return false };
+    let same = |it: &Value| {
+        let mut counts = Counts::new();
+        check(it, &mut counts).is_ok() && counts.contains_key(what)
+    };
+    println!("{what}: {}", shrink::shortest(question, same));
+    true
+}
+
 /// Checks so many questions; fails with the first few that are answered wrongly, made short.
 pub(super) fn run(seed: u64, number: u64) -> Counts {
-    let (mut counts, mut faults) = (Counts::new(), Vec::new());
+    let (mut counts, mut faults, mut shown) = (Counts::new(), Vec::new(), 0);
     for at in 0..number {
+        let before = counts.clone();
         let question = generate::question(&mut Chance::new(seed.wrapping_mul(1_000_003) + at + 1));
         if let Err(error) = check(&question, &mut counts) {
             let short = shrink::shortest(&question, |it| check(it, &mut Counts::new()).is_err());
             let reason = check(&short, &mut Counts::new()).err().unwrap_or(error);
             faults.push(format!("question {at}\n{short}\n{reason}"));
-            if faults.len() == 5 {
+            if faults.len() == FAULTS {
                 break;
             }
         }
+        shown += usize::from(shown < SHOWN && show_unknown(&question, &before, &counts));
     }
     println!("{counts:#?}");
     assert!(faults.is_empty(), "{}", faults.join("\n\n"));

@@ -43,7 +43,7 @@ pub(super) fn search(asking: &Asking, question: &Value) -> Option<Hit> {
     let mut left = MOST;
     for principal in principals(question, asking.callers) {
         let who = read_principal(&principal);
-        for tag in tags(&text, question, &named) {
+        for tag in tags(&text, &who, question, &named) {
             let place = Place { owner: &owner, time: &time, principal: &who, tag: &tag };
             let names = probes.names(&place);
             let choices: Vec<Choices> =
@@ -259,9 +259,11 @@ fn mentioned(text: &str) -> Vec<&'static Key> {
     keys
 }
 
-/// The values of the tag that are tried; only the absent one where nothing asks for it.
-fn tags(text: &str, question: &Value, named: &[String]) -> Vec<Option<String>> {
-    if !text.contains(TAG) || question.get("principal").is_some() {
+/// The values of the tag that are tried; only the absent one where nothing asks for it, where the
+/// world tells the whole principal, and where the principal cannot have tags.
+fn tags(text: &str, who: &Principal, question: &Value, named: &[String]) -> Vec<Option<String>> {
+    let taggable = matches!(who.kind(), PrincipalKind::User | PrincipalKind::RoleSession);
+    if !text.contains(TAG) || question.get("principal").is_some() || !taggable {
         return vec![None];
     }
     let mut all: Vec<String> = ["a", "b", "ab", "c", "*"].map(str::to_owned).to_vec();

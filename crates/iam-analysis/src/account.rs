@@ -6,7 +6,7 @@ mod flaws;
 mod join;
 mod page;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use iam_eval::{Document, Policies};
 use iam_policy::json::{self, object};
@@ -101,7 +101,7 @@ pub struct Flaw {
 /// What came of reading.
 #[derive(Debug, Clone)]
 pub struct AccountRead {
-    /// The account; `None` where a file is not JSON or no list of users, groups, roles and policies.
+    /// The account; `None` where a file is not JSON, or no list of users, groups and roles.
     pub account: Option<Account>,
     /// Every problem, file by file.
     pub flaws: Vec<Flaw>,
@@ -200,14 +200,17 @@ pub(crate) enum SignIn {
 
 impl SignIn {
     /// Every way, the most ordinary first.
+    #[cfg(test)]
     pub(crate) const ALL: [SignIn; 3] = [SignIn::AccessKey, SignIn::WithoutMfa, SignIn::WithMfa];
 
-    /// In words.
-    pub(crate) fn words(self) -> &'static str {
-        match self {
-            SignIn::AccessKey => "with an access key",
-            SignIn::WithoutMfa => "signed in without MFA",
-            SignIn::WithMfa => "signed in with MFA",
+    /// In words, for a user or a role.
+    pub(crate) fn words(self, kind: IdentityKind) -> &'static str {
+        match (self, kind) {
+            (SignIn::AccessKey, _) => "with an access key",
+            (SignIn::WithoutMfa, IdentityKind::User) => "signed in without MFA",
+            (SignIn::WithMfa, IdentityKind::User) => "signed in with MFA",
+            (SignIn::WithoutMfa, IdentityKind::Role) => "in a session begun without MFA",
+            (SignIn::WithMfa, IdentityKind::Role) => "in a session begun with MFA",
         }
     }
 

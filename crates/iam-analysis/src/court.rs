@@ -30,6 +30,7 @@ pub(crate) struct Confirmed {
 
 /// Whether each set of `allowed` allows the request, no set of `refused` does, and the focus holds;
 /// `None` where not.
+#[cfg(test)]
 pub(crate) fn confirm(question: &Question<'_>, world: &World, asked: &Asked) -> Option<Confirmed> {
     Court { question, world }.confirm(asked)
 }

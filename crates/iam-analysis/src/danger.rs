@@ -32,16 +32,48 @@ pub(crate) fn danger(action: &str) -> Danger {
     }
 }
 
-/// Which of several actions is the best example: one that changes something, with a plain name.
-pub(crate) fn example<'n>(names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    let rank = |name: &&str| {
-        let order = match danger(name) {
-            Danger::Writes | Danger::Grants => 0,
-            Danger::Reads => 1,
-            Danger::Lists => 2,
-            Danger::Tags => 3,
-        };
-        (order, name.len(), (*name).to_owned())
-    };
-    names.min_by_key(rank)
+/// The worst of several actions.
+pub(crate) fn worst<'n>(names: impl Iterator<Item = &'n String>) -> Danger {
+    let mut worst = Danger::Lists;
+    for name in names {
+        worst = worst.max(danger(name));
+        if worst == Danger::Grants {
+            break;
+        }
+    }
+    worst
+}
+
+/// Actions that most readers have met, the best example first.
+const FAMILIAR: &[&str] = &[
+    "iam:AttachUserPolicy",
+    "iam:CreateAccessKey",
+    "iam:CreateUser",
+    "iam:PassRole",
+    "s3:DeleteObject",
+    "s3:PutObject",
+    "ec2:TerminateInstances",
+    "ec2:RunInstances",
+    "dynamodb:DeleteTable",
+    "dynamodb:DeleteItem",
+    "dynamodb:PutItem",
+    "lambda:UpdateFunctionCode",
+    "lambda:InvokeFunction",
+    "sqs:DeleteQueue",
+    "sqs:SendMessage",
+    "sns:Publish",
+    "kms:ScheduleKeyDeletion",
+    "kms:Decrypt",
+    "secretsmanager:GetSecretValue",
+    "s3:GetObject",
+    "dynamodb:GetItem",
+    "rds:DescribeDBInstances",
+    "ec2:DescribeInstances",
+    "s3:ListBucket",
+];
+
+/// How familiar an action is; the lowest is best.
+pub(crate) fn familiarity(prefix: &str, name: &str) -> usize {
+    let is_it = |known: &&str| known.split_once(':') == Some((prefix, name));
+    FAMILIAR.iter().position(is_it).unwrap_or(FAMILIAR.len())
 }

@@ -9,21 +9,28 @@ use iam_policy::{AccountId, Arn, ConditionTest, Pattern, Policy, PolicyKind, Rea
 
 use crate::actions::{Actions, Group, groups, of_statements, unsettled};
 use crate::answer::{Answer, Coverage, Doubt, Report, Witness};
+use crate::attached::{holder, within};
 use crate::bits::Bits;
 use crate::cast::{Member, cast};
 use crate::court::polish;
-use crate::danger::example;
 use crate::formula::{Formula, Says};
 use crate::hunt::{Found, Ground, hunt};
 use crate::layers::{allows, placed};
 use crate::places::{Place, Wanted, accounts, places};
 use crate::question::{Callers, PolicySet, Question, World};
-use crate::scene::{KeyTests, Mode, REQUEST_TAG, Scene, Stage, TAG_KEYS, axis_name, by_key};
+use crate::replay::bare;
+use crate::report::findings;
+use crate::scene::{
+    KeyTests, Mode, REQUEST_TAG, Scene, Stage, TAG_KEYS, axis_name, by_key, test_has_variable,
+    variables_of_test,
+};
 use crate::table::Table;
 use crate::values::{combinations, words};
 
 /// Answers a question with the first request found, or a proof that there is none.
 pub fn find(question: &Question<'_>, world: &World) -> Answer {
+    let holder = holder(question, world);
+    let question = &within(question, holder.as_ref());
     let tags = tag_policies(question);
     let found = Search::new(question, world, &tags).run(Want::First);
     let Findings { hits, mut doubts, coverage } = found;
@@ -38,12 +45,14 @@ pub fn find(question: &Question<'_>, world: &World) -> Answer {
 
 /// Answers a question with every group of requests there is.
 pub fn report(question: &Question<'_>, world: &World) -> Report {
+    let holder = holder(question, world);
+    let question = &within(question, holder.as_ref());
     let tags = tag_policies(question);
     let found = Search::new(question, world, &tags).run(Want::All);
     let Findings { hits, mut doubts, coverage } = found;
     doubts.sort();
     doubts.dedup();
-    Report { findings: crate::report::grouped(hits), doubts, coverage }
+    Report { findings: findings(hits, question, world), doubts, coverage }
 }
 
 /// For each tag of a request that is tested beside `aws:TagKeys`, by its key in lower case: a
@@ -96,8 +105,15 @@ pub(crate) struct Hit {
 }
 
 /// Actions of one group that take the same resources and the same keys.
+#[derive(Debug, Default)]
 struct Class {
+    /// The number of what the patterns can tell of the template; `None`: the actions take no
+    /// resource.
+    sign: Option<usize>,
+    /// The template of the example's resource.
     template: Option<String>,
+    /// An action that shows what is found best.
+    example: String,
     actions: Vec<usize>,
     /// The keys of the group's tests, in lower case, that AWS does not list for them.
     unlisted: BTreeSet<String>,
@@ -295,42 +311,49 @@ impl<'s, 'q> Search<'s, 'q> {
         let tested: Vec<_> = tested.map(|key| (key, self.actions.listing(key))).collect();
         let globs = self.globs(group);
         let by_place = keys.keys().any(|name| ground(name) == Follows::Place);
-        let mut merged: BTreeMap<String, String> = BTreeMap::new();
+        let mut signs: BTreeMap<&'s str, usize> = BTreeMap::new();
+        let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
         let mut found: Vec<Class> = Vec::new();
-        let mut places: BTreeMap<(Option<String>, BTreeSet<String>), usize> = BTreeMap::new();
+        let mut places: BTreeMap<(Option<usize>, Vec<usize>), usize> = BTreeMap::new();
         for action in group.actions.iter() {
-            let unlisted: BTreeSet<String> = tested
-                .iter()
-                .filter(|(_, listing)| !listing.has(action))
-                .map(|(key, _)| (*key).clone())
-                .collect();
-            let templates = self.actions.templates(action);
-            let mut templates: Vec<Option<String>> =
-                templates.into_iter().map(|template| Some(template.to_owned())).collect();
-            // The plainest first: it makes the most readable witness.
-            templates.sort_by_key(|template| template.as_ref().map(String::len));
-            if templates.is_empty() {
-                templates.push(None);
-            }
-            let mut seen = BTreeSet::new();
-            for template in templates {
-                let sign = template.as_ref().map(|template| {
-                    let sign = || self.sign(template, &globs, by_place);
-                    merged.entry(template.clone()).or_insert_with(sign).clone()
+            let missing = tested.iter().enumerate().filter(|(_, (_, keys))| !keys.has(action));
+            let unlisted: Vec<usize> = missing.map(|(at, _)| at).collect();
+            let mut own: Vec<Option<usize>> = Vec::new();
+            for template in self.actions.templates(action) {
+                let sign = *signs.entry(template).or_insert_with(|| {
+                    let next = numbers.len();
+                    *numbers.entry(self.sign(template, &globs, by_place)).or_insert(next)
                 });
-                let key = (sign, unlisted.clone());
-                if !seen.insert(key.clone()) {
-                    continue;
+                if !own.contains(&Some(sign)) {
+                    own.push(Some(sign));
                 }
-                let at = *places.entry(key).or_insert_with(|| {
-                    let unlisted = unlisted.clone();
-                    found.push(Class { template, actions: Vec::new(), unlisted });
+            }
+            if own.is_empty() {
+                own.push(None);
+            }
+            for sign in own {
+                let key = (sign, unlisted.clone());
+                let known = places.get(&key).copied();
+                let at = known.unwrap_or_else(|| {
+                    let names = unlisted.iter().filter_map(|at| tested.get(*at));
+                    let unlisted = names.map(|(key, _)| (*key).clone()).collect();
+                    found.push(Class { sign, unlisted, ..Class::default() });
+                    places.insert(key, found.len() - 1);
                     found.len() - 1
                 });
                 if let Some(class) = found.get_mut(at) {
                     class.actions.push(action);
                 }
             }
+        }
+        for class in &mut found {
+            let best = self.actions.example(&class.actions);
+            class.example = self.actions.name(best);
+            let of_class = |template: &&'s str| signs.get(*template) == class.sign.as_ref();
+            let mut templates = self.actions.templates(best);
+            // The plainest makes the most readable witness.
+            templates.sort_by_key(|template| template.len());
+            class.template = templates.into_iter().find(of_class).map(str::to_owned);
         }
         found
     }
@@ -382,8 +405,7 @@ impl<'q> Search<'_, 'q> {
         owners: &[AccountId],
     ) -> Looked {
         let mut looked = Looked::default();
-        let names: Vec<_> = class.actions.iter().map(|at| self.actions.name(*at)).collect();
-        let name = example(names.iter().map(|name| &**name)).unwrap_or_default().to_owned();
+        let name = class.example.clone();
         let Some(action) = Action::parse(&name) else { return looked };
         let globs = self.globs(group);
         for member in members {
@@ -428,7 +450,13 @@ impl<'q> Search<'_, 'q> {
             tests.tests.iter().map(|test| holds(test)).collect()
         };
         let layered = self.sets().any(|set| matches!(set, PolicySet::Layers { .. }));
-        let varied = stage.keys.contains_key("aws:resourceaccount");
+        let tests = stage.keys.values().flat_map(|keys| &keys.tests);
+        let uses_owner = |test: &ConditionTest| {
+            let variables = variables_of_test(test);
+            variables.iter().any(|it| axis_name(&it.key) == "aws:resourceaccount")
+        };
+        let varied = stage.keys.contains_key("aws:resourceaccount")
+            || tests.into_iter().any(|test| test_has_variable(test) && uses_owner(test));
         let wanted = Wanted {
             patterns: patterns.map(Vec::as_slice).collect(),
             owners,
@@ -441,9 +469,7 @@ impl<'q> Search<'_, 'q> {
             None => {
                 let owner = member.principal.account().unwrap_or(self.world.account);
                 let of_nothing = Wanted { patterns: Vec::new(), owners: &[owner], ..wanted };
-                let service = class.actions.first().map(|at| self.actions.name(*at));
-                let service = service.unwrap_or_default();
-                let prefix = service.split(':').next().unwrap_or("");
+                let prefix = class.example.split(':').next().unwrap_or("");
                 places(&format!("arn:aws:{prefix}:::"), &of_nothing)
             }
         }
@@ -578,7 +604,7 @@ impl<'q> Search<'_, 'q> {
         name: &str,
     ) -> Result<Witness, Doubt> {
         let asked = found.asked(&spot.member.json, name.to_owned(), spot.place);
-        let request = format!("{asked:?}");
+        let request = bare(&asked, self.world);
         polish(self.question, self.world, asked).ok_or(Doubt::Disagreement { request })
     }
 }

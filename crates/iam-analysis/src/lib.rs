@@ -8,6 +8,7 @@
 pub mod account;
 mod actions;
 mod answer;
+mod attached;
 mod bits;
 mod cast;
 pub mod claim;

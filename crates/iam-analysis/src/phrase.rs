@@ -1,4 +1,4 @@
-//! What the analysis says, in words: doubts, requests, conditions and resources.
+//! What policies say in few words: their conditions, their resources, and requests.
 
 pub(crate) mod condition;
 pub(crate) mod json;
@@ -7,17 +7,12 @@ pub(crate) mod resource;
 use iam_eval::KeyValues;
 use iam_policy::visible;
 
-use crate::answer::{Asked, Doubt};
+use crate::answer::Asked;
 
-/// Why something cannot be told.
-pub(crate) fn doubt(doubt: &Doubt) -> String {
-    crate::words::doubt(doubt).message
-}
-
-/// A request: action, resource, and the keys it comes with.
-pub(crate) fn request(asked: &Asked) -> String {
+/// A request: action, resource, and the keys it comes with. `own` is the account of the caller.
+pub(crate) fn request(asked: &Asked, own: Option<&str>) -> String {
     let mut text = format!("`{}` on `{}`", visible(&asked.action), visible(&asked.resource));
-    if let Some(owner) = &asked.owner {
+    if let Some(owner) = asked.owner.as_deref().filter(|owner| Some(*owner) != own) {
         text.push_str(&format!(" of account {}", visible(owner)));
     }
     let keys: Vec<String> = asked.context.iter().map(|(key, values)| given(key, values)).collect();
@@ -49,7 +44,7 @@ pub(crate) fn number(number: usize) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);

@@ -181,10 +181,10 @@ fn wrapped(document: &Document) -> String {
 }
 
 fn resource_policy(document: &Document) -> String {
-    let kind = match document.policy().kind {
-        PolicyKind::Resource(ResourceService::Generic) | PolicyKind::Rcp => "generic",
-        kind => kind.name(),
-    };
+    let kind = document.policy().kind;
+    // Scenarios have a word of their own for the kind of all other services.
+    let is_other = matches!(kind, PolicyKind::Resource(ResourceService::Generic) | PolicyKind::Rcp);
+    let kind = if is_other { "generic" } else { kind.name() };
     json::object(|fields| {
         fields.text("kind", kind);
         fields.text("name", &document.name);

@@ -233,7 +233,8 @@ impl<'s, 'q> Scene<'s, 'q> {
                     never
                 }
             }
-            Ground::Principal => fixed(is_known),
+            // Accounts are looked at one by one, the equal and the different.
+            Ground::Principal => fixed(is_known || name == "aws:principalaccount"),
             Ground::Credential if name == "aws:multifactorauthpresent" => fixed(is_known),
             Ground::Credential if values().is_some() => there,
             Ground::Credential => never,
@@ -244,7 +245,7 @@ impl<'s, 'q> Scene<'s, 'q> {
                 let values = Some(KeyValues::One(self.called.to_owned()));
                 Source::Fixed { values, exact: false }
             }
-            Ground::Place => fixed(false),
+            Ground::Place => fixed(name == "aws:resourceaccount"),
             Ground::Time | Ground::Usual => there,
             Ground::Nothing | Ground::PrincipalTag | Ground::Claim | Ground::ResourceTag => {
                 if (self.lists)(key) {
@@ -386,8 +387,8 @@ impl<'s, 'q> Scene<'s, 'q> {
     fn test(&self, test: &ConditionTest) -> Result<Formula<Among>, Doubt> {
         let is_open = self.is_open(test);
         match self.source(&test.key.value) {
-            Source::Fixed { values: Some(_), .. } if is_open => {
-                Ok(self.opaque(free(whole_test(test))))
+            Source::Fixed { values: Some(values), .. } if is_open => {
+                Ok(self.open_test(test, &values))
             }
             Source::Fixed { values, .. } => {
                 let context = self.resolved(&[test]);
@@ -431,6 +432,26 @@ impl<'s, 'q> Scene<'s, 'q> {
             }
         }
         Context::new(found)
+    }
+
+    /// A test with variables that may have any value, on a key whose values are fixed.
+    fn open_test(&self, test: &ConditionTest, values: &KeyValues) -> Formula<Among> {
+        let used = test.operator;
+        let simple = used.qualifier.is_none()
+            && matches!(values, KeyValues::One(_))
+            && (used.operator.comparison != Comparison::Arn || !used.operator.negated);
+        if !simple {
+            return self.opaque(free(whole_test(test)));
+        }
+        let (open, plain): (Vec<_>, Vec<_>) = test.values.iter().cloned().partition(has_variable);
+        let plain = ConditionTest { values: plain, ..test.clone() };
+        let plain = Formula::Constant(holds(&plain, Some(values), &Context::default()));
+        let hits = open.iter().map(|value| self.opaque(of_value(test, value)));
+        if used.operator.negated {
+            Formula::all(hits.map(|hit| hit.negated(&Among::not)).chain([plain]))
+        } else {
+            Formula::any(hits.chain([plain]))
+        }
     }
 
     /// A test with variables that may have any value.
@@ -547,6 +568,20 @@ impl<'s, 'q> Scene<'s, 'q> {
         names
     }
 
+    /// The values of the keys that are fixed here and compared with a variable on this key.
+    pub(crate) fn compared_with(&self, name: &str) -> Vec<String> {
+        let tests = self.stage.keys.values().flat_map(|keys| &keys.tests);
+        let uses = |test: &&&ConditionTest| {
+            let variables = variables_of_test(test);
+            variables.iter().any(|variable| axis_name(&variable.key) == name)
+        };
+        let values = tests.filter(uses).filter_map(|test| match self.source(&test.key.value) {
+            Source::Fixed { values: Some(KeyValues::One(value)), .. } => Some(value),
+            Source::Fixed { .. } | Source::Free(_) => None,
+        });
+        values.collect()
+    }
+
     /// The group's tests on a key.
     pub(crate) fn tests_on(&self, name: &str) -> &'s [&'q ConditionTest] {
         self.stage.keys.get(name).map_or(&[], |keys| &keys.tests)
@@ -654,7 +689,8 @@ fn whole_test(test: &ConditionTest) -> String {
     let key = axis_name(&test.key.value);
     let qualifier = test.operator.qualifier.map_or("", |it| it.word());
     let name = test.operator.operator.name;
-    format!("test {qualifier}:{name}:{} {key} {values:?}", test.operator.if_exists)
+    // Only an absent key tells `IfExists` from the plain operator.
+    format!("test {qualifier}:{name} {key} {values:?}")
 }
 
 /// The name of one value of a test: whether the key's value matches it.

@@ -1,6 +1,8 @@
 //! What can: everything that policies allow, service by service, most dangerous first.
 
 mod cell;
+#[cfg(test)]
+mod tests;
 mod text;
 mod write;
 
@@ -120,11 +122,9 @@ fn rows(cell: &Cell) -> Vec<Row> {
         let has = |action: &Action<'_>| cell.actions.contains(action.id());
         let (count, own) = (service.actions().len(), service.actions().filter(has).count());
         let prefix = service.prefix().to_owned();
-        if own == 0 {
-            continue;
-        }
-        if own == count && count > 1 {
-            let most = service.actions().map(Danger::of).min().unwrap_or(Danger::List);
+        let most = service.actions().map(Danger::of).min().unwrap_or(Danger::List);
+        // Of a service that can only be read, reading is told like that of others.
+        if own == count && most < Danger::Tagging {
             rows.push(row(Scope::Service(prefix), most, Vec::new(), count));
             continue;
         }

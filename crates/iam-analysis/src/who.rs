@@ -1,7 +1,10 @@
 //! Who can: which users and roles of an account may do something, and when.
 
 mod caller;
+mod clause;
 mod target;
+#[cfg(test)]
+mod tests;
 mod text;
 mod write;
 
@@ -12,8 +15,7 @@ use iam_policy::{Block, Effect, Matched, ResourcePattern, Sense};
 use crate::account::{Account, Gap, GapPlace, Identity, IdentityKind, SignIn};
 use crate::answer::{Answer, Doubt, Witness};
 use crate::find::find;
-use crate::phrase::condition;
-use crate::question::{Focus, PolicySet, Question, World};
+use crate::question::{PolicySet, Question, World};
 use crate::who::target::{Subject, Target};
 
 /// What is asked about everybody.
@@ -47,6 +49,9 @@ pub struct WhoCan {
     pub targets: Vec<Answers>,
     /// Whether there are more users and roles than the files hold.
     pub is_cut: bool,
+    /// Actions that need the policy of their resource as well, though other actions that were
+    /// asked about do not: about them the answers are no proof.
+    pub apart: Vec<&'static str>,
 }
 
 /// The answers about one resource.
@@ -58,6 +63,8 @@ pub struct Answers {
     pub people: Vec<Can>,
     /// Whom the policy of the resource lets in besides, in words.
     pub others: Vec<String>,
+    /// Whether the policy of the resource is known.
+    pub is_policy_known: bool,
 }
 
 /// What one user or role can do.
@@ -100,8 +107,8 @@ pub struct Sometimes {
     /// The condition keys that it depends on; where there are none, it is allowed for some of the
     /// actions or resources only.
     pub keys: Vec<String>,
-    /// The conditions, in words.
-    pub conditions: Vec<String>,
+    /// Where and when, in words; empty where there is nothing to say.
+    pub when: String,
 }
 
 /// A request that is allowed or not.
@@ -121,9 +128,11 @@ pub fn who_can(account: &Account, asking: &Asking, world: &World) -> Result<WhoC
         let people = account.identities.iter();
         let people = people.map(|it| one(it, &target, &subject, asking, world)).collect();
         let others = caller::others(account, target.policy.as_ref(), &subject);
-        targets.push(Answers { resource: target.resource, people, others });
+        let is_policy_known = target.policy.is_some();
+        targets.push(Answers { resource: target.resource, people, others, is_policy_known });
     }
-    Ok(WhoCan { action: asking.action.clone(), targets, is_cut: account.is_cut })
+    let (action, apart) = (asking.action.clone(), subject.apart());
+    Ok(WhoCan { action, targets, is_cut: account.is_cut, apart })
 }
 
 /// A level that holds a service control policy; where it only denies, beside the `FullAWSAccess`
@@ -140,7 +149,8 @@ impl WhoCan {
     /// Whether some answer is open.
     pub fn has_unknown(&self) -> bool {
         let open = |it: &Can| matches!(it.verdict, Verdict::Unknown(_)) || !it.gaps.is_empty();
-        self.is_cut || self.targets.iter().any(|target| target.people.iter().any(open))
+        let is_partial = self.is_cut || !self.apart.is_empty();
+        is_partial || self.targets.iter().any(|target| target.people.iter().any(open))
     }
 
     /// The answers as lines for people.
@@ -163,8 +173,11 @@ fn one(
     world: &World,
 ) -> Can {
     let must_agree = target.must_agree(identity, subject);
-    let resource =
-        if must_agree { subject.agreement(identity.account) } else { target.policy.clone() };
+    let resource = match &target.policy {
+        Some(policy) => Some(policy.clone()),
+        None if must_agree => subject.agreement(identity.account),
+        None => subject.silence(),
+    };
     let asker = Asker { identity, target, subject, asking, world, resource };
     let mut gaps: Vec<Gap> =
         identity.gaps.iter().filter(|it| it.place != GapPlace::Trust).cloned().collect();
@@ -233,7 +246,10 @@ impl Asker<'_> {
         let tells = sign_ins.len() > 1;
         let (mut allowed, mut refused) = (None, None);
         for sign_in in sign_ins {
-            let example = |witness| Example { signed_in: tells.then(|| sign_in.words()), witness };
+            let example = |witness| Example {
+                signed_in: tells.then(|| sign_in.words(self.identity.kind)),
+                witness,
+            };
             match self.ask(&set, sign_in) {
                 Found::Unknown(doubts) => return Verdict::Unknown(doubts),
                 Found::Always(witness) => allowed = allowed.or(Some(example(Some(witness)))),
@@ -252,7 +268,13 @@ impl Asker<'_> {
             (Some(allowed), refused) => {
                 // Of a request that was not found there is nothing to show.
                 let refused = refused.filter(|it| tells || it.witness.is_some());
-                Verdict::Sometimes(Box::new(sometimes(allowed, refused, &set)))
+                let resources = clause::Resources::of(&self.target.resource);
+                let (keys, mut when) = clause::when(&allowed, &set, resources);
+                if self.subject.has_many_actions() {
+                    // What the statements about one of them ask says nothing of the others.
+                    when.clear();
+                }
+                Verdict::Sometimes(Box::new(Sometimes { allowed, refused, keys, when }))
             }
         }
     }
@@ -300,31 +322,6 @@ impl Asker<'_> {
         }
         PolicySet::Layers { policies: Box::new(policies), resource: self.resource.clone() }
     }
-}
-
-/// When it is allowed: what the statements ask that are about the request that is allowed.
-fn sometimes(allowed: Example, refused: Option<Example>, set: &PolicySet) -> Sometimes {
-    let (mut keys, mut conditions) = (Vec::new(), Vec::new());
-    let mut add = |list: &mut Vec<String>, text: String| {
-        if !list.contains(&text) {
-            list.push(text);
-        }
-    };
-    for document in caller::documents(set) {
-        for statement in &document.policy().statements {
-            let asked = allowed.witness.as_ref().map(|it| &it.asked);
-            if !asked.is_some_and(|it| caller::is_about(statement, it)) {
-                continue;
-            }
-            for test in &statement.condition {
-                add(&mut keys, test.key.value.to_string());
-            }
-            if !statement.condition.is_empty() {
-                add(&mut conditions, condition::of_statement(statement));
-            }
-        }
-    }
-    Sometimes { allowed, refused, keys, conditions }
 }
 
 /// Whether a block of resources matches the ARN, or may through a variable.

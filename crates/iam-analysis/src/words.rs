@@ -3,16 +3,18 @@
 //! The subject of each sentence is the policy; it is left to the reader of the sentence to name it.
 
 mod circumstance;
+mod demand;
 mod doubt;
 mod near;
 #[cfg(test)]
 mod tests;
+mod view;
 
 use iam_catalog::{AccessLevel, Catalog};
 use iam_policy::visible;
 
 use crate::answer::{Asked, Finding, Witness};
-use crate::phrase::{counted, resource};
+use crate::phrase::{counted, number, resource};
 use crate::question::{Question, World};
 
 pub use doubt::{Advice, doubt};
@@ -68,25 +70,56 @@ impl Teller<'_> {
     }
 
     /// The other actions of a finding, by name where they are few, else by access level:
-    /// `and 178 other actions that the task does not need`; `None` where there are none.
+    /// `and 178 other actions that the task does not allow: …`; `None` where there are none.
     pub fn others(&self, finding: &Finding) -> Option<String> {
-        let shown = &finding.witness.asked.action;
-        let others = finding.actions.iter().filter(|action| *action != shown);
-        let others: Vec<&str> = others.map(String::as_str).collect();
-        let other = self.other;
+        let others = others(finding);
+        let (verdict, other) = (self.verdict(), self.other);
         match others.as_slice() {
             [] => None,
-            [one] => Some(format!("and {one}, which {other} does not need")),
-            [first, second] => {
-                Some(format!("and {first} and {second}, which {other} does not need"))
-            }
+            [one] => Some(format!("and {one}, which {other} {verdict}")),
+            [first, second] => Some(format!("and {first} and {second}, which {other} {verdict}")),
             all => {
                 let levels = by_level(all);
                 let count = counted(all.len(), "other action", "other actions");
-                Some(format!("and {count} that {other} does not need: {levels}"))
+                Some(format!("and {count} that {other} {verdict}: {levels}"))
             }
         }
     }
+
+    /// The other actions of a finding, where the policy allows too little:
+    /// `and 14 other actions: …`; `None` where there are none.
+    pub fn others_missing(&self, finding: &Finding) -> Option<String> {
+        let others = others(finding);
+        match others.as_slice() {
+            [] => None,
+            [one] => Some(format!("nor {one}")),
+            [first, second] => Some(format!("nor {first}, nor {second}")),
+            all => {
+                let levels = by_level(all);
+                let count = counted(all.len(), "other action", "other actions");
+                Some(format!("nor {count}: {levels}"))
+            }
+        }
+    }
+
+    /// What the other side has to say of what is found.
+    fn verdict(&self) -> &'static str {
+        match self.is_common() {
+            true => "allows as well",
+            false => "does not allow",
+        }
+    }
+
+    /// Whether the question is what the sets have in common.
+    fn is_common(&self) -> bool {
+        self.question.refused.is_empty() && self.question.allowed.len() > 1
+    }
+}
+
+/// The actions of a finding beside the one that is shown.
+fn others(finding: &Finding) -> Vec<&str> {
+    let shown = &finding.witness.asked.action;
+    finding.actions.iter().filter(|action| *action != shown).map(String::as_str).collect()
 }
 
 /// All resources that a pattern matches, in words.
@@ -112,13 +145,16 @@ fn by_level(actions: &[&str]) -> String {
     let counted = levels.into_iter().map(|level| (count(level), verb(level)));
     let mut told: Vec<String> = counted
         .filter(|(count, _)| *count > 0)
-        .map(|(count, verb)| format!("{count} to {verb}"))
+        .map(|(count, verb)| format!("{} to {verb}", number(count)))
         .collect();
     let unknown = actions.iter().filter(|action| level_of(action).is_none()).count();
     if unknown > 0 {
         told.push(format!("{unknown} of unknown kind"));
     }
-    told.join(", ")
+    match told.as_slice() {
+        [one] => format!("all {}", one.split_once(' ').map_or("", |(_, kind)| kind)),
+        _ => told.join(", "),
+    }
 }
 
 /// What somebody does with actions of a level.

@@ -22,3 +22,4 @@ mod rewrite;
 #[cfg(unix)]
 mod shells;
 mod watch;
+mod who;

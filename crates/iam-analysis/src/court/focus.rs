@@ -8,8 +8,8 @@ use crate::question::{Callers, Focus, World};
 /// Whether the request is one that is looked at.
 pub(super) fn holds(focus: &Focus<'_>, world: &World, request: &Request<'_>) -> bool {
     let (prefix, name) = (request.action.prefix(), request.action.name());
-    let action = |entry: &&iam_policy::ActionEntry| entry.matches(prefix, name);
-    let resource = |entry: &&ResourceEntry| match &entry.pattern {
+    let action = |entry: &iam_policy::ActionEntry| entry.matches(prefix, name);
+    let resource = |entry: &ResourceEntry| match &entry.pattern {
         ResourcePattern::Anything => true,
         ResourcePattern::Arn(pattern) => {
             let arn = request.target.arn.as_ref();
@@ -24,6 +24,6 @@ pub(super) fn holds(focus: &Focus<'_>, world: &World, request: &Request<'_>) -> 
         }
     };
     caller
-        && (focus.actions.is_empty() || focus.actions.iter().any(|entry| action(&entry)))
-        && (focus.resources.is_empty() || focus.resources.iter().any(|entry| resource(&entry)))
+        && (focus.actions.is_empty() || focus.actions.iter().any(|entry| action(entry)))
+        && (focus.resources.is_empty() || focus.resources.iter().any(|entry| resource(entry)))
 }

@@ -1,11 +1,12 @@
 //! More readable texts that could stand in a request in the place of those the search found.
 
 use iam_catalog::{Catalog, KeyType};
-use iam_policy::{Arn, IpPrefix, Part, Pattern, ResourcePattern, Statement, Typed};
+use iam_policy::{AccountId, Arn, IpPrefix, Part, Pattern, ResourcePattern, Statement, Typed};
 
 use super::shape::{Shape, shapes};
 use super::{Court, documents};
 use crate::answer::Asked;
+use crate::question::Callers;
 
 /// How many texts are proposed for one place.
 const MOST: usize = 24;
@@ -16,7 +17,8 @@ pub(super) fn resources(court: Court<'_>, asked: &Asked) -> Vec<String> {
     let mut shapes = shapes(court.world, &asked.action);
     shapes.retain(|shape| shape.has_head_of(&arn));
     let mut texts: Vec<String> = Vec::new();
-    for name in court.world.names.iter().filter(|name| Arn::parse(name).is_some()) {
+    let is_plain = |name: &&String| Arn::parse(name).is_some() && !name.contains(['*', '?']);
+    for name in court.world.names.iter().filter(is_plain) {
         texts.push(name.clone());
         if let Some(named) = Arn::parse(name) {
             let rests = shapes.iter().flat_map(|shape| shape.rest_after(named.resource()));
@@ -93,7 +95,8 @@ fn fill(pattern: &Pattern, asked: &Asked, shapes: &[Shape]) -> Vec<String> {
                 Part::Text(own) => vec![(*own).to_owned()],
                 Part::One => vec!["a".to_owned()],
                 Part::Variable(variable) => {
-                    value_of(asked, &variable.key).into_iter().collect::<Vec<_>>()
+                    let default = || variable.default.as_ref().map(ToString::to_string);
+                    value_of(asked, &variable.key).or_else(default).into_iter().collect()
                 }
                 Part::Many => shapes
                     .iter()
@@ -137,6 +140,10 @@ fn value_of(asked: &Asked, key: &str) -> Option<String> {
 pub(super) fn principals(court: Court<'_>, asked: &Asked) -> Vec<String> {
     let own = asked.principal.trim_matches('"');
     let Some(own) = Arn::parse(own) else { return Vec::new() };
+    if court.question.focus.callers == Callers::Strangers {
+        // Somebody without any credentials shows best that a door is open.
+        return vec!["\"anonymous\"".to_owned()];
+    }
     let kind = |arn: &Arn<'_>| arn.resource().split('/').next().unwrap_or("").to_owned();
     let same = |name: &&String| {
         let arn = Arn::parse(name);
@@ -144,6 +151,31 @@ pub(super) fn principals(court: Court<'_>, asked: &Asked) -> Vec<String> {
     };
     let names = court.world.names.iter().filter(same);
     tidy(names.map(|name| iam_policy::edit::quote(name)), &asked.principal)
+}
+
+/// Whether some statement of the question tests a key.
+pub(super) fn is_tested(court: Court<'_>, key: &str) -> bool {
+    let mut tests = statements(court).flat_map(|statement| &statement.condition);
+    tests.any(|test| test.key.value.eq_ignore_ascii_case(key))
+}
+
+/// What another account would stand for in a key that tells on whose behalf a service calls.
+pub(super) fn sources(court: Court<'_>, key: &str) -> Vec<String> {
+    const STRANGER: &str = "999988887777";
+    let tests = statements(court)
+        .flat_map(|statement| &statement.condition)
+        .filter(|test| test.key.value.eq_ignore_ascii_case(key));
+    let foreign = |text: &str| -> Option<String> {
+        if AccountId::parse(text).is_some() {
+            return Some(STRANGER.to_owned());
+        }
+        let arn = Arn::parse(text).filter(|arn| !arn.account().is_empty())?;
+        let place = [arn.field(0), arn.field(1), arn.field(2), arn.field(3)].join(":");
+        let sixth = arn.resource().replace('*', "example");
+        (!sixth.contains(['?', '$']) && !place.contains('*'))
+            .then(|| format!("{place}:{STRANGER}:{sixth}"))
+    };
+    tests.flat_map(|test| &test.values).filter_map(|it| foreign(&it.text.value)).take(4).collect()
 }
 
 /// Values for a condition key, the most readable first.

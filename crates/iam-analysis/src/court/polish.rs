@@ -12,12 +12,15 @@ const ASKED_AT_MOST: u32 = 100;
 pub(super) fn polish(court: Court<'_>, asked: Asked) -> Option<Witness> {
     let confirmed = court.confirm(&asked)?;
     let mut polisher = Polisher { court, asked, confirmed, left: ASKED_AT_MOST };
+    polisher.drop_owner();
     polisher.drop_keys();
     polisher.shorten_sets();
     polisher.choose(guess::principals, |asked, text| asked.principal = text);
     polisher.choose(guess::resources, |asked, text| asked.resource = text);
     polisher.name_values();
     polisher.drop_keys();
+    polisher.give_address();
+    polisher.give_source();
     let Polisher { asked, confirmed, .. } = polisher;
     let Confirmed { allowed_by, denied_by, uncertain } = confirmed;
     Some(Witness { asked: court.complete(&asked), allowed_by, denied_by, uncertain })
@@ -58,6 +61,52 @@ impl Polisher<'_> {
         }
         if let Some((asked, confirmed)) = best {
             (self.asked, self.confirmed) = (asked, confirmed);
+        }
+    }
+
+    /// Leaves the owner out where it need not be told.
+    fn drop_owner(&mut self) {
+        if self.asked.owner.is_some() {
+            let candidate = Asked { owner: None, ..self.asked.clone() };
+            self.take([candidate]);
+        }
+    }
+
+    /// Says where the caller is, where a policy asks for it: to lack an address is a rare thing,
+    /// told only where it makes the difference.
+    fn give_address(&mut self) {
+        const KEY: &str = "aws:SourceIp";
+        let has = |key: &str| {
+            let mut context = self.asked.context.iter().chain(&self.court.world.given);
+            context.any(|(own, _)| own.eq_ignore_ascii_case(key))
+        };
+        let in_network = ["aws:SourceVpc", "aws:SourceVpce", "aws:VpcSourceIp"];
+        if has(KEY) || in_network.into_iter().any(has) || !guess::is_tested(self.court, KEY) {
+            return;
+        }
+        let candidates = ["198.51.100.7", "203.0.113.10"].map(|address| {
+            let mut candidate = self.asked.clone();
+            candidate.context.push((KEY.to_owned(), Some(KeyValues::One(address.to_owned()))));
+            candidate
+        });
+        self.take(candidates);
+    }
+
+    /// Says on whose behalf a service calls, where a policy asks for it: for another account.
+    fn give_source(&mut self) {
+        for key in ["aws:SourceArn", "aws:SourceAccount"] {
+            let given = |own: &str| own.eq_ignore_ascii_case(key);
+            let has = self.asked.context.iter().any(|(own, _)| given(own))
+                || self.court.world.given.iter().any(|(own, _)| given(own));
+            if has || !self.asked.principal.contains(".amazonaws.com") {
+                continue;
+            }
+            let candidates = guess::sources(self.court, key).into_iter().map(|value| {
+                let mut candidate = self.asked.clone();
+                candidate.context.push((key.to_owned(), Some(KeyValues::One(value))));
+                candidate
+            });
+            self.take(candidates.collect::<Vec<_>>());
         }
     }
 

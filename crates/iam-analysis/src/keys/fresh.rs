@@ -45,8 +45,8 @@ const ARNS: &[&str] = &[
     "arn:aws:lambda:eu-west-1:444455556666:function:visitor",
 ];
 
-/// Good values of well-known keys, in small letters. A name that ends in `/` or `:` stands for every
-/// key that begins so, and one that begins with `/` or `:` for every key that ends so.
+/// Good values of well-known keys, in small letters. A name that ends in `/` or `:` stands for
+/// every key that begins so, and one that begins with `/` or `:` for every key that ends so.
 const VALUES: &[(&str, &[&str])] = &[
     (":principalaccount", ACCOUNTS),
     (":resourceaccount", ACCOUNTS),

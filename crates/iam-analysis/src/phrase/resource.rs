@@ -118,6 +118,11 @@ fn by_template(kind: &str, shape: ArnTemplate<'_>, name: &str) -> Option<String>
 
 fn named(kind: &str, name: &str) -> String {
     let shown = visible(name);
+    if kind == "user"
+        && matches!(name, "${aws:username}" | "*/${aws:username}" | "*${aws:username}")
+    {
+        return "the caller's own user".to_owned();
+    }
     match name.strip_suffix('*') {
         Some("") => format!("every {kind}"),
         Some(begin) if is_plain(begin) => {
@@ -194,11 +199,7 @@ mod tests {
             r#""arn:aws:iam::*:role/hl-*""#,
             "every role whose name begins with `hl-`",
         );
-        check(
-            "iam:*",
-            r#""arn:aws:iam::*:user/${aws:username}""#,
-            "every user like `${aws:username}`",
-        );
+        check("iam:*", r#""arn:aws:iam::*:user/${aws:username}""#, "the caller's own user");
         check(
             "iam:PassRole",
             r#""arn:aws:iam::111122223333:role/*""#,

@@ -2,7 +2,9 @@
 
 use iam_catalog::{Action, ActionSet, Catalog};
 use iam_eval::Document;
-use iam_policy::{Block, Effect, Policy, PrincipalEntry, PrincipalName, Sense, Statement, visible};
+use iam_policy::{
+    Block, Effect, Policy, PrincipalEntry, PrincipalName, ResourceEntry, Sense, Statement, visible,
+};
 
 use super::Terms;
 use crate::answer::{Answer, Doubt, StatementAt};
@@ -51,6 +53,9 @@ fn drop_covered(cells: &mut Vec<Cell>) {
     cells.retain(|it| !it.actions.is_empty());
 }
 
+/// Above this many resource entries they are not told apart.
+const MOST_ENTRIES: usize = 12;
+
 struct Reader<'a> {
     denies: Vec<&'a Statement>,
     world: &'a World,
@@ -79,10 +84,46 @@ impl<'a> Reader<'a> {
             sid: statement.sid.as_ref().map(|it| it.value.to_string()),
             layer: None,
         };
-        for (actions, except) in by_denies(left, &near) {
-            let terms = terms(statement, &except, &actions);
-            self.add(terms, actions, at.clone());
+        for (part, left) in self.by_entries(document, statement, left) {
+            for (actions, except) in by_denies(left, &near) {
+                let terms = terms(&part, &except, &actions);
+                self.add(terms, actions, at.clone());
+            }
         }
+    }
+
+    /// The actions in parts by the resource entries that they act on: a bucket is not its objects.
+    fn by_entries(
+        &mut self,
+        document: &Document,
+        statement: &Statement,
+        actions: ActionSet,
+    ) -> Vec<(Statement, ActionSet)> {
+        let block = statement.resource.as_ref();
+        let block = block.filter(|it| it.sense == Sense::Listed && !resource::is_everything(it));
+        let Some(block) = block.filter(|it| (2..=MOST_ENTRIES).contains(&it.entries.len())) else {
+            return vec![(statement.clone(), actions)];
+        };
+        let with = |entries: Vec<ResourceEntry>| {
+            let resource = Some(Block { entries, ..block.clone() });
+            Statement { resource, ..statement.clone() }
+        };
+        let mut parts: Vec<(Vec<ResourceEntry>, ActionSet)> = vec![(Vec::new(), actions)];
+        for entry in &block.entries {
+            let mut next = Vec::new();
+            for (entries, set) in parts {
+                let mut inside = set.clone();
+                self.ask(document, &with(vec![entry.clone()]), &[], &mut inside);
+                let mut outside = set;
+                outside.subtract(&inside);
+                let more = entries.iter().cloned().chain([entry.clone()]).collect();
+                next.extend([(more, inside), (entries, outside)]);
+            }
+            next.retain(|(_, set)| !set.is_empty());
+            parts = next;
+        }
+        let named = parts.into_iter().filter(|(entries, _)| !entries.is_empty());
+        named.map(|(entries, set)| (with(entries), set)).collect()
     }
 
     /// Keeps the actions that are allowed in some request.

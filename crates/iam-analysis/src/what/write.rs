@@ -3,7 +3,8 @@
 use iam_policy::json::{Object, object};
 
 use super::{Row, Scope, Summary};
-use crate::phrase::{self, json};
+use crate::phrase::json;
+use crate::words::doubt;
 
 /// The whole summary on one line.
 pub(super) fn all(summary: &Summary) -> String {
@@ -18,7 +19,7 @@ pub(super) fn all(summary: &Summary) -> String {
                 list.object(|out| row(it, out));
             }
         });
-        out.texts("doubts", summary.doubts.iter().map(phrase::doubt));
+        out.texts("doubts", summary.doubts.iter().map(|it| doubt(it).message));
     })
 }
 

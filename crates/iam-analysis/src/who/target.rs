@@ -23,6 +23,9 @@ const TRUST_ACTIONS: &[&str] = &[
     "sts:SetContext",
 ];
 
+/// The name of a policy that stands in the place of one that is not known.
+pub(super) const IN_PLACE: &str = "the policy of the resource";
+
 /// What is asked, read.
 pub(super) struct Subject {
     policy: Policy,
@@ -30,6 +33,9 @@ pub(super) struct Subject {
     prefix: Option<String>,
     /// Whether they are all judged by trust policies.
     is_trust: bool,
+    /// How many they are.
+    count: usize,
+    apart: Vec<&'static str>,
 }
 
 /// A resource, or a pattern of resources, to ask about.
@@ -61,7 +67,29 @@ impl Subject {
             let name = catalog.action_by_id(id).full_name();
             TRUST_ACTIONS.contains(&name.as_str())
         });
-        Ok(Subject { policy, prefix, is_trust })
+        let is_keys = prefix.as_deref() == Some("kms");
+        let named = |full: &str| {
+            let found = catalog.find_action(full);
+            found.is_some_and(|action| actions.contains(action.id()))
+        };
+        let mut apart = Vec::new();
+        if !is_trust && named("sts:AssumeRole") {
+            apart.push("sts:AssumeRole");
+        }
+        if !is_keys && named("kms:Decrypt") {
+            apart.push("kms:Decrypt");
+        }
+        Ok(Subject { policy, prefix, is_trust, count: actions.len(), apart })
+    }
+
+    /// Whether several actions are meant.
+    pub(super) fn has_many_actions(&self) -> bool {
+        self.count > 1
+    }
+
+    /// See [`super::WhoCan::apart`].
+    pub(super) fn apart(&self) -> Vec<&'static str> {
+        self.apart.clone()
     }
 
     /// The statement that says what is asked about.
@@ -105,6 +133,17 @@ impl Subject {
 
     /// A policy of the resource that leaves the decision to the policies of an account.
     pub(super) fn agreement(&self, account: AccountId) -> Option<Document> {
+        self.of_resource("AWS", &format!("arn:aws:iam::{account}:root"))
+    }
+
+    /// A policy of the resource that says nothing about users and roles. It makes clear whose the
+    /// resource is: a bucket whose name tells no account belongs to the account that is asked
+    /// about.
+    pub(super) fn silence(&self) -> Option<Document> {
+        self.of_resource("Service", "nobody.amazonaws.com")
+    }
+
+    fn of_resource(&self, form: &str, principal: &str) -> Option<Document> {
         let prefix = self.prefix.as_deref().unwrap_or("*");
         let kind = match self.is_trust {
             true => PolicyKind::Trust,
@@ -112,15 +151,14 @@ impl Subject {
         };
         let action = if prefix == "*" { "*".to_owned() } else { format!("{prefix}:*") };
         let text = document(|statement| {
-            let root = format!("arn:aws:iam::{account}:root");
-            statement.object("Principal", |out| out.text("AWS", &root));
+            statement.object("Principal", |out| out.text(form, principal));
             statement.text("Action", &action);
             if kind.resource() != iam_policy::Presence::Forbidden {
                 statement.text("Resource", "*");
             }
         });
         let policy = parse(&text, &Reading::stored(kind)).policy?;
-        Some(Document::new("the policy of the resource", policy))
+        Some(Document::new(IN_PLACE, policy))
     }
 }
 
@@ -136,10 +174,12 @@ impl Target {
         }
     }
 
-    /// The resource, where it is one and no pattern.
+    /// A resource that is meant: what carries the policy.
     pub(super) fn attached_to(&self) -> Option<String> {
+        let arn = Arn::parse(&self.resource)?;
+        let is_owned = AccountId::parse(arn.account()).is_some();
         let is_one = !self.resource.contains(['*', '?']);
-        is_one.then(|| self.resource.clone())
+        (is_owned || is_one).then(|| self.resource.replace(['*', '?'], "x"))
     }
 
     /// Whether the policy of the resource has to allow it too, though it is not known: the resource

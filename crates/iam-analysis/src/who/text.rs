@@ -2,9 +2,11 @@
 
 use iam_policy::visible;
 
+use super::target::IN_PLACE;
 use super::{Answers, Can, Example, Sometimes, Verdict, WhoCan};
 use crate::account::{Gap, GapPlace, GapReason};
-use crate::phrase::{doubt, list, request, wrap};
+use crate::phrase::{list, request, wrap};
+use crate::words::doubt;
 
 /// A heading, and which answers stand under it.
 struct Section {
@@ -40,9 +42,18 @@ pub(super) fn all(found: &WhoCan) -> String {
         note("AWS has more users and roles than the file holds.");
     }
     if found.targets.iter().any(|it| !it.people.is_empty()) {
+        note("the root user is not listed: no policy of the file binds it.");
+    }
+    for action in &found.apart {
+        note(&format!(
+            "`{action}` and its like also need the policy of the role or key: ask about them by \
+             themselves."
+        ));
+    }
+    if found.targets.iter().any(|it| !it.is_policy_known) {
         note(
-            "the root user is not listed: no policy of the file binds it. A resource may have a \
-             policy of its own that gives or takes more: name it with `--resource-policy`.",
+            "a resource may have a policy of its own, which gives or takes more: name its file \
+             with `--resource-policy`.",
         );
     }
     out
@@ -55,7 +66,9 @@ fn target(action: &str, answers: &Answers) -> String {
         let people: Vec<&Can> = answers.people.iter().filter(|it| (section.holds)(it)).collect();
         if !people.is_empty() {
             out.push_str(&format!("\n  {}\n", section.title));
-            out.extend(people.into_iter().map(one));
+            let names = people.iter().map(|it| name(it).chars().count());
+            let width = names.max().unwrap_or(0).min(NAMES);
+            out.extend(people.into_iter().map(|it| one(it, width)));
         }
     }
     let nobody = answers.people.iter().filter(|it| matches!(it.verdict, Verdict::Never));
@@ -71,17 +84,20 @@ fn target(action: &str, answers: &Answers) -> String {
     out
 }
 
-/// How many columns the names take.
-const NAMES: usize = 24;
+/// How many columns the names take at most.
+const NAMES: usize = 32;
 
-fn one(can: &Can) -> String {
-    let name = format!("    {} {}", can.kind.word(), visible(&can.name));
-    let first = format!("{name:<NAMES$}  ");
+fn name(can: &Can) -> String {
+    format!("    {} {}", can.kind.word(), visible(&can.name))
+}
+
+fn one(can: &Can, width: usize) -> String {
+    let first = format!("{:<width$}  ", name(can));
     let indent = " ".repeat(first.chars().count());
     let mut lines: Vec<String> = match &can.verdict {
         Verdict::Always(witness) => vec![by(witness)],
-        Verdict::Sometimes(it) => when(it),
-        Verdict::Unknown(doubts) => doubts.iter().map(doubt).collect(),
+        Verdict::Sometimes(it) => when(it, can),
+        Verdict::Unknown(doubts) => doubts.iter().map(|it| doubt(it).message).collect(),
         Verdict::Never => Vec::new(),
     };
     let is_open = matches!(can.verdict, Verdict::Unknown(_));
@@ -99,23 +115,25 @@ fn by(witness: &crate::Witness) -> String {
         let sid = it.sid.as_ref().map_or(String::new(), |sid| format!(" `{}`", visible(sid)));
         format!("`{}`, statement {}{sid}", visible(&it.document), it.index + 1)
     };
-    let all: Vec<String> = witness.allowed_by.iter().map(statement).collect();
+    let known = witness.allowed_by.iter().filter(|it| it.document != IN_PLACE);
+    let all: Vec<String> = known.map(statement).collect();
     if all.is_empty() { String::new() } else { format!("by {}", list(&all, "and")) }
 }
 
-fn when(it: &Sometimes) -> Vec<String> {
-    let first = match it.conditions.as_slice() {
-        [] if it.keys.is_empty() => "for some of them".to_owned(),
-        [] => format!("it depends on `{}`", it.keys.join("`, `")),
-        conditions => list(conditions, "or"),
+fn when(it: &Sometimes, can: &Can) -> Vec<String> {
+    let first = match it.when.as_str() {
+        "" if it.keys.is_empty() => "for some of them".to_owned(),
+        "" => format!("it depends on `{}`", it.keys.join("`, `")),
+        when => when.to_owned(),
     };
-    let mut lines = vec![first, format!("yes: {}", example(&it.allowed))];
-    lines.extend(it.refused.iter().map(|it| format!("no: {}", example(it))));
+    let mut lines = vec![first, format!("yes: {}", example(&it.allowed, can))];
+    lines.extend(it.refused.iter().map(|it| format!("no: {}", example(it, can))));
     lines
 }
 
-fn example(example: &Example) -> String {
-    let request = example.witness.as_ref().map(|it| request(&it.asked));
+fn example(example: &Example, can: &Can) -> String {
+    let own = can.arn.split(':').nth(4);
+    let request = example.witness.as_ref().map(|it| request(&it.asked, own));
     let signed_in = example.signed_in.map(str::to_owned);
     request.into_iter().chain(signed_in).collect::<Vec<_>>().join(", ")
 }

@@ -4,7 +4,8 @@ use iam_policy::json::{Object, object};
 
 use super::{Answers, Can, Example, Verdict, WhoCan};
 use crate::account::{GapPlace, GapReason};
-use crate::phrase::{self, json};
+use crate::phrase::json;
+use crate::words::doubt;
 
 /// The whole answer on one line.
 pub(super) fn all(found: &WhoCan) -> String {
@@ -12,6 +13,7 @@ pub(super) fn all(found: &WhoCan) -> String {
         out.text("schema", "iam-analysis/v1");
         out.text("action", &found.action);
         out.bool("complete", !found.has_unknown());
+        out.texts("apart", &found.apart);
         out.array("resources", |list| {
             for target in &found.targets {
                 list.object(|out| answers(target, out));
@@ -46,13 +48,13 @@ fn one(can: &Can, out: &mut Object<'_>) {
         Verdict::Always(witness) => out.object("allowed", |out| json::witness(witness, out)),
         Verdict::Sometimes(it) => {
             out.texts("keys", &it.keys);
-            out.texts("conditions", &it.conditions);
+            out.text("when", &it.when);
             out.object("allowed", |out| example(&it.allowed, out));
             if let Some(refused) = &it.refused {
                 out.object("refused", |out| example(refused, out));
             }
         }
-        Verdict::Unknown(doubts) => out.texts("doubts", doubts.iter().map(phrase::doubt)),
+        Verdict::Unknown(doubts) => out.texts("doubts", doubts.iter().map(|it| doubt(it).message)),
         Verdict::Never => {}
     }
     out.array("gaps", |list| {

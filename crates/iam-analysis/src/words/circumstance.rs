@@ -3,7 +3,7 @@
 use iam_eval::{KeyValues, Principal, PrincipalKind, Scenario};
 use iam_policy::{Arn, ConditionTest, ResourcePattern, Statement, Typed, Variable, visible};
 
-use super::{Teller, listed, near, quoted};
+use super::{Teller, listed, quoted, view};
 use crate::answer::{Asked, Witness};
 use crate::court::of_set;
 use crate::question::PolicySet;
@@ -29,7 +29,7 @@ impl Teller<'_> {
         when.extend(self.absent(witness).iter().map(|key| {
             let mfa = key.eq_ignore_ascii_case("aws:MultiFactorAuthPresent");
             let because = if mfa { ", as with an access key" } else { "" };
-            format!("the request carries no {}{because}", quoted(key))
+            format!("{}{because}", lacks(key))
         }));
         let mut text = caller.map(|who| format!(" for {who}")).unwrap_or_default();
         plain.iter().for_each(|it| text += &format!(" {it}"));
@@ -43,16 +43,17 @@ impl Teller<'_> {
     /// them, or the other side requires them.
     fn absent(&self, witness: &Witness) -> Vec<String> {
         let asked = &witness.asked;
-        let views = |set: &&PolicySet| near::views(set, asked, self.world);
+        let views = |set: &&PolicySet| view::views(set, asked, self.world);
         let allowing = self.question.allowed.first().map(views);
         let refusing = self.question.refused.first().map(views);
         let mut keys: Vec<String> = Vec::new();
         for view in allowing.iter().flat_map(|views| &views.statements) {
-            let allows = witness.allowed_by.iter().any(|it| near::is_at(&view.reference, it));
+            let allows = witness.allowed_by.iter().any(|it| view::is_at(&view.reference, it));
             let absent = view.condition.iter().filter(|test| allows && test.presence == "absent");
             keys.extend(absent.map(|test| test.key.clone()));
         }
-        keys.extend(refusing.and_then(|views| views.lacks()));
+        keys.extend(refusing.as_ref().and_then(|views| views.lacks()));
+        keys.extend(refusing.iter().flat_map(|views| views.absent_in_deny()));
         let mut told: Vec<String> = Vec::new();
         for key in keys {
             let same = |other: &String| other.eq_ignore_ascii_case(&key);
@@ -128,7 +129,7 @@ fn caller(asked: &Asked, teller: &Teller<'_>) -> Option<String> {
         None => own,
     };
     let who = match principal.kind() {
-        PrincipalKind::Anonymous => "the anonymous caller".to_owned(),
+        PrincipalKind::Anonymous => "an anonymous caller".to_owned(),
         PrincipalKind::Root => of("the root user".to_owned(), "the root user"),
         PrincipalKind::User | PrincipalKind::UserSession => {
             of(format!("the user {}", quoted(last)), "a user")
@@ -173,7 +174,7 @@ fn circumstance(key: &str, values: Option<&KeyValues>) -> Told {
     let Some(values) = values else {
         return match lower.as_str() {
             "aws:multifactorauthpresent" => Told::Plain("without MFA".to_owned()),
-            _ => Told::When(format!("the request carries no {}", quoted(key))),
+            _ => Told::When(lacks(key)),
         };
     };
     match values {
@@ -183,7 +184,7 @@ fn circumstance(key: &str, values: Option<&KeyValues>) -> Told {
             all => Told::When(format!("the request sets the tags {}", listed(all, "and"))),
         },
         KeyValues::Many(values) => match values.as_slice() {
-            [] => Told::When(format!("the request carries no {}", quoted(key))),
+            [] => Told::When(lacks(key)),
             [one] => Told::When(format!("{} has the one value {}", quoted(key), quoted(one))),
             all => Told::When(format!("{} has the values {}", quoted(key), listed(all, "and"))),
         },
@@ -201,6 +202,8 @@ fn single(key: &str, lower: &str, value: &str) -> Told {
         "aws:multifactorauthpresent" if no => plain("without MFA".to_owned()),
         "aws:securetransport" if yes => plain("over an encrypted connection".to_owned()),
         "aws:securetransport" if no => plain("over an unencrypted connection".to_owned()),
+        "aws:sourceaccount" => plain(format!("on behalf of account {}", visible(value))),
+        "aws:sourcearn" => plain(format!("on behalf of {}", visible(value))),
         "aws:sourcevpce" => plain(format!("through the VPC endpoint {}", quoted(value))),
         "aws:sourcevpc" => plain(format!("from the VPC {}", quoted(value))),
         "aws:currenttime" => plain(format!("at {}", visible(value))),
@@ -209,6 +212,25 @@ fn single(key: &str, lower: &str, value: &str) -> Told {
             Told::When("an AWS service passes the caller's request on".to_owned())
         }
         _ => Told::When(tag(key, lower, value)),
+    }
+}
+
+/// What a request is like that lacks a key.
+fn lacks(key: &str) -> String {
+    let families = [
+        ("aws:principaltag/", "the caller has no tag"),
+        ("aws:resourcetag/", "the resource has no tag"),
+        ("aws:requesttag/", "the request sets no tag"),
+    ];
+    let lower = key.to_ascii_lowercase();
+    for (family, words) in families {
+        if let (true, Some(name)) = (lower.starts_with(family), key.get(family.len()..)) {
+            return format!("{words} {}", quoted(name));
+        }
+    }
+    match lower.as_str() {
+        "aws:tagkeys" => "the request sets no tags".to_owned(),
+        _ => format!("the request carries no {}", quoted(key)),
     }
 }
 

@@ -34,8 +34,8 @@ pub fn doubt(doubt: &Doubt) -> Advice {
         ),
         Doubt::Variable(variable) => (
             format!(
-                "the value of {} could make the difference, but no value was found that does",
-                super::quoted(&in_braces(variable))
+                "what stands in for {} could make the difference, but no value was found that does",
+                super::listed(&variable.split(", ").map(in_braces).collect::<Vec<_>>(), "and")
             ),
             format!("think of the values that it really has and {single}"),
         ),

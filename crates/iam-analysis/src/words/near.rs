@@ -1,15 +1,15 @@
 //! Why the other side does not allow a request, and which part of the own policy to narrow.
 
-use iam_eval::{
-    BlockView, Detail, Document, Layer, Scenario, StatementRef, StatementView, TestView,
-};
-use iam_policy::{Arn, Block, ConditionTest, Policy, Span, Statement};
+use iam_eval::{BlockView, StatementRef, StatementView, TestView};
+use iam_policy::{AccountId, Block, ConditionTest, Policy, Span, Statement};
 
+use super::demand::demand;
+use super::view::{Miss, Views, is_at, kinds, views};
 use super::{Teller, listed, quoted};
 use crate::answer::{Asked, Finding, StatementAt};
-use crate::court::{carries, of_set};
-use crate::question::{PolicySet, World};
-use crate::replay::{self, operator_name};
+use crate::court::of_set;
+use crate::question::PolicySet;
+use crate::replay::operator_name;
 
 /// How much a learner is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,42 +35,26 @@ pub struct Place {
     pub message: String,
 }
 
-/// An element in which a statement and a request differ.
-#[derive(Debug, Clone, Copy)]
-enum Miss<'v> {
-    Principal(&'v BlockView),
-    Action(&'v BlockView),
-    Resource(&'v BlockView),
-    Condition(&'v TestView),
-}
-
-impl Miss<'_> {
-    fn word(self) -> &'static str {
-        match self {
-            Miss::Principal(_) => "principal",
-            Miss::Action(_) => "action",
-            Miss::Resource(_) => "resource",
-            Miss::Condition(_) => "condition",
-        }
-    }
-}
-
 impl Teller<'_> {
     /// Why the refusing set does not allow the request: what its nearest statement asks for
     /// besides, or the Deny; `None` where the set holds no statement that could. `whose` is what
     /// the reader calls that set: the other side, or, where the policy allows too little, it.
     pub fn nearest(&self, whose: &str, asked: &Asked, hints: Hints) -> Option<String> {
-        let views = views(self.question.refused.first()?, asked, self.world);
+        let set = self.question.refused.first()?;
+        let views = views(set, asked, self.world);
         if let Some(deny) = views.deny() {
             return Some(match hints {
-                Hints::On => format!("{whose} denies it ({})", name(&deny.reference)),
+                Hints::On => format!("{whose} denies it ({})", name(&deny.reference, set)),
                 Hints::Off => format!("{whose} denies it"),
             });
         }
-        let (_, misses) = views.nearest()?;
+        let Some((_, misses)) = views.nearest() else {
+            let message = || format!("{whose} holds no statement that allows anything");
+            return views.grants_nothing().then(message);
+        };
         let words = kinds(&misses);
         Some(match (misses.as_slice(), hints) {
-            ([one], Hints::On) => requires(whose, *one, asked),
+            ([one], Hints::On) => requires(whose, *one, &views.alike(*one), asked),
             ([Miss::Action(_), ..], Hints::On) => {
                 format!("{whose} allows {} nowhere", iam_policy::visible(&asked.action))
             }
@@ -91,6 +75,17 @@ impl Teller<'_> {
         let own = views(set, asked, self.world);
         let view = own.statements.iter().find(|view| is_at(&view.reference, at))?;
         let other = self.question.refused.first().map(|set| views(set, asked, self.world));
+        if other.as_ref().is_some_and(|other| other.deny().is_some()) {
+            // What the other side denies and this one does not: a Deny that nearly applies.
+            if let Some(place) = own.nearest_deny().and_then(|(view, miss)| {
+                let at = place_of(&view.reference, set);
+                let found = too_narrow(statement_at(set, &at)?, miss, "this Deny", asked)?;
+                let (element, span, message) = found;
+                Some(Place { statement: at, element, span, message })
+            }) {
+                return Some(place);
+            }
+        }
         let other = other.as_ref().filter(|other| other.deny().is_none());
         let misses = other.and_then(Views::nearest).map(|(_, misses)| misses).unwrap_or_default();
         let place = match misses.as_slice() {
@@ -111,19 +106,11 @@ impl Teller<'_> {
             Some(deny) => (deny, None),
             None => views.nearest().map(|(view, misses)| (view, misses.first().copied()))?,
         };
-        let at = StatementAt {
-            document: view.reference.policy.clone(),
-            index: view.reference.statement,
-            sid: view.reference.sid.clone(),
-            layer: match set {
-                PolicySet::Alone(_) => None,
-                PolicySet::Layers { .. } => Some(view.reference.layer),
-            },
-        };
+        let at = place_of(&view.reference, set);
         let statement = statement_at(set, &at)?;
         let (element, span, message) = match miss {
             None => ("Effect", statement.span, "this denies it".to_owned()),
-            Some(miss) => too_narrow(statement, miss, asked)?,
+            Some(miss) => too_narrow(statement, miss, "this", asked)?,
         };
         Some(Place { statement: at, element, span, message })
     }
@@ -132,13 +119,12 @@ impl Teller<'_> {
     fn actions(&self, finding: &Finding) -> String {
         let shown = iam_policy::visible(&finding.witness.asked.action);
         let rest = finding.actions.iter().filter(|action| **action != shown);
+        let clause = format!("which {} {}", self.other, self.verdict());
         match (rest.collect::<Vec<_>>().as_slice(), self.others(finding)) {
             ([_, _, _, ..], Some(others)) => format!("{shown} {others}"),
-            ([one, two], _) => {
-                format!("{shown}, {one} and {two}, which {} does not need", self.other)
-            }
-            ([one], _) => format!("{shown} and {one}, which {} does not need", self.other),
-            (_, _) => format!("{shown}, which {} does not need", self.other),
+            ([one, two], _) => format!("{shown}, {one} and {two}, {clause}"),
+            ([one], _) => format!("{shown} and {one}, {clause}"),
+            (_, _) => format!("{shown}, {clause}"),
         }
     }
 
@@ -157,8 +143,8 @@ impl Teller<'_> {
         if differs("action") {
             let (text, span) = entry(&statement.action, &view.action, |it| &it.text)?;
             let message = match text == asked.action {
-                true => format!("{other} does not need this action here"),
-                false => format!("this matches {}", self.actions(finding)),
+                true => format!("{other} {} this action here", self.verdict()),
+                false => format!("{} {}", matches(&view.action), self.actions(finding)),
             };
             found.push((width(&text), (view.action.element, span, message)));
         }
@@ -167,7 +153,10 @@ impl Teller<'_> {
         {
             let (text, span) = entry(block, own, |it| &it.text)?;
             let resource = iam_policy::visible(&asked.resource);
-            let message = format!("this matches {resource}, where {other} does not allow it");
+            let message = match self.is_common() {
+                true => format!("{} {resource}, where {other} allows it as well", matches(own)),
+                false => format!("{} {resource}, where {other} does not allow it", matches(own)),
+            };
             found.push((width(&text), (own.element, span, message)));
         }
         if let (true, Some(block), Some(own)) =
@@ -175,7 +164,7 @@ impl Teller<'_> {
         {
             let (text, span) = entry(block, own, |it| &it.text)?;
             let who = self.caller(asked).unwrap_or_else(|| "callers that it should not".to_owned());
-            found.push((width(&text), (own.element, span, format!("this lets in {who}"))));
+            found.push((width(&text), (own.element, span, lets_in(&text, &who))));
         }
         // Of equally wide entries, the first in the order of the list.
         found.sort_by_key(|(width, _)| std::cmp::Reverse(*width));
@@ -183,17 +172,43 @@ impl Teller<'_> {
     }
 }
 
-/// What one side asks for where one element alone makes the difference.
-fn requires(whose: &str, miss: Miss<'_>, asked: &Asked) -> String {
+/// What an entry of an element does.
+fn matches(block: &BlockView) -> String {
+    match &block.entry {
+        Some(_) => "this matches".to_owned(),
+        None => format!("everything but {} includes", listed(&block.entries, "and")),
+    }
+}
+
+/// Whom an entry of Principal lets in.
+fn lets_in(entry: &str, who: &str) -> String {
+    let account = entry.strip_suffix(":root").and_then(|head| head.rsplit(':').next());
+    match AccountId::parse(account.unwrap_or(entry)) {
+        Some(account) => format!("this lets in everybody of account {account}"),
+        None if entry == "*" => format!("this lets in everybody, such as {who}"),
+        None => format!("this lets in {who}"),
+    }
+}
+
+/// What one side asks for where one element alone makes the difference; `alike` are the entries
+/// of that element in all statements of which the same is true.
+fn requires(whose: &str, miss: Miss<'_>, alike: &[String], asked: &Asked) -> String {
     let action = iam_policy::visible(&asked.action);
     let except = |block: &BlockView| block.element.starts_with("Not");
-    let entries = |block: &BlockView| listed(&block.entries, "and");
+    let entries = |block: &BlockView| match alike {
+        [] => listed(&block.entries, "and"),
+        alike => listed(alike, "and"),
+    };
     match miss {
         Miss::Principal(block) if except(block) => format!("{whose} leaves this caller out"),
         Miss::Principal(block) => format!("{whose} allows it only to {}", entries(block)),
         Miss::Action(block) if except(block) => format!("{whose} leaves {action} out"),
         Miss::Action(block) => {
-            format!("{whose} allows only {} there, not {action}", entries(block))
+            let service = asked.action.split_once(':').map_or("", |(prefix, _)| prefix);
+            let near = alike.iter().filter(|entry| speaks_of(entry, service));
+            let near: Vec<String> = near.cloned().collect();
+            let told = if near.is_empty() { entries(block) } else { listed(&near, "and") };
+            format!("{whose} allows only {told} there, not {action}")
         }
         Miss::Resource(block) if except(block) => {
             let entry = block.entry.as_deref().unwrap_or("this resource");
@@ -204,10 +219,17 @@ fn requires(whose: &str, miss: Miss<'_>, asked: &Asked) -> String {
     }
 }
 
-/// The element of a statement that keeps the request out.
+/// Whether an action pattern is about this service.
+fn speaks_of(entry: &str, service: &str) -> bool {
+    let prefix = entry.split_once(':').map_or(entry, |(prefix, _)| prefix);
+    prefix.eq_ignore_ascii_case(service) || prefix.contains('*')
+}
+
+/// The element of a statement that keeps the request out; `this` is what the statement is called.
 fn too_narrow(
     statement: &Statement,
     miss: Miss<'_>,
+    this: &str,
     asked: &Asked,
 ) -> Option<(&'static str, Span, String)> {
     let (action, resource) =
@@ -219,22 +241,29 @@ fn too_narrow(
     match miss {
         Miss::Action(view) => {
             let span = missed(&statement.action, view, |it| &it.text)?;
-            Some((view.element, span, format!("this {} {action}", does(view))))
+            Some((view.element, span, format!("{this} {} {action}", does(view))))
         }
         Miss::Resource(view) => {
             let span = missed(statement.resource.as_ref()?, view, |it| &it.text)?;
-            Some((view.element, span, format!("this {} {resource}", does(view))))
+            Some((view.element, span, format!("{this} {} {resource}", does(view))))
         }
         Miss::Principal(view) => {
             let span = missed(statement.principal.as_ref()?, view, |it| &it.text)?;
-            Some((view.element, span, "this does not name the caller".to_owned()))
+            Some((
+                view.element,
+                span,
+                match view.element.starts_with("Not") {
+                    true => format!("{this} leaves the caller out"),
+                    false => format!("{this} does not name the caller"),
+                },
+            ))
         }
         Miss::Condition(test) => {
             let same = |it: &&ConditionTest| {
                 it.key.value.eq_ignore_ascii_case(&test.key) && operator_name(it) == test.operator
             };
             let own = statement.condition.iter().find(same)?;
-            let message = format!("this requires {}", demand(test));
+            let message = format!("{this} requires {}", demand(test));
             Some(("Condition", own.key.span, message))
         }
     }
@@ -291,134 +320,11 @@ fn condition(
             (own.key.span, message)
         }
         None => {
-            let message = format!("this lacks a condition that requires {}", demand(test));
+            let message = format!("this lacks a condition: {other} requires {}", demand(test));
             (statement.action.entries.first()?.text.span, message)
         }
     };
     Some(("Condition", span, message))
-}
-
-/// What a test demands, in words: `aws:SourceIp` to be in `203.0.113.0/24`.
-fn demand(test: &TestView) -> String {
-    let key = quoted(&test.key);
-    let raw: Vec<&str> = test.values.iter().map(|value| value.raw.as_str()).collect();
-    let bare = test.operator.rsplit(':').next().unwrap_or("").trim_end_matches("IfExists");
-    if bare == "Null" {
-        return match raw.as_slice() {
-            [value] if value.eq_ignore_ascii_case("true") => format!("that {key} is absent"),
-            _ => format!("that the request carries {key}"),
-        };
-    }
-    let values = listed(&raw, "or");
-    let is = match bare {
-        "StringNotEquals"
-        | "StringNotEqualsIgnoreCase"
-        | "StringNotLike"
-        | "ArnNotEquals"
-        | "ArnNotLike"
-        | "NumericNotEquals"
-        | "DateNotEquals" => "not to be",
-        "StringLike" | "ArnLike" | "ArnEquals" => "to fit",
-        "IpAddress" => "to be in",
-        "NotIpAddress" => "not to be in",
-        "NumericLessThan" => "to be less than",
-        "NumericLessThanEquals" => "to be at most",
-        "NumericGreaterThan" => "to be more than",
-        "NumericGreaterThanEquals" => "to be at least",
-        "DateLessThan" | "DateLessThanEquals" => "to be before",
-        "DateGreaterThan" | "DateGreaterThanEquals" => "to be after",
-        _ => "to be",
-    };
-    match test.operator.split_once(':').map(|(qualifier, _)| qualifier) {
-        Some("ForAnyValue") => format!("a value of {key} {is} {values}"),
-        Some("ForAllValues") => format!("every value of {key} {is} {values}"),
-        Some(_) | None => format!("{key} {is} {values}"),
-    }
-}
-
-/// What the statements of a set have to do with a request.
-pub(super) struct Views {
-    /// Those of the layers that were asked; of a document asked alone, all.
-    pub(super) statements: Vec<StatementView>,
-    /// The layers that failed to allow; none for a document asked alone.
-    blocked: Vec<Layer>,
-}
-
-impl Views {
-    /// The Deny statement that keeps the request out.
-    fn deny(&self) -> Option<&StatementView> {
-        self.statements.iter().find(|view| view.effect == "Deny" && view.applies)
-    }
-
-    /// The key whose absence alone keeps the nearest statement from allowing.
-    pub(super) fn lacks(&self) -> Option<String> {
-        match (self.deny(), self.nearest()?.1.as_slice()) {
-            (None, [Miss::Condition(test)]) if test.presence == "absent" => Some(test.key.clone()),
-            _ => None,
-        }
-    }
-
-    /// The Allow statement nearest to the request, and the elements in which they differ, the
-    /// action first.
-    fn nearest(&self) -> Option<(&StatementView, Vec<Miss<'_>>)> {
-        let could = |view: &&StatementView| {
-            let blocks = self.blocked.is_empty() || self.blocked.contains(&view.reference.layer);
-            view.effect == "Allow" && blocks
-        };
-        let all = self.statements.iter().filter(could).map(|view| (view, misses(view)));
-        all.filter(|(_, misses)| !misses.is_empty())
-            .min_by_key(|(view, misses)| (misses.len() > 1 && !view.action.matched, misses.len()))
-    }
-}
-
-fn misses(view: &StatementView) -> Vec<Miss<'_>> {
-    let mut misses = Vec::new();
-    misses.extend((!view.action.matched).then_some(Miss::Action(&view.action)));
-    let resource = view.resource.as_ref().filter(|block| !block.matched);
-    misses.extend(resource.map(Miss::Resource));
-    let principal = view.principal.as_ref().filter(|block| !block.matched);
-    misses.extend(principal.map(Miss::Principal));
-    misses.extend(view.condition.iter().filter(|test| !test.holds).map(Miss::Condition));
-    misses
-}
-
-/// The elements by name, each once.
-fn kinds(misses: &[Miss<'_>]) -> Vec<&'static str> {
-    let mut words: Vec<&'static str> = misses.iter().map(|miss| miss.word()).collect();
-    words.dedup();
-    words
-}
-
-/// Decides the request by the set and keeps what each statement has to do with it.
-pub(super) fn views(set: &PolicySet, asked: &Asked, world: &World) -> Views {
-    let none = Views { statements: Vec::new(), blocked: Vec::new() };
-    let read = Scenario::read(&replay::bare(asked, world));
-    let Some(mut scenario) = read.scenario else { return none };
-    let (policies, own): (_, Option<&Document>) = match set {
-        PolicySet::Alone(document) => (None, Some(document)),
-        PolicySet::Layers { policies, resource } => (Some(policies), resource.as_ref()),
-    };
-    let is_alone = policies.is_none();
-    if let Some(policies) = policies {
-        scenario.policies = (**policies).clone();
-    }
-    for part in &mut scenario.parts {
-        part.carries = carries(own, &part.action, Arn::parse(&part.resource));
-        part.policy = own.cloned();
-    }
-    let mut parts = scenario.evaluate(Detail::Trace).parts.into_iter();
-    let Some(found) = parts.next() else { return none };
-    let blocked = found.blocked_by.iter().filter(|_| !is_alone).map(|it| it.layer).collect();
-    let steps = found.steps.into_iter().filter(|step| is_alone || step.outcome != "skip");
-    Views { statements: steps.flat_map(|step| step.statements).collect(), blocked }
-}
-
-/// Whether the two mean the same statement; a document asked alone stands in no layer.
-pub(super) fn is_at(reference: &StatementRef, at: &StatementAt) -> bool {
-    let layer: Option<Layer> = at.layer;
-    reference.policy == at.document
-        && reference.statement == at.index
-        && layer.is_none_or(|layer| layer == reference.layer)
 }
 
 fn statement_at<'q>(set: &'q PolicySet, at: &StatementAt) -> Option<&'q Statement> {
@@ -427,11 +333,27 @@ fn statement_at<'q>(set: &'q PolicySet, at: &StatementAt) -> Option<&'q Statemen
     policy.statements.get(at.index)
 }
 
+/// The statement that is meant.
+fn place_of(reference: &StatementRef, set: &PolicySet) -> StatementAt {
+    StatementAt {
+        document: reference.policy.clone(),
+        index: reference.statement,
+        sid: reference.sid.clone(),
+        layer: match set {
+            PolicySet::Alone(_) => None,
+            PolicySet::Layers { .. } => Some(reference.layer),
+        },
+    }
+}
+
 /// What a person calls a statement.
-fn name(reference: &StatementRef) -> String {
-    let policy = quoted(&reference.policy);
-    match &reference.sid {
-        Some(sid) => format!("statement {} of {policy}", quoted(sid)),
-        None => format!("statement {} of {policy}", reference.statement + 1),
+fn name(reference: &StatementRef, set: &PolicySet) -> String {
+    let statement = match &reference.sid {
+        Some(sid) => format!("statement {}", quoted(sid)),
+        None => format!("statement {}", reference.statement + 1),
+    };
+    match set {
+        PolicySet::Alone(_) => statement,
+        PolicySet::Layers { .. } => format!("{statement} of {}", quoted(&reference.policy)),
     }
 }

@@ -75,7 +75,8 @@ const TICKET: &str = "arn:aws:s3:::hl-tickets/ines.pdf";
 #[test]
 fn actions_and_resources() {
     let task = alone("task", &allow("s3:GetObject", "arn:aws:s3:::hl-timetables/2026/*"));
-    let cases: &[(&str, &str, &str, &str, Option<&str>, &[&str])] = &[
+    type Row<'r> = (&'r str, &'r str, &'r str, &'r str, Option<&'r str>, &'r [&'r str]);
+    let cases: &[Row<'_>] = &[
         (
             "s3:*",
             "arn:aws:s3:::hl-timetables/*",

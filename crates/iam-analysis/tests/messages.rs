@@ -1,0 +1,35 @@
+//! What is said about answers, beside the policies they are about: to be read as a person who
+//! knows a bit of IAM.
+//!
+//! A change of a sentence shows in every snapshot it stands in; read the difference before you
+//! accept it. How to add a case stands in `messages/README.md`.
+
+#[path = "messages/case.rs"]
+mod case;
+#[path = "messages/exercises.rs"]
+mod exercises;
+#[path = "messages/tell.rs"]
+mod tell;
+
+macro_rules! told {
+    ($($name:ident),* $(,)?) => {$(
+        #[test]
+        fn $name() {
+            let text = include_str!(concat!("messages/", stringify!($name), ".toml"));
+            insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+                insta::assert_snapshot!(stringify!($name), tell::file(text));
+            });
+        }
+    )*};
+}
+
+told!(
+    actions, callers, conditions, denials, layers, questions, resources, trust, unknown, variables,
+);
+
+#[test]
+fn wrong_answers_of_exercises() {
+    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("exercises", exercises::told());
+    });
+}
