@@ -4,6 +4,7 @@ mod limit;
 mod public;
 mod side;
 mod text;
+mod told;
 mod write;
 
 use crate::answer::{Doubt, Finding, Report};

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use iam_course::Exercise;
-use iam_repl::{Continuation, Effect, Session, Start, Status, needs_more};
+use iam_repl::{Continuation, Effect, Reply, Session, Start, Status, needs_more};
 use rustyline::error::ReadlineError;
 
 use crate::args::{Global, Repl};
@@ -173,6 +173,7 @@ impl Front<'_> {
             for effect in &reply.effects {
                 match self.effect(effect, session)? {
                     Done::Nothing => {}
+                    Done::Compared(reply) => replies.push(reply),
                     Done::Read(text) => replies.push(session.read_document(&text)),
                     Done::Quit => answered.turn = Turn::End,
                 }
@@ -194,7 +195,7 @@ impl Front<'_> {
         Ok(())
     }
 
-    fn effect(&mut self, effect: &Effect, session: &Session<'_>) -> Result<Done, Failure> {
+    fn effect(&mut self, effect: &Effect, session: &mut Session<'_>) -> Result<Done, Failure> {
         match effect {
             Effect::Record { exercise, kind } => {
                 self.learner.store.record(exercise, *kind)?;
@@ -213,6 +214,10 @@ impl Front<'_> {
             }
             Effect::Edit { document, .. } => return self.edit(session.exercise(), document),
             Effect::Load { path } => return Ok(Done::Read(input::read(Path::new(path))?.text)),
+            Effect::Compare { path, input } => {
+                let text = input::read(Path::new(path))?.text;
+                return Ok(Done::Compared(session.compare(input, path, &text)));
+            }
             Effect::Save { path, text } => {
                 save(Path::new(path), text)?;
                 self.console.text(&format!("Saved as {}.\n", iam_policy::visible(path)))?;
@@ -266,6 +271,8 @@ enum Done {
     Nothing,
     /// A text was read that becomes the current document.
     Read(String),
+    /// A file was compared with the answer.
+    Compared(Reply),
     Quit,
 }
 

@@ -1,6 +1,6 @@
 //! The commands, in the order that `help` shows them.
 
-use crate::commands::{ask, catalog, document, exercise, help};
+use crate::commands::{ask, catalog, document, exercise, help, proof};
 use crate::reply::Reply;
 use crate::session::Session;
 
@@ -39,6 +39,8 @@ pub(crate) enum Takes {
     Document,
     /// A document, or one of these words.
     DocumentOr(&'static [&'static str]),
+    /// A claim, then an action or a document.
+    Claim,
     /// An action of the catalog.
     CatalogAction,
     /// A condition key of the catalog.
@@ -101,10 +103,11 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "can",
         aliases: &[],
-        usage: "can ACTION [RESOURCE]",
-        summary: "ask a question of your own: may this be done?",
+        usage: "can [ACTION [RESOURCE]]",
+        summary: "ask a question of your own: may this be done? Alone: what can be done at all",
         help: "Asks for whoever `as` names, with the condition keys of `ctx`. Without a resource, \
-               the resource of the exercise's first request for this action is taken, else `*`.",
+               the resource of the exercise's first request for this action is taken, else `*`. \
+               Without an action: everything that the identity policies of whoever asks allow.",
         takes: Takes::Action,
         run: ask::can,
     },
@@ -127,6 +130,30 @@ pub const COMMANDS: &[Command] = &[
                removes one key, `ctx clear` all. Without arguments: shows them.",
         takes: Takes::ContextKey,
         run: ask::context,
+    },
+    Command {
+        name: "prove",
+        aliases: &[],
+        usage: "prove CLAIM …",
+        summary: "prove something of your policy for every request, or see one that goes against it",
+        help: "`prove not-granted s3:Delete*` (or several, with commas, and a resource if you \
+               like), `prove grants s3:GetObject arn:aws:s3:::hl-timetables/*`, `prove \
+               no-more-than NAME`, `prove equals NAME`, `prove disjoint-from NAME`, `prove \
+               no-public` (of a policy of a resource: no stranger gets in). NAME is a policy of \
+               the exercise or a file such as `./other.json`. Nothing is graded.",
+        takes: Takes::Claim,
+        run: proof::prove,
+    },
+    Command {
+        name: "diff",
+        aliases: &[],
+        usage: "diff [NAME | FILE | POLICY]",
+        summary: "tell what your policy allows otherwise than the text of the beginning, or another",
+        help: "Compares what is allowed in every request, not the texts. `diff` alone compares with \
+               the text of the beginning, `diff NAME` with a policy of the exercise, `diff \
+               ./old.json` with a file, `diff {…}` with a policy that you paste.",
+        takes: Takes::DocumentOr(&[]),
+        run: proof::diff,
     },
     Command {
         name: "trace",

@@ -5,3 +5,4 @@ pub(crate) mod catalog;
 pub(crate) mod document;
 pub(crate) mod exercise;
 pub(crate) mod help;
+pub(crate) mod proof;

@@ -6,6 +6,7 @@ use iam_policy::{OPERATORS, SetQualifier};
 
 use crate::command::{COMMANDS, Takes, find};
 use crate::commands::help::topics;
+use crate::commands::proof::CLAIMS;
 use crate::continuation::json_part;
 use crate::names::{self, Near, fitting, own_part};
 use crate::session::Session;
@@ -53,6 +54,13 @@ impl Session<'_> {
             (Takes::ContextKey, _) => context(word),
             (Takes::Action, [action]) => self.resources(&[action], word),
             (Takes::CatalogAction, _) => names::actions(word),
+            (Takes::Claim, []) => fitting(CLAIMS, word),
+            (Takes::Claim, [claim]) => match *claim {
+                "not-granted" | "grants" => self.actions(word),
+                "no-public" => Vec::new(),
+                _ => self.argument(Takes::DocumentOr(&[]), &[], word),
+            },
+            (Takes::Claim, ["not-granted" | "grants", action]) => self.resources(&[action], word),
             (_, [_, ..]) | (Takes::Nothing | Takes::Path, []) => Vec::new(),
             (Takes::Words(words), []) => fitting(words, word),
             (Takes::Command, []) => fitting(COMMANDS.iter().map(|it| it.name), word),

@@ -21,6 +21,7 @@ impl Session<'_> {
         match (find(command)?.takes, given) {
             (Takes::Action, []) | (Takes::CatalogAction, _) => of_action(word),
             (Takes::Action, [action]) => of_resource(action, word),
+            (Takes::Claim, ["not-granted" | "grants"]) => of_action(word),
             (Takes::ContextKey, _) | (Takes::CatalogKey, []) => of_key(word.trim_end_matches('=')),
             (
                 Takes::Nothing
@@ -30,6 +31,7 @@ impl Session<'_> {
                 | Takes::Request
                 | Takes::Principal
                 | Takes::Action
+                | Takes::Claim
                 | Takes::Document
                 | Takes::DocumentOr(_)
                 | Takes::CatalogKey

@@ -62,6 +62,13 @@ pub enum Effect {
         /// Its path, as typed.
         path: String,
     },
+    /// Read any file and give its text to [`Session::compare`](crate::Session::compare).
+    Compare {
+        /// Its path, as typed.
+        path: String,
+        /// The command that compares it, as typed.
+        input: String,
+    },
     /// Write any file.
     Save {
         /// Its path, as typed.

@@ -128,6 +128,19 @@ impl<'l> Session<'l> {
         reply
     }
 
+    /// Answers a command that compares the answer with a file, once the front end has read that.
+    pub fn compare(&mut self, input: &str, path: &str, text: &str) -> Reply {
+        let other = commands::proof::Other { name: path, text };
+        // `diff` has nothing but the name of the file behind it.
+        let mut reply = if input == path {
+            commands::proof::diff_with(self, input, Some(other))
+        } else {
+            commands::proof::prove_with(self, input, Some(other))
+        };
+        reply.text = clean(&reply.text);
+        reply
+    }
+
     /// Tells silently what the learner's file of a document of the current exercise holds.
     pub fn refresh_document(&mut self, document: &str, text: &str) {
         if self.exercise.documents.iter().any(|it| it.name == document) {

@@ -48,6 +48,7 @@ fn transcript(exercise: &str, inputs: &[&str]) -> String {
                 Effect::Reset { exercise } => format!("<{exercise}: files as at the start>\n"),
                 Effect::Edit { document, .. } => format!("<edit {document}.json>\n"),
                 Effect::Load { path } => format!("<load {path}>\n"),
+                Effect::Compare { path, .. } => format!("<compare {path}>\n"),
                 Effect::Save { path, text } => format!("<save {path}: {} bytes>\n", text.len()),
                 Effect::Quit => "<quit>\n".to_owned(),
             });
@@ -193,6 +194,54 @@ fn conditions_and_organizations() {
     let inputs = ["show world", "show full-access", "show full-acces", "document", "why r1"];
     insta::assert_snapshot!(transcript("fence-the-root-user", &inputs));
 }
+
+#[test]
+fn every_request_at_once() {
+    insta::assert_snapshot!(transcript(
+        "first-allow",
+        &[
+            "diff",
+            "prove not-granted s3:Delete*",
+            WIDE,
+            "can",
+            "diff",
+            "prove not-granted s3:Delete*",
+            "prove grants s3:GetObject arn:aws:s3:::hl-timetables/*",
+            "prove no-more-than omar",
+            "prove equals {\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\", \
+             \"Action\": \"s3:*\", \"Resource\": \"*\"}}",
+            "prove no-public",
+            "prove no-more-tan omar",
+            "prove not-granted s3:Gett",
+            "prove not-granted",
+            "prove equals lena",
+            "prove equals ./other.json",
+            "prove",
+            "diff ./other.json",
+            "help prove",
+        ]
+    ));
+}
+
+#[test]
+fn a_file_is_compared() {
+    let mut session = session("first-allow");
+    session.feed(WIDE);
+    let narrow = WIDE.replace("s3:*", "s3:Get*");
+    let reply = session.compare("prove no-more-than ./narrow.json", "./narrow.json", &narrow);
+    assert_eq!(reply.status, Status::NotUnderstood, "`prove` is not a part of the input");
+    let reply = session.compare("no-more-than ./narrow.json", "./narrow.json", &narrow);
+    assert_eq!(reply.status, Status::NotPassed);
+    assert!(reply.text.contains("allows more than ./narrow.json"), "{}", reply.text);
+    let reply = session.compare("./narrow.json", "./narrow.json", &narrow);
+    assert!(reply.text.starts_with("different: omar.json does not allow the same"));
+    let broken = session.compare("./narrow.json", "./narrow.json", "{");
+    assert_eq!(broken.status, Status::NotUnderstood);
+}
+
+/// An answer that allows too much.
+const WIDE: &str = r#"{ "Version": "2012-10-17", "Statement": [
+  { "Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::hl-timetables*" } ] }"#;
 
 #[test]
 fn words_that_are_no_commands() {

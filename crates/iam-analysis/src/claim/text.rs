@@ -1,12 +1,12 @@
 //! A proof as lines for people: what became of the claim, and the requests that go against it.
 
 use iam_catalog::Catalog;
-use iam_policy::{Lines, Problem, RenderStyle, Severity, render, visible};
+use iam_policy::{RenderStyle, render, visible};
 
 use super::{Claim, Proof, Search, Verdict, Way};
 use crate::answer::Finding;
-use crate::claim::side::Side;
-use crate::phrase::{counted, list, number, wrap};
+use crate::claim::told::Told;
+use crate::phrase::{counted, list, wrap};
 use crate::words::{Hints, Teller, doubt};
 
 /// How findings are told.
@@ -54,12 +54,12 @@ impl Proof<'_> {
                     format!("{both} allow some of the same requests"),
                 )
             }
-            Claim::NotGranted(limit) => {
-                let what = limit.words();
-                (format!("{name} never allows {what}"), format!("{name} allows {what}"))
-            }
+            Claim::NotGranted(limit) => (
+                format!("{name} never allows {}", limit.words("or", "any resource")),
+                format!("{name} sometimes allows {}", limit.words("or", "some resource")),
+            ),
             Claim::Grants(limit) => {
-                let what = limit.words();
+                let what = limit.words("and", "every resource");
                 (
                     format!("{name} always allows {what}"),
                     format!("{name} does not always allow {what}"),
@@ -108,10 +108,12 @@ impl Proof<'_> {
         }
         match findings.len().saturating_sub(telling.most) {
             0 => {}
-            1 => out.push_str(&format!("\nand one more like these ({} shows it)\n", telling.more)),
             left => {
-                let more = telling.more;
-                out.push_str(&format!("\nand {left} more like these ({more} shows them)\n"));
+                let how = match telling.more {
+                    "" => String::new(),
+                    more => format!(" ({more} shows all)"),
+                };
+                out.push_str(&format!("\nand {left} more like these{how}\n"));
             }
         }
         out
@@ -197,26 +199,16 @@ impl Proof<'_> {
 
     /// A finding with its place, why it is so, and what to do.
     fn finding(&self, search: &Search<'_>, finding: &Finding, telling: &Telling<'_>) -> String {
-        let message = self.sentence(search, finding);
-        let (place, why) = self.teller(search, |teller| place(search, teller, finding, telling));
-        let severity = match search.way {
-            Way::TooMuch | Way::Shared | Way::Granted | Way::Public => Severity::Security,
-            Way::TooLittle | Way::Lost | Way::Missing | Way::Taken => Severity::Warning,
-        };
-        let side = self.side(place.as_ref());
-        let source = side.zip(place.as_ref()).and_then(|(side, it)| side.source(&it.statement));
-        let (mut out, gutter) = match (source, &place) {
-            (Some(source), Some(place)) => {
-                let lines = Lines::new(&source.text);
-                let problem = Problem::new(search.way.code(), severity, place.span, message);
-                let found = problem.locate(&lines, String::new());
+        let (told, why) = self.told(search, finding, telling.hints);
+        let (mut out, gutter) = match told {
+            Some(Told { source, found }) => {
                 let gutter = found.start.line.to_string().len();
                 (render(&[found], &source.name, &source.text, telling.style), gutter)
             }
-            (Some(_) | None, _) => {
-                let name = visible(&self.subject.name);
-                let (word, code) = (severity.word(), search.way.code());
-                (format!("{name}: {word}: {} [{code}]\n", visible(&message)), 1)
+            None => {
+                let (name, message) = (&self.subject.name, self.sentence(search, finding));
+                let (word, code) = (search.way.severity().word(), search.way.code());
+                (format!("{}: {word}: {} [{code}]\n", visible(name), visible(&message)), 1)
             }
         };
         let mut line = |word: &str, text: &str| {
@@ -233,64 +225,5 @@ impl Proof<'_> {
             line("try it", command);
         }
         out
-    }
-
-    /// The side whose text the place of a finding is in.
-    fn side(&self, place: Option<&crate::words::Place>) -> Option<&Side> {
-        let place = place?;
-        let other = match self.claim {
-            Claim::TakesNothing(_, without) => Some(without),
-            claim => claim.other(),
-        };
-        let own = Some(self.subject);
-        [own, other].into_iter().flatten().find(|side| side.source(&place.statement).is_some())
-    }
-}
-
-/// Where the difference stands, and why it is one.
-fn place(
-    search: &Search<'_>,
-    teller: &Teller<'_>,
-    finding: &Finding,
-    telling: &Telling<'_>,
-) -> (Option<crate::words::Place>, Vec<String>) {
-    let asked = &finding.witness.asked;
-    let mut why = Vec::new();
-    let place = match search.way {
-        Way::TooMuch | Way::Taken => teller.narrow(finding),
-        Way::TooLittle | Way::Lost | Way::Missing => teller.widen(asked),
-        Way::Shared | Way::Granted | Way::Public => teller.narrow(finding),
-    };
-    match search.way {
-        Way::TooMuch => {
-            let is_action = |it: &crate::words::Place| it.element.ends_with("Action");
-            why.extend(place.as_ref().filter(|it| !is_action(it)).map(|it| it.message.clone()));
-            why.extend(others(finding));
-            why.extend(teller.nearest(teller.other, asked, telling.hints));
-        }
-        Way::Taken => why.extend(teller.nearest(teller.other, asked, telling.hints)),
-        Way::TooLittle | Way::Lost | Way::Missing => {
-            why.extend(place.as_ref().map(|it| it.message.clone()));
-            why.extend(others(finding));
-        }
-        Way::Shared | Way::Granted | Way::Public => why.extend(others(finding)),
-    }
-    (place, why)
-}
-
-/// The other actions of a finding.
-fn others(finding: &Finding) -> Option<String> {
-    const MOST: usize = 4;
-    let shown = &finding.witness.asked.action;
-    let others: Vec<String> =
-        finding.actions.iter().filter(|it| *it != shown).map(|it| visible(it)).collect();
-    match others.as_slice() {
-        [] => None,
-        all if all.len() <= MOST => Some(format!("the same goes for {}", list(all, "and"))),
-        all => {
-            let first = all.get(..MOST - 1).unwrap_or(all).join(", ");
-            let more = number(all.len() - (MOST - 1));
-            Some(format!("the same goes for {first} and {more} more actions"))
-        }
     }
 }

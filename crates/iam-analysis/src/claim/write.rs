@@ -5,8 +5,9 @@ use iam_policy::json::{Array, Object, object};
 
 use super::{Proof, Search, Verdict};
 use crate::answer::Finding;
+use crate::claim::told::Told;
 use crate::phrase::json;
-use crate::words::doubt;
+use crate::words::{Hints, doubt};
 
 /// Claims and what became of them, on one line.
 pub fn proofs_json(proofs: &[Proof<'_>]) -> String {
@@ -77,6 +78,17 @@ fn one(proof: &Proof<'_>, search: &Search<'_>, finding: &Finding, out: &mut Obje
     out.text("code", search.way.code());
     out.text("way", search.way.word());
     out.text("message", &proof.sentence(search, finding));
+    if let (Some(Told { source, found }), _) = proof.told(search, finding, Hints::On) {
+        out.object("place", |out| {
+            out.text("file", &source.name);
+            out.number("line", found.start.line);
+            out.number("column", found.start.column);
+            out.number("end_line", found.end.line);
+            out.number("end_column", found.end.column);
+            out.number("start", found.span.start);
+            out.number("end", found.span.end);
+        });
+    }
     out.texts("actions", &finding.actions);
     out.text_if_some("every", finding.every.as_deref());
     out.object("request", |out| json::witness(&finding.witness, out));

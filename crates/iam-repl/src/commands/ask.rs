@@ -5,7 +5,7 @@ use iam_eval::{Action, Evaluation, Outcome};
 use iam_policy::{KEYS, RenderStyle, key_fact, nearest, visible};
 use serde_json::{Map, Value};
 
-use crate::commands::document;
+use crate::commands::{document, proof};
 use crate::path;
 use crate::reply::{Reply, Status};
 use crate::session::{Asked, Session, Trace};
@@ -61,6 +61,9 @@ pub(crate) fn why(session: &mut Session<'_>, input: &str) -> Reply {
 
 pub(crate) fn can(session: &mut Session<'_>, input: &str) -> Reply {
     let words = words(input);
+    if words.is_empty() {
+        return proof::can_all(session);
+    }
     let (action, resource) = match words.as_slice() {
         [action] => (action, None),
         [action, resource] => (action, Some(resource.clone())),
@@ -196,7 +199,7 @@ pub(crate) fn trace(session: &mut Session<'_>, word: &str) -> Reply {
 }
 
 /// Who asks: the one that `as` named, else the one of the exercise's first request.
-fn asker(session: &Session<'_>) -> Option<String> {
+pub(crate) fn asker(session: &Session<'_>) -> Option<String> {
     let first = || session.exercise.requests.first().map(|it| it.principal.clone());
     session.asker.clone().or_else(first)
 }
@@ -271,7 +274,7 @@ fn scenario_problems(evaluation: &Evaluation, asked: &Asked) -> String {
     out
 }
 
-fn undecided(errors: &str) -> Reply {
+pub(crate) fn undecided(errors: &str) -> Reply {
     let text = format!("{errors}\nNothing can be decided before this is mended.\n");
     Reply { status: Status::NotUnderstood, ..Reply::done(text) }
 }

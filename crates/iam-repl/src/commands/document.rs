@@ -260,7 +260,7 @@ pub(crate) fn save(session: &mut Session<'_>, path: &str) -> Reply {
 }
 
 /// The document that a name means, with or without `.json`.
-fn position(session: &Session<'_>, name: &str) -> Option<usize> {
+pub(crate) fn position(session: &Session<'_>, name: &str) -> Option<usize> {
     let name = name.strip_suffix(".json").unwrap_or(name);
     session.exercise.documents.iter().position(|it| it.name.eq_ignore_ascii_case(name))
 }
