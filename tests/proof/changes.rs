@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 /// A kind of change; it tells whether the policy had a place for it.
-pub type Change = fn(&mut Value) -> bool;
+pub(crate) type Change = fn(&mut Value) -> bool;
 
 /// The kinds of change, in the order of the table.
-pub const KINDS: &[(&str, Change)] = &[
+pub(crate) const KINDS: &[(&str, Change)] = &[
     ("action-to-service", action_to_service),
     ("resource-to-star", resource_to_star),
     ("resource-suffix-to-star", resource_suffix),
@@ -25,7 +25,7 @@ pub const KINDS: &[(&str, Change)] = &[
 ];
 
 /// The policy with one change, if it has a place for it.
-pub fn changed(document: &str, change: Change) -> Option<String> {
+pub(crate) fn changed(document: &str, change: Change) -> Option<String> {
     let mut value: Value = serde_json::from_str(document).ok()?;
     change(&mut value).then(|| value.to_string())
 }
@@ -48,7 +48,9 @@ fn texts(value: &mut Value) -> Vec<&mut Value> {
     match value {
         Value::Array(list) => list.iter_mut().collect(),
         Value::Null => Vec::new(),
-        one => vec![one],
+        one @ (Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_)) => {
+            vec![one]
+        }
     }
 }
 
@@ -98,12 +100,19 @@ fn deny_dropped(policy: &mut Value) -> bool {
     found.map(|at| list.remove(at)).is_some()
 }
 
-fn in_region(statement: &mut Value) {
-    let block = &mut statement["Condition"];
-    if block.is_null() {
-        *block = json!({});
+/// Puts a test into the condition of a statement.
+fn put(statement: &mut Value, operator: &str, key: &str, values: Value) {
+    let Some(statement) = statement.as_object_mut() else { return };
+    let block = statement.entry("Condition").or_insert_with(|| json!({}));
+    let Some(block) = block.as_object_mut() else { return };
+    let entries = block.entry(operator).or_insert_with(|| json!({}));
+    if let Some(entries) = entries.as_object_mut() {
+        entries.insert(key.to_owned(), values);
     }
-    block["StringEquals"]["aws:RequestedRegion"] = json!("eu-west-1");
+}
+
+fn in_region(statement: &mut Value) {
+    put(statement, "StringEquals", "aws:RequestedRegion", json!("eu-west-1"));
 }
 
 fn deny_narrowed(policy: &mut Value) -> bool {
@@ -182,14 +191,7 @@ fn exchange(
             let mut list = take(statement, &operator, &key);
             let changed = values(&mut list);
             let operator = if changed { with(&operator) } else { operator };
-            let block = &mut statement["Condition"];
-            if block.is_null() {
-                *block = json!({});
-            }
-            if block[&operator].is_null() {
-                block[&operator] = json!({});
-            }
-            block[&operator][&key] = list;
+            put(statement, &operator, &key, list);
             if changed {
                 return true;
             }

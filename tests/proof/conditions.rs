@@ -160,8 +160,7 @@ pub(super) fn block(chance: &mut Chance, keys: &[&Key]) -> Value {
 fn test(chance: &mut Chance, key: &Key) -> (String, Value) {
     let set = match key.source {
         Source::Set => 75,
-        _ if key.name.starts_with("x:") => 0,
-        _ => 12,
+        Source::One | Source::Always | Source::Principal => 12,
     };
     let prefix = match chance.percent(set) {
         true => *chance.pick(&["ForAllValues:", "ForAnyValue:"]),

@@ -14,7 +14,9 @@ pub(super) fn published(step: usize) {
         let set = read(&policy.document).expect("AWS's policies have no errors");
         match against_itself(&set) {
             Answer::Proved(_) => {}
-            other => faults.push(format!("{}: {other:?}", policy.name)),
+            other @ (Answer::Witness(_) | Answer::Unknown(_)) => {
+                faults.push(format!("{}: {other:?}", policy.name));
+            }
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));

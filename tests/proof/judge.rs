@@ -3,7 +3,7 @@
 use iam_analysis::{Asked, PolicySet};
 use iam_eval::{Carries, Detail, KeyValues, Layer, Outcome, Policies, Reason, Request};
 use iam_eval::{Document, Scenario, decide};
-use iam_policy::{PolicyKind, Reading, ResourceService, parse};
+use iam_policy::{PolicyKind, Purpose, Reading, ResourceService, parse};
 use serde_json::{Value, json};
 
 /// A policy set, ready to be asked about single requests.
@@ -94,7 +94,9 @@ fn carries(kind: PolicyKind) -> Carries {
 
 /// The document of a text, if it has no errors.
 pub(super) fn document(text: &str, kind: PolicyKind, name: &str) -> Option<Document> {
-    parse(text, &Reading::stored(kind)).policy.map(|policy| Document::new(name, policy))
+    // AWS's own policies may have what customers' policies may not.
+    let reading = Reading { purpose: Purpose::Published, ..Reading::stored(kind) };
+    parse(text, &reading).policy.map(|policy| Document::new(name, policy))
 }
 
 /// A request found, as a scenario without policies.

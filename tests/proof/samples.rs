@@ -146,7 +146,7 @@ fn near(pattern: &str, chance: &mut Chance) -> String {
             continue;
         }
         match next {
-            '*' => text.push_str(*chance.pick(&["", "x", "x/y", "x:y", "tickets"])),
+            '*' => text.push_str(chance.pick::<&str>(&["", "x", "x/y", "x:y", "tickets"])),
             '?' => text.push('x'),
             _ => text.push(next),
         }

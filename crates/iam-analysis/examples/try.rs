@@ -18,6 +18,7 @@ fn main() {
     println!("{:?}\n{answer:#?}", t.elapsed());
     let t = std::time::Instant::now();
     let r = report(&q, &world);
+    println!("groups {}", r.coverage.groups);
     println!("{:?} {} findings", t.elapsed(), r.findings.len());
     for f in &r.findings {
         println!(

@@ -5,10 +5,11 @@ mod settled;
 
 use std::collections::BTreeMap;
 
-use iam_catalog::{Action, Catalog, Key, Service};
+use iam_catalog::{AccessLevel, Action, Catalog, Key, Service};
 use iam_policy::{ActionEntry, Block, Sense};
 
 use crate::bits::Bits;
+use crate::danger::familiarity;
 use crate::layers::Placed;
 use crate::question::{ExtraAction, Focus, Offer};
 
@@ -64,6 +65,16 @@ impl<'w> Actions<'w> {
             Actions::Only(actions) => actions.get(action).map(|it| it.name.clone()),
         };
         name.unwrap_or_default()
+    }
+
+    /// The number of the action among these that shows best what they can do: of a service that
+    /// everybody knows, one that changes something, with a plain name.
+    pub(crate) fn example(self, among: &[usize]) -> usize {
+        let rank = |number: &usize| match self {
+            Actions::Catalog(catalog) => catalog.action_at(*number).map(rank),
+            Actions::Only(_) => None,
+        };
+        among.iter().copied().min_by_key(rank).unwrap_or(0)
     }
 
     /// The templates of its resources, each once, each an ARN of six fields with `${…}`; none: the
@@ -158,6 +169,24 @@ impl<'w> Actions<'w> {
         }
         self.of_entries(focus.actions.iter().copied())
     }
+}
+
+/// The services that everybody knows, the best known first.
+const WELL_KNOWN: &[&str] =
+    &["iam", "s3", "ec2", "dynamodb", "lambda", "kms", "secretsmanager", "sqs", "sns", "logs"];
+
+/// How good an example an action is; the lowest is best.
+fn rank(action: Action<'_>) -> (usize, usize, u8, usize, &str) {
+    let prefix = action.service().prefix();
+    let fame = WELL_KNOWN.iter().position(|known| *known == prefix).unwrap_or(WELL_KNOWN.len());
+    let familiar = familiarity(prefix, action.name());
+    let level = match action.level() {
+        AccessLevel::Write | AccessLevel::PermissionsManagement => 0,
+        AccessLevel::Read => 1,
+        AccessLevel::List => 2,
+        AccessLevel::Tagging => 3,
+    };
+    (familiar, fame, level, action.name().len(), action.name())
 }
 
 impl Listing<'_> {

@@ -33,23 +33,12 @@ impl Bits {
         }
     }
 
-    /// Takes a number away.
-    pub(crate) fn remove(&mut self, number: usize) {
-        if let Some(word) = self.words.get_mut(number / 64) {
-            *word &= !(1 << (number % 64));
-        }
-    }
-
     pub(crate) fn contains(&self, number: usize) -> bool {
         self.words.get(number / 64).is_some_and(|word| word >> (number % 64) & 1 == 1)
     }
 
     pub(crate) fn is_empty(&self) -> bool {
         self.words.iter().all(|word| *word == 0)
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.words.iter().map(|word| word.count_ones() as usize).sum()
     }
 
     /// The numbers, ascending.

@@ -32,6 +32,18 @@ pub(crate) fn danger(action: &str) -> Danger {
     }
 }
 
+/// The worst of several actions.
+pub(crate) fn worst<'n>(names: impl Iterator<Item = &'n String>) -> Danger {
+    let mut worst = Danger::Lists;
+    for name in names {
+        worst = worst.max(danger(name));
+        if worst == Danger::Grants {
+            break;
+        }
+    }
+    worst
+}
+
 /// Actions that most readers have met, the best example first.
 const FAMILIAR: &[&str] = &[
     "iam:AttachUserPolicy",
@@ -60,18 +72,8 @@ const FAMILIAR: &[&str] = &[
     "s3:ListBucket",
 ];
 
-/// Which of several actions is the best example: one that readers know, else one that changes
-/// something, with a plain name.
-pub(crate) fn example<'n>(names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    let rank = |name: &&str| {
-        let familiar = FAMILIAR.iter().position(|known| known == name);
-        let order = match danger(name) {
-            Danger::Writes | Danger::Grants => 0,
-            Danger::Reads => 1,
-            Danger::Lists => 2,
-            Danger::Tags => 3,
-        };
-        (familiar.unwrap_or(FAMILIAR.len()), order, name.len(), (*name).to_owned())
-    };
-    names.min_by_key(rank)
+/// How familiar an action is; the lowest is best.
+pub(crate) fn familiarity(prefix: &str, name: &str) -> usize {
+    let is_it = |known: &&str| known.split_once(':') == Some((prefix, name));
+    FAMILIAR.iter().position(is_it).unwrap_or(FAMILIAR.len())
 }

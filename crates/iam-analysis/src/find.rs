@@ -13,13 +13,13 @@ use crate::attached::{holder, within};
 use crate::bits::Bits;
 use crate::cast::{Member, cast};
 use crate::court::polish;
-use crate::danger::example;
 use crate::formula::{Formula, Says};
 use crate::hunt::{Found, Ground, hunt};
 use crate::layers::{allows, placed};
 use crate::places::{Place, Wanted, accounts, places};
 use crate::question::{Callers, PolicySet, Question, World};
 use crate::replay::bare;
+use crate::report::findings;
 use crate::scene::{
     KeyTests, Mode, REQUEST_TAG, Scene, Stage, TAG_KEYS, axis_name, by_key, test_has_variable,
     variables_of_test,
@@ -52,7 +52,7 @@ pub fn report(question: &Question<'_>, world: &World) -> Report {
     let Findings { hits, mut doubts, coverage } = found;
     doubts.sort();
     doubts.dedup();
-    Report { findings: crate::report::grouped(hits), doubts, coverage }
+    Report { findings: findings(hits, question, world), doubts, coverage }
 }
 
 /// For each tag of a request that is tested beside `aws:TagKeys`, by its key in lower case: a
@@ -105,8 +105,12 @@ pub(crate) struct Hit {
 }
 
 /// Actions of one group that take the same resources and the same keys.
+#[derive(Debug, Default)]
 struct Class {
-    /// The template of the example's resource; `None`: the actions take no resource.
+    /// The number of what the patterns can tell of the template; `None`: the actions take no
+    /// resource.
+    sign: Option<usize>,
+    /// The template of the example's resource.
     template: Option<String>,
     /// An action that shows what is found best.
     example: String,
@@ -307,37 +311,34 @@ impl<'s, 'q> Search<'s, 'q> {
         let tested: Vec<_> = tested.map(|key| (key, self.actions.listing(key))).collect();
         let globs = self.globs(group);
         let by_place = keys.keys().any(|name| ground(name) == Follows::Place);
-        let mut merged: BTreeMap<String, String> = BTreeMap::new();
+        let mut signs: BTreeMap<&'s str, usize> = BTreeMap::new();
+        let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
         let mut found: Vec<Class> = Vec::new();
-        let mut places: BTreeMap<(Option<String>, BTreeSet<String>), usize> = BTreeMap::new();
+        let mut places: BTreeMap<(Option<usize>, Vec<usize>), usize> = BTreeMap::new();
         for action in group.actions.iter() {
-            let unlisted: BTreeSet<String> = tested
-                .iter()
-                .filter(|(_, listing)| !listing.has(action))
-                .map(|(key, _)| (*key).clone())
-                .collect();
-            let templates = self.actions.templates(action);
-            let mut templates: Vec<Option<String>> =
-                templates.into_iter().map(|template| Some(template.to_owned())).collect();
-            // The plainest first: it makes the most readable witness.
-            templates.sort_by_key(|template| template.as_ref().map(String::len));
-            if templates.is_empty() {
-                templates.push(None);
-            }
-            let mut seen = BTreeSet::new();
-            for template in templates {
-                let sign = template.as_ref().map(|template| {
-                    let sign = || self.sign(template, &globs, by_place);
-                    merged.entry(template.clone()).or_insert_with(sign).clone()
+            let missing = tested.iter().enumerate().filter(|(_, (_, keys))| !keys.has(action));
+            let unlisted: Vec<usize> = missing.map(|(at, _)| at).collect();
+            let mut own: Vec<Option<usize>> = Vec::new();
+            for template in self.actions.templates(action) {
+                let sign = *signs.entry(template).or_insert_with(|| {
+                    let next = numbers.len();
+                    *numbers.entry(self.sign(template, &globs, by_place)).or_insert(next)
                 });
-                let key = (sign, unlisted.clone());
-                if !seen.insert(key.clone()) {
-                    continue;
+                if !own.contains(&Some(sign)) {
+                    own.push(Some(sign));
                 }
-                let at = *places.entry(key).or_insert_with(|| {
-                    let unlisted = unlisted.clone();
-                    let example = String::new();
-                    found.push(Class { template, example, actions: Vec::new(), unlisted });
+            }
+            if own.is_empty() {
+                own.push(None);
+            }
+            for sign in own {
+                let key = (sign, unlisted.clone());
+                let known = places.get(&key).copied();
+                let at = known.unwrap_or_else(|| {
+                    let names = unlisted.iter().filter_map(|at| tested.get(*at));
+                    let unlisted = names.map(|(key, _)| (*key).clone()).collect();
+                    found.push(Class { sign, unlisted, ..Class::default() });
+                    places.insert(key, found.len() - 1);
                     found.len() - 1
                 });
                 if let Some(class) = found.get_mut(at) {
@@ -346,18 +347,13 @@ impl<'s, 'q> Search<'s, 'q> {
             }
         }
         for class in &mut found {
-            let names: Vec<_> = class.actions.iter().map(|at| self.actions.name(*at)).collect();
-            let best = example(names.iter().map(|name| &**name)).unwrap_or_default();
-            class.example = best.to_owned();
-            let number = names.iter().position(|name| *name == best);
-            let number = number.and_then(|at| class.actions.get(at));
-            let (Some(number), Some(template)) = (number, &class.template) else { continue };
-            // Another template of the same sign may be the example's.
-            let sign = merged.get(template);
-            let mut own = self.actions.templates(*number);
-            own.sort_by_key(|template| template.len());
-            let own = own.into_iter().find(|template| merged.get(*template) == sign);
-            class.template = own.map(str::to_owned).or_else(|| class.template.clone());
+            let best = self.actions.example(&class.actions);
+            class.example = self.actions.name(best);
+            let of_class = |template: &&'s str| signs.get(*template) == class.sign.as_ref();
+            let mut templates = self.actions.templates(best);
+            // The plainest makes the most readable witness.
+            templates.sort_by_key(|template| template.len());
+            class.template = templates.into_iter().find(of_class).map(str::to_owned);
         }
         found
     }

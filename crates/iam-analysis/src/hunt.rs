@@ -46,11 +46,18 @@ pub(crate) fn hunt(
         ground,
         conditions,
         readers: Vec::new(),
+        blocks: BTreeMap::new(),
         hopeless: BTreeMap::new(),
         tried: BTreeSet::new(),
         nodes,
         result: Ok(None),
     };
+    let doubt = || Doubt::Resources { action: action.to_owned() };
+    // Each state is looked at as closely as the goal is long.
+    let weight = 1 + u64::try_from(hunter.conditions.len() / CLOSE).unwrap_or(u64::MAX);
+    let mut left = ground.scene.stage.steps.borrow_mut();
+    *left = left.checked_sub(weight).ok_or_else(doubt)?;
+    drop(left);
     let Some(template) = ground.template else {
         let _ = hunter.found(&Bits::default(), "*");
         return hunter.result;
@@ -63,16 +70,21 @@ pub(crate) fn hunt(
             globs.push(glob);
         }
     }
+    hunter.index();
     let field = template.splitn(6, ':').nth(5).unwrap_or("");
-    let mut steps = *ground.scene.stage.steps.borrow();
+    let all = *ground.scene.stage.steps.borrow();
+    let mut steps = all / weight;
     let explored = explore(&Glob::of_template(field), &globs, &mut steps, &mut hunter);
-    *ground.scene.stage.steps.borrow_mut() = steps;
-    let doubt = || Doubt::Resources { action: action.to_owned() };
+    let used = (all / weight).saturating_sub(steps).saturating_mul(weight);
+    *ground.scene.stage.steps.borrow_mut() = all.saturating_sub(used);
     match (hunter.result, explored) {
         (Ok(None), Err(_)) => Err(doubt()),
         (result, _) => result,
     }
 }
+
+/// How many statements a state is looked at for the price of one step.
+const CLOSE: usize = 16;
 
 /// The condition of each line that the goal speaks of.
 fn conditions(ground: &Ground<'_, '_, '_>) -> Result<BTreeMap<usize, Formula<Among>>, Doubt> {
@@ -90,11 +102,20 @@ fn conditions(ground: &Ground<'_, '_, '_>) -> Result<BTreeMap<usize, Formula<Amo
     Ok(all)
 }
 
+/// The patterns of one resource block, by their places among those that are read.
+struct Readers {
+    all: Bits,
+    /// Those that are more than a shape.
+    exact: Bits,
+}
+
 struct Hunter<'h, 's, 'q, 'n> {
     ground: &'h Ground<'h, 's, 'q>,
     conditions: BTreeMap<usize, Formula<Among>>,
     /// The numbers in the table of the patterns that are read.
     readers: Vec<usize>,
+    /// Which of them each line lists.
+    blocks: BTreeMap<usize, Readers>,
     hopeless: BTreeMap<(Bits, Bits), bool>,
     tried: BTreeSet<Vec<u8>>,
     nodes: &'n mut u64,
@@ -106,20 +127,38 @@ impl Hunter<'_, '_, '_, '_> {
         self.ground.scene.stage.table
     }
 
+    /// Notes which patterns each line lists.
+    fn index(&mut self) {
+        let scene = self.ground.scene;
+        let table: &Table<'_> = scene.stage.table;
+        for number in self.conditions.keys() {
+            let line = table.lines.get(*number);
+            let Some(block) = line.and_then(|line| line.resource.as_ref()) else { continue };
+            let mut readers = Readers { all: Bits::default(), exact: Bits::default() };
+            for (at, glob) in self.readers.iter().enumerate() {
+                if block.globs.binary_search(glob).is_ok() {
+                    readers.all.insert(at);
+                    if !scene.is_shape(*glob) {
+                        readers.exact.insert(at);
+                    }
+                }
+            }
+            self.blocks.insert(*number, readers);
+        }
+    }
+
     /// Whether a line's resource block matches, as far as it is known; `None`: either way.
     fn resource_known(&self, number: usize, alive: &Bits, sure: &Bits) -> Option<bool> {
-        let Some(block) = self.table().lines.get(number).and_then(|line| line.resource.as_ref())
-        else {
-            return Some(true);
+        let line = self.table().lines.get(number);
+        let Some(block) = line.and_then(|line| line.resource.as_ref()) else { return Some(true) };
+        let readers = self.blocks.get(&number);
+        let is_sure = readers.is_some_and(|readers| readers.exact.meets(sure));
+        let is_open = readers.is_some_and(|readers| readers.all.meets(alive));
+        let hit = match (block.anything || is_sure, is_open) {
+            (true, _) => Some(true),
+            (false, true) => None,
+            (false, false) => Some(false),
         };
-        let mut hit = Some(block.anything);
-        for (at, glob) in self.readers.iter().enumerate() {
-            if hit == Some(true) || !alive.contains(at) || !block.globs.contains(glob) {
-                continue;
-            }
-            let is_sure = sure.contains(at) && !self.ground.scene.is_shape(*glob);
-            hit = if is_sure { Some(true) } else { None };
-        }
         match block.sense {
             Sense::Listed => hit,
             Sense::Excluded => hit.map(|hit| !hit),

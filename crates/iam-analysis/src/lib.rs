@@ -11,6 +11,7 @@ mod answer;
 mod attached;
 mod bits;
 mod cast;
+pub mod claim;
 mod court;
 mod danger;
 #[cfg(test)]

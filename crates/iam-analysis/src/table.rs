@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use iam_eval::Layer;
 use iam_policy::{
-    ArnPattern, ConditionTest, Effect, Policy, ResourceEntry, ResourcePattern, Sense, Version,
+    ArnPattern, ConditionTest, Policy, ResourceEntry, ResourcePattern, Sense, Version,
 };
 
 use crate::layers::{Placed, placed};
@@ -24,23 +23,10 @@ pub(crate) struct Table<'q> {
 
 /// One statement as the search sees it.
 pub(crate) struct Line<'q> {
-    /// Allow or Deny.
-    pub(crate) effect: Effect,
-    /// The document it stands in; `None` for the focus.
-    pub(crate) home: Option<Home<'q>>,
     /// Its resource block; `None`: the resource that the document is attached to.
     pub(crate) resource: Option<Resources>,
     /// The tests of its condition.
     pub(crate) tests: Vec<&'q ConditionTest>,
-}
-
-/// Where a statement stands.
-#[derive(Clone, Copy)]
-pub(crate) struct Home<'q> {
-    pub(crate) policy: &'q Policy,
-    pub(crate) layer: Option<Layer>,
-    /// The number of the set.
-    pub(crate) set: usize,
 }
 
 /// A resource block.
@@ -70,26 +56,18 @@ impl<'q> Table<'q> {
             let entries = question.focus.resources.iter().copied();
             let resource = table.resources(Sense::Listed, entries, Version::V2012, &mut known);
             table.focus = Some(table.lines.len());
-            let line =
-                Line { effect: Effect::Allow, home: None, resource: Some(resource), tests: vec![] };
-            table.lines.push(line);
+            table.lines.push(Line { resource: Some(resource), tests: Vec::new() });
         }
         table
     }
 
     fn add(&mut self, placed: &Placed<'q>, known: &mut BTreeMap<(bool, &'q str), usize>) {
         let policy: &'q Policy = placed.document.policy();
-        let home = Home { policy, layer: placed.layer, set: self.sets.len() };
         for statement in &policy.statements {
             let resource = statement.resource.as_ref().map(|block| {
                 self.resources(block.sense, block.entries.iter(), policy.version, known)
             });
-            self.lines.push(Line {
-                effect: statement.effect,
-                home: Some(home),
-                resource,
-                tests: statement.condition.iter().collect(),
-            });
+            self.lines.push(Line { resource, tests: statement.condition.iter().collect() });
         }
     }
 

@@ -48,7 +48,7 @@ impl Teller<'_> {
     }
 
     /// The action, the place and the circumstances of a finding.
-    fn finding(&self, finding: &Finding) -> String {
+    pub fn finding(&self, finding: &Finding) -> String {
         let asked = &finding.witness.asked;
         let place = match &finding.every {
             Some(every) if *every != asked.resource => {

@@ -3,6 +3,7 @@
 mod analysis;
 mod check;
 mod lookup;
+mod prove;
 
 use std::path::PathBuf;
 
@@ -11,6 +12,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 pub(crate) use analysis::{Can, WhoCan};
 pub(crate) use check::{Check, Format};
 pub(crate) use lookup::{Actions, One, Rewrite};
+pub(crate) use prove::{Diff, LayerWord, Prove, Surroundings};
 
 /// Learn AWS IAM by writing policies; every verdict comes from a policy evaluator.
 ///
@@ -129,6 +131,16 @@ pub(crate) enum Command {
     /// answer holds for every request, not for a few: `always` and `never` are proved.
     #[command(after_help = analysis::WHO_CAN_EXAMPLES)]
     WhoCan(WhoCan),
+    /// Prove something of policies for every request, or show a request that goes against it
+    ///
+    /// No request is left out: every action that AWS has, every resource, every caller and every
+    /// value of a condition key counts. What goes against it is shown with its place, and
+    /// `--replay` lets `iam eval` confirm it.
+    #[command(after_help = prove::PROVE_EXAMPLES)]
+    Prove(Prove),
+    /// Compare two policies by what they allow, not by their text
+    #[command(after_help = prove::DIFF_EXAMPLES)]
+    Diff(Diff),
     /// Read about a code, a rule, an uncertain point or a reason
     #[command(
         after_help = "Examples:\n  iam explain                     list everything there is\n  \

@@ -6,6 +6,7 @@ pub(crate) mod guess;
 mod human;
 mod json;
 mod place;
+mod reference;
 mod sarif;
 
 use std::path::{Path, PathBuf};
@@ -58,7 +59,7 @@ pub(crate) fn run(args: &Check, console: &mut Console) -> Ended {
     usage(args)?;
     let checker = Checker {
         args,
-        setting: args.setting(now()),
+        setting: args.setting(now(), reference::read(args)?),
         shown: args.severity.unwrap_or(Severity::Suggestion),
         counted: args.severity.unwrap_or(Severity::Warning),
     };

@@ -200,7 +200,7 @@ fn about(library: &Library) -> String {
 
 /// The story of an exercise as a page.
 fn readme(exercise: &Exercise) -> String {
-    let Exercise { title, id, difficulty, minutes, story, bound, .. } = exercise;
+    let Exercise { title, id, difficulty, minutes, story, bound, floor, .. } = exercise;
     let mut out = format!(
         "# {title}\n\n\
          Exercise `{id}`, difficulty {difficulty} of 5, about {minutes} minutes.\n\n{}\n",
@@ -215,8 +215,9 @@ fn readme(exercise: &Exercise) -> String {
         let (file, title, kind) = (document.file_name(), &document.title, document.kind.title());
         out.push_str(&format!("- [`{file}`]({file}): {title} ({kind})\n"));
     }
-    if !bound.is_empty() {
-        out.push_str(&format!("\nAt most it may grant: {bound}\n"));
+    out.push_str(&format!("\nAt most it may grant: {}\n", bound.says));
+    if let Some(floor) = floor {
+        out.push_str(&format!("\nAt least it has to grant: {}\n", floor.says));
     }
     out.push_str("\n## What has to come out\n\n");
     for request in &exercise.requests {

@@ -12,6 +12,7 @@ mod can;
 mod check;
 mod complete;
 mod console;
+mod diff;
 mod eval;
 mod explain;
 mod failure;
@@ -23,6 +24,8 @@ mod look;
 mod lookup;
 mod lsp;
 mod markdown;
+mod policy;
+mod prove;
 mod repl;
 mod rewrite;
 mod settings;
@@ -97,6 +100,8 @@ fn run(args: Args, console: &mut Console) -> Ended {
         Command::Check(args) => check::run(&args, console),
         Command::Lsp { .. } => lsp::run(console),
         Command::Can(args) => can::run(&args, console),
+        Command::Prove(args) => prove::run(&args, console),
+        Command::Diff(args) => diff::run(&args, console),
         Command::WhoCan(args) => who::run(&args, console),
         Command::Explain { name } => explain::run(name.as_deref(), console),
         Command::Actions(args) => lookup::actions(&args, console),

@@ -1,5 +1,7 @@
 //! What an author is told about an exercise or quiz that can be read: whether it does its work.
 
+mod limit;
+
 use std::collections::BTreeSet;
 
 use iam_policy::Severity;
@@ -26,6 +28,9 @@ pub fn check_exercise(exercise: &Exercise) -> Vec<AuthorError> {
     }
     for (line, message) in check_solution(exercise) {
         note(line, message, "correct `solution`, or `decision`");
+    }
+    for (line, message) in limit::check(exercise) {
+        note(line, message, "correct `[bound]` or `[floor]`, or what does not fit it");
     }
     for wrong in &exercise.wrong {
         if let Some(message) = check_wrong(exercise, wrong) {
@@ -116,9 +121,8 @@ fn check_wrong(exercise: &Exercise, wrong: &WrongAnswer) -> Option<String> {
     let as_listed = match (&wrong.shows, &found) {
         (Symptom::Fails(listed), Symptom::Fails(found))
         | (Symptom::Rejected(listed), Symptom::Rejected(found)) => same(listed, found),
-        (Symptom::Fails(_), Symptom::Rejected(_)) | (Symptom::Rejected(_), Symptom::Fails(_)) => {
-            false
-        }
+        (Symptom::Exceeds, Symptom::Exceeds) => true,
+        (Symptom::Fails(_) | Symptom::Rejected(_) | Symptom::Exceeds, _) => false,
     };
     if !as_listed {
         let said = &wrong.says;
@@ -128,7 +132,16 @@ fn check_wrong(exercise: &Exercise, wrong: &WrongAnswer) -> Option<String> {
             Symptom::Rejected(codes) => {
                 format!("the wrong answer `{said}` is rejected: {}", codes.join(", "))
             }
+            Symptom::Exceeds => {
+                format!("the wrong answer `{said}` passes every request, but exceeds the bound")
+            }
         });
+    }
+    if let Some(doubts) = limit::undiscovered(exercise, wrong, &grade) {
+        return Some(format!(
+            "no proof shows that the wrong answer `{}` exceeds the bound{doubts}",
+            wrong.says
+        ));
     }
     let heard = grade.feedback.as_ref() == Some(&wrong.feedback);
     (!heard).then(|| format!("the wrong answer `{}` gets the feedback of another one", wrong.says))
@@ -137,6 +150,12 @@ fn check_wrong(exercise: &Exercise, wrong: &WrongAnswer) -> Option<String> {
 /// How a graded answer shows.
 fn symptom(grade: &Grade) -> Symptom {
     match grade.status {
+        Status::Failed
+            if grade.proof.as_ref().is_some_and(|it| !it.excess.is_empty())
+                && grade.failing().next().is_none() =>
+        {
+            Symptom::Exceeds
+        }
         Status::Passed | Status::Failed => {
             Symptom::Fails(grade.failing().map(|check| check.request.id.clone()).collect())
         }

@@ -27,8 +27,10 @@ pub struct Exercise {
     pub story: String,
     /// The facts of the world, one a line, in Markdown.
     pub world: Vec<String>,
-    /// In words, the most that the answer may grant.
-    pub bound: String,
+    /// The most that the answer may grant.
+    pub bound: Limit,
+    /// The least that the answer must grant; none where the requests alone say so.
+    pub floor: Option<Limit>,
     /// Three tiers: the concept, where to look, almost the answer.
     pub hints: Vec<String>,
     /// What the learner writes.
@@ -63,6 +65,23 @@ impl Document {
     pub fn file_name(&self) -> String {
         format!("{}.json", self.name)
     }
+}
+
+/// The most that an answer may grant, or the least that it must.
+///
+/// Each `Deny` of its policies is a demand of its own: what the bound denies, the answer has to
+/// deny as well, whatever other policies allow; and the answer may deny no more than the floor.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Limit {
+    /// The line of the exercise file where it is described.
+    pub line: usize,
+    /// What it is, in words.
+    pub says: String,
+    /// The policy that each document of the learner is compared with, by the document's name;
+    /// empty where [`Limit::unproved`] says why.
+    pub policies: BTreeMap<String, String>,
+    /// Why nothing is proved, where that makes no sense.
+    pub unproved: Option<String>,
 }
 
 /// The fixed part of an exercise: who is there, what is there, which policies are in force.
@@ -201,4 +220,6 @@ pub enum Symptom {
     Fails(Vec<String>),
     /// A document is rejected with errors of these codes, and no others.
     Rejected(Vec<String>),
+    /// Every request comes out as it should, but the answer grants more than the bound.
+    Exceeds,
 }

@@ -2,8 +2,9 @@
 
 mod render;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use iam_analysis::Budget;
 use iam_eval::{BlockedBy, Evaluation, NearMiss, Outcome, StatementRef};
 use iam_lint::Setting;
 use iam_policy::{
@@ -11,6 +12,7 @@ use iam_policy::{
 };
 
 use crate::exercise::{Document, Exercise, PolicyRef, Request, Symptom, WrongAnswer};
+use crate::proof::{self, Breach, Proof, Wanted};
 use crate::scenario::{act_alike, decide, scenario_text};
 
 pub use render::{Style, render};
@@ -76,6 +78,8 @@ pub struct Grade {
     pub documents: Vec<GradedDocument>,
     /// Every request of the exercise, in order; empty unless every document could be used.
     pub checks: Vec<CheckResult>,
+    /// What holds for every other request; none unless every document could be used.
+    pub proof: Option<Proof>,
     /// What the author says to those who give this wrong answer.
     pub feedback: Option<String>,
 }
@@ -96,6 +100,11 @@ impl Grade {
         self.checks.iter().filter(|check| !check.pass)
     }
 
+    /// What a proof has found beyond the requests: first what is granted too much.
+    pub fn breaches(&self) -> impl Iterator<Item = &Breach> {
+        self.proof.iter().flat_map(|proof| proof.excess.iter().chain(&proof.missing))
+    }
+
     /// Every error of the documents.
     pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
         self.documents.iter().flat_map(GradedDocument::errors)
@@ -105,9 +114,9 @@ impl Grade {
 /// How the judgement ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
-    /// Every request comes out as it should.
+    /// Every request comes out as it should, and none is known that exceeds the bound.
     Passed,
-    /// Some request comes out otherwise.
+    /// Some request comes out otherwise, or goes beyond the bound, or is missing in the floor.
     Failed,
     /// A document is JSON, but AWS would not take it as a policy of its kind.
     Rejected,
@@ -131,6 +140,8 @@ pub struct GradedDocument {
     /// What AWS takes, but its author is not likely to mean: findings of the linter of at least
     /// a warning, in the order of the text. They never change the grade.
     pub remarks: Vec<Diagnostic>,
+    /// What the text says; none where it cannot be read.
+    pub(crate) policy: Option<Policy>,
     /// The line and the effect of each statement.
     statements: Vec<(usize, Effect)>,
 }
@@ -192,29 +203,44 @@ pub struct NearMissPlace {
 
 /// Judges an answer. A document that the answer leaves out counts as it was at the start.
 pub fn grade(exercise: &Exercise, answer: &Answer) -> Grade {
+    judge(exercise, answer, proof::GRADING)
+}
+
+/// Judges an answer with a proof that may cost so much.
+pub(crate) fn judge(exercise: &Exercise, answer: &Answer, budget: Budget) -> Grade {
     let mut documents = read_documents(exercise, answer);
     for (graded, document) in documents.iter_mut().zip(&exercise.documents) {
         graded.remarks = remarks(exercise, document, &graded.text);
     }
     let errors = || documents.iter().flat_map(GradedDocument::errors);
-    let (status, checks) = if errors().any(|error| is_syntax(error.code)) {
-        (Status::NotReadable, Vec::new())
+    let (status, checks, proof) = if errors().any(|error| is_syntax(error.code)) {
+        (Status::NotReadable, Vec::new(), None)
     } else if errors().next().is_some() {
-        (Status::Rejected, Vec::new())
+        (Status::Rejected, Vec::new(), None)
     } else {
         let checks = check_requests(exercise, &documents);
-        let failed = checks.iter().any(|check| !check.pass);
-        (if failed { Status::Failed } else { Status::Passed }, checks)
+        let comes_out = checks.iter().all(|check| check.pass);
+        let wanted = if comes_out { Wanted::All } else { Wanted::FirstExcess };
+        let mut proof = proof::prove(exercise, &documents, wanted, budget);
+        let passed = comes_out && !proof.refutes();
+        if passed && proof.doubts.is_empty() {
+            proof.standing = proof::standing(exercise, &documents, budget);
+        }
+        (if passed { Status::Passed } else { Status::Failed }, checks, Some(proof))
     };
     let feedback = match status {
         Status::Passed | Status::NotReadable => None,
         Status::Rejected => rejected_as(exercise, &documents),
+        Status::Failed if checks.iter().all(|check| check.pass) => {
+            proof.as_ref().and_then(|proof| exceeds_as(exercise, proof, budget))
+        }
         Status::Failed => failed_as(exercise, &documents, &checks),
     };
     Grade {
         exercise: exercise.id.clone(),
         status,
         checks,
+        proof,
         feedback: feedback.map(|wrong| wrong.feedback.clone()),
         documents,
     }
@@ -229,11 +255,13 @@ fn read_documents(exercise: &Exercise, answer: &Answer) -> Vec<GradedDocument> {
     let read = |document: &Document| {
         let text = answer.text(document).to_owned();
         let parsed = iam_policy::parse(&text, &reading(exercise, document));
+        let policy = parsed.policy;
         GradedDocument {
             name: document.name.clone(),
             file: document.file_name(),
             kind: document.kind,
-            statements: parsed.policy.map_or_else(Vec::new, |of| statements(&of, &text)),
+            statements: policy.as_ref().map_or_else(Vec::new, |of| statements(of, &text)),
+            policy,
             diagnostics: parsed.diagnostics,
             remarks: Vec::new(),
             text,
@@ -263,7 +291,7 @@ pub fn reading(exercise: &Exercise, document: &Document) -> Reading {
 }
 
 /// The ARN of the resource that carries the learner's document, if exactly one does.
-fn attached_to(exercise: &Exercise, document: &str) -> Option<String> {
+pub(crate) fn attached_to(exercise: &Exercise, document: &str) -> Option<String> {
     let reference = PolicyRef::Learner(document.to_owned());
     let resources = exercise.setting.resources.iter();
     let mut carrying =
@@ -320,7 +348,24 @@ fn rejected_as<'e>(
     let found = sorted(documents.iter().flat_map(GradedDocument::errors).map(|error| error.code));
     exercise.wrong.iter().find(|wrong| match &wrong.shows {
         Symptom::Rejected(codes) => sorted(codes.iter().map(String::as_str)) == found,
-        Symptom::Fails(_) => false,
+        Symptom::Fails(_) | Symptom::Exceeds => false,
+    })
+}
+
+/// The listed wrong answer that goes beyond the bound with the same actions.
+fn exceeds_as<'e>(
+    exercise: &'e Exercise,
+    proof: &Proof,
+    budget: Budget,
+) -> Option<&'e WrongAnswer> {
+    let actions = |proof: &Proof| -> BTreeSet<String> {
+        proof.excess.iter().flat_map(|breach| &breach.actions).cloned().collect()
+    };
+    let own = actions(proof);
+    let mut listed = exercise.wrong.iter().filter(|wrong| wrong.shows == Symptom::Exceeds);
+    listed.find(|wrong| {
+        let documents = read_documents(exercise, &Answer::wrong(exercise, wrong));
+        actions(&proof::prove(exercise, &documents, Wanted::All, budget)) == own
     })
 }
 
@@ -335,7 +380,7 @@ fn failed_as<'e>(
     let failing = sorted(failing.map(|check| check.request.id.as_str()));
     let fails_the_same = |wrong: &&WrongAnswer| match &wrong.shows {
         Symptom::Fails(ids) => sorted(ids.iter().map(String::as_str)) == failing,
-        Symptom::Rejected(_) => false,
+        Symptom::Rejected(_) | Symptom::Exceeds => false,
     };
     let same: Vec<_> = exercise.wrong.iter().filter(fails_the_same).collect();
     if let [only] = same.as_slice() {

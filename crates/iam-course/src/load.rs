@@ -1,5 +1,6 @@
 //! Reads an exercise file, and reports everything that is wrong with it at once.
 
+mod limit;
 mod setting;
 
 use std::collections::BTreeSet;
@@ -46,11 +47,12 @@ fn exercise(reader: &Reader<'_>, mut table: Table<'_, '_>, file: &str) -> Exerci
     let tasks = table.texts("tasks");
     tasks.iter().for_each(|task| check_task(reader, task));
     let story = table.text("story").value.trim().to_owned();
-    let bound = table.text("bound").value;
     let world = values(table.texts("world"));
     let hints = values(table.texts("hints"));
     let documents = documents(reader, &mut table);
     let document_names: Vec<_> = documents.iter().map(|document| document.name.clone()).collect();
+    let bound = limit::bound(reader, &mut table, &documents);
+    let floor = limit::floor(reader, &mut table, &documents);
     let setting = setting::read(reader, &mut table, &document_names);
     let principals = setting.principals.keys().map(String::as_str).collect::<Vec<_>>();
     let requests = requests(reader, &mut table, &principals);
@@ -68,6 +70,7 @@ fn exercise(reader: &Reader<'_>, mut table: Table<'_, '_>, file: &str) -> Exerci
         story,
         world,
         bound,
+        floor,
         hints,
         documents,
         setting,
@@ -197,15 +200,20 @@ fn wrong_answers(
 fn symptom(reader: &Reader<'_>, table: &mut Table<'_, '_>, requests: &[&str]) -> Symptom {
     let fails = table.texts("fails");
     let rejected = table.texts("rejected");
+    let exceeds = table.flag("exceeds");
     fails.iter().for_each(|id| known(reader, "request", id, requests));
     rejected.iter().for_each(|code| check_code(reader, code));
-    if fails.is_empty() == rejected.is_empty() {
+    let symptoms = [!fails.is_empty(), !rejected.is_empty(), exceeds];
+    if symptoms.iter().filter(|&&shows| shows).count() != 1 {
         let help = "`fails = [\"r2\"]` names the requests that come out otherwise, \
-                    `rejected = [\"invalid-version\"]` the errors";
-        let message = "a wrong answer either fails requests or is rejected";
+                    `rejected = [\"invalid-version\"]` the errors, `exceeds = true` says that \
+                    it grants more than the bound where no request looks";
+        let message = "a wrong answer fails requests, is rejected, or exceeds the bound";
         reader.error(&table.place, message, Some(help.to_owned()));
     }
-    if rejected.is_empty() {
+    if exceeds {
+        Symptom::Exceeds
+    } else if rejected.is_empty() {
         Symptom::Fails(values(fails))
     } else {
         Symptom::Rejected(values(rejected))

@@ -161,6 +161,16 @@ impl<'r, 't> Table<'r, 't> {
         self.value(name).and_then(|value| self.as_table(name, value))
     }
 
+    /// A table, `[name]`, that must be there.
+    pub(crate) fn required_table(&mut self, name: &'static str) -> Option<Table<'r, 't>> {
+        let value = self.value(name);
+        if value.is_none() {
+            let help = format!("add `[{name}]`");
+            self.reader.error(&self.place, format!("`{name}` is missing"), Some(help));
+        }
+        value.and_then(|value| self.as_table(name, value))
+    }
+
     /// A family of tables, `[name.KEY]`, with their keys, in the order of the text.
     pub(crate) fn named_tables(&mut self, name: &'static str) -> Vec<(Text, Table<'r, 't>)> {
         let values = self.named_values(name);
@@ -190,6 +200,17 @@ impl<'r, 't> Table<'r, 't> {
     /// A free value.
     pub(crate) fn free_value(&mut self, name: &'static str) -> Option<Value> {
         self.value(name).map(|value| self.as_json(value))
+    }
+
+    /// In place of [`Table::end`]: the fields that nobody asked for, each with a text.
+    pub(crate) fn rest(self) -> Vec<(Text, Text)> {
+        let unknown = |key: &Spanned<_>| !self.known.contains(&text_of(key).as_str());
+        let rest = self.table.iter().filter(|(key, _)| unknown(key));
+        let texts = rest.filter_map(|(key, value)| {
+            let name = Text { value: text_of(key), place: key.span() };
+            self.as_text(&name.value, value).map(|text| (name, text))
+        });
+        texts.collect()
     }
 
     /// Reports every field that nobody asked for.

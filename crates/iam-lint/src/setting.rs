@@ -1,5 +1,6 @@
 //! What the author of a check knows besides the text.
 
+use iam_eval::Document;
 use iam_policy::{AccountId, Instant};
 
 use crate::Allow;
@@ -23,6 +24,22 @@ pub struct Setting {
     pub scp_language: ScpLanguage,
     /// The findings that are left out.
     pub allow: Vec<Allow>,
+    /// What the policy is compared with.
+    pub reference: Reference,
+}
+
+/// Policies that a policy is compared with, request by request. Their names are what messages call
+/// them.
+#[derive(Debug, Clone, Default)]
+pub struct Reference {
+    /// It may allow no more than this one.
+    pub no_more_than: Option<Document>,
+    /// It has to allow all that this one allows.
+    pub at_least: Option<Document>,
+    /// It may allow nothing that this one allows.
+    pub never: Option<Document>,
+    /// Who asks, as JSON in the form of a scenario's field `principal`; `None`: anybody.
+    pub principal: Option<String>,
 }
 
 /// Whom an identity policy is attached to.

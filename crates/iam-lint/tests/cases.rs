@@ -19,7 +19,7 @@ fn place(found: &Diagnostic) -> String {
 /// How a case differs from what is found, if it does.
 fn faults(code: &str, usual: Severity, case: &Case) -> Vec<String> {
     let (text, spans) = case.read();
-    let all = lint(&text, &case.reading(), &case.setting.setting());
+    let all = lint(&text, &case.reading(), &case.setting());
     let wanted = case.code.as_deref().unwrap_or(code);
     let found: Vec<&Diagnostic> = all.iter().filter(|it| it.code == wanted).collect();
     let mut faults = Vec::new();
@@ -71,7 +71,7 @@ fn first_finding(case: &Case, text: &str, first: &Diagnostic, faults: &mut Vec<S
 
 /// A fix removes its finding and brings no error.
 fn after_fix(case: &Case, text: &str, first: &Diagnostic, fixed: &str, faults: &mut Vec<String>) {
-    let setting = case.setting.setting();
+    let setting = case.setting();
     let count = |text: &str, is: &dyn Fn(&Diagnostic) -> bool| {
         lint(text, &case.reading(), &setting).iter().filter(|it| is(it)).count()
     };

@@ -455,8 +455,10 @@ minutes = 1
 tasks = ["SAA-C03:1.1"]
 story = "Sam reads the reports of another account."
 world = ["two accounts"]
-bound = "one read"
 hints = ["a", "b", "c"]
+
+[bound]
+says = "one read"
 
 [[document]]
 name = "sam"

@@ -22,8 +22,10 @@ Omar reads timetables.
 - one <script>alert(1)</script>
 """
 world = ["account 111122223333"]
-bound = "`s3:GetObject`"
 hints = ["a", "b", "c"]
+
+[bound]
+says = "`s3:GetObject`"
 
 [[document]]
 name = "omar"

@@ -7,8 +7,7 @@
 use std::time::{Duration, Instant};
 
 use iam_analysis::{Answer, Budget, PolicySet, Question, World, find, report};
-use iam_bench::changes::{KINDS, changed};
-use iam_bench::managed_policies;
+use iam_bench::{managed_policies, mutants};
 use iam_catalog::Catalog;
 use iam_course::Library;
 use iam_eval::Document;
@@ -87,9 +86,8 @@ fn of_mutants(step: usize) -> (Times, Times) {
     let (mut patient, mut quick) = (Times::default(), Times::default());
     for (name, text) in managed_policies().iter().step_by(step) {
         let Some(original) = set(text, PolicyKind::Managed) else { continue };
-        for (kind, change) in KINDS {
-            let mutant = changed(text, *change).and_then(|text| set(&text, PolicyKind::Managed));
-            let Some(mutant) = mutant else { continue };
+        for (kind, text) in mutants(text) {
+            let Some(mutant) = set(&text, PolicyKind::Managed) else { continue };
             for (a, b, way) in [(&mutant, &original, "more"), (&original, &mutant, "less")] {
                 let name = format!("{name}, {kind}, {way}");
                 patient.add(&name, || is_unknown(a, b, Budget::PATIENT));

@@ -5,7 +5,7 @@
 //! beside what they may last (`catalog`, `proof`), and times alone (`timings`).
 
 #[path = "../../proof/changes.rs"]
-pub mod changes;
+mod changes;
 pub mod clock;
 #[path = "../../corpus.rs"]
 mod corpus;
@@ -17,4 +17,12 @@ pub mod workload;
 /// The managed policies of AWS: name and document.
 pub fn managed_policies() -> Vec<(String, String)> {
     corpus::managed_policies().into_iter().map(|it| (it.name, it.document)).collect()
+}
+
+/// A policy with one change each: the name of the change, and the document.
+pub fn mutants(document: &str) -> Vec<(&'static str, String)> {
+    let mutant = |(kind, change): &(&'static str, changes::Change)| {
+        changes::changed(document, *change).map(|text| (*kind, text))
+    };
+    changes::KINDS.iter().filter_map(mutant).collect()
 }

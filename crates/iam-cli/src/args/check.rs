@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use iam_lint::{Allow, Holder, ScpLanguage, Setting};
-use iam_policy::{AccountId, Instant, KINDS, PolicyKind, Severity};
+use iam_eval::Principal;
+use iam_lint::{Allow, Holder, Reference, ScpLanguage, Setting};
+use iam_policy::{AccountId, Instant, KINDS, PolicyKind, Severity, edit};
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -13,6 +14,7 @@ Examples:
   iam check --fix policy.json
   iam check --kind trust --account 111122223333 role.json
   iam check --kind s3 --attached-to arn:aws:s3:::hl-timetables bucket.json
+  iam check --no-more-than reviewed.json --at-least needed.json policy.json
   iam check --severity error --format sarif policies/*.json > policies.sarif
   aws iam get-policy-version … | jq .PolicyVersion.Document | iam check -
 
@@ -48,6 +50,26 @@ pub(crate) struct Check {
     pub(crate) diff: bool,
     #[command(flatten)]
     pub(crate) known: Known,
+    #[command(flatten)]
+    pub(crate) others: Others,
+}
+
+/// What the policies are compared with.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "What to compare with, request by request")]
+pub(crate) struct Others {
+    /// A policy that allows all that may be allowed
+    #[arg(long, value_name = "FILE")]
+    pub(crate) no_more_than: Option<PathBuf>,
+    /// A policy that allows all that has to be allowed
+    #[arg(long, value_name = "FILE")]
+    pub(crate) at_least: Option<PathBuf>,
+    /// A policy that allows all that must not be allowed
+    #[arg(long, value_name = "FILE")]
+    pub(crate) never: Option<PathBuf>,
+    /// Who asks; else it is anybody who could
+    #[arg(long, value_name = "ARN", value_parser = principal)]
+    pub(crate) principal: Option<String>,
 }
 
 /// What is known besides the text.
@@ -82,8 +104,9 @@ pub(crate) struct Known {
 }
 
 impl Check {
-    /// What the linter is told; `today` is the instant at which it is asked.
-    pub(crate) fn setting(&self, today: Instant) -> Setting {
+    /// What the linter is told; `today` is the instant at which it is asked, `reference` what the
+    /// policies are compared with.
+    pub(crate) fn setting(&self, today: Instant, reference: Reference) -> Setting {
         let known = &self.known;
         Setting {
             now: Some(known.now.unwrap_or(today)),
@@ -94,6 +117,7 @@ impl Check {
             has_boundary: known.has_boundary,
             scp_language: known.scp_language,
             allow: self.allow.clone(),
+            reference,
         }
     }
 }
@@ -147,14 +171,22 @@ fn scp_languages() -> impl TypedValueParser<Value = ScpLanguage> {
     words(&[("current", ScpLanguage::Current), ("classic", ScpLanguage::Classic)])
 }
 
-fn account(text: &str) -> Result<AccountId, String> {
+pub(super) fn account(text: &str) -> Result<AccountId, String> {
     AccountId::parse(text).ok_or_else(|| "an account id is twelve digits".to_owned())
 }
 
-fn arn(text: &str) -> Result<String, String> {
+pub(super) fn arn(text: &str) -> Result<String, String> {
     let is_arn = text.starts_with("arn:") && text.split(':').count() >= 6;
     let owned = is_arn.then(|| text.to_owned());
     owned.ok_or_else(|| "an ARN looks like `arn:aws:s3:::hl-tickets/*`".to_owned())
+}
+
+/// A principal in the JSON of a scenario.
+fn principal(text: &str) -> Result<String, String> {
+    let json = edit::quote(text);
+    let is_known = Principal::from_json(&json).is_some();
+    let help = "a principal looks like `arn:aws:iam::111122223333:user/omar`";
+    is_known.then_some(json).ok_or_else(|| help.to_owned())
 }
 
 fn instant(text: &str) -> Result<Instant, String> {

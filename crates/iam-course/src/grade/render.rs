@@ -7,6 +7,7 @@ use iam_policy::{Diagnostic, RenderStyle, Severity};
 
 use crate::exercise::Request;
 use crate::grade::{CheckResult, Grade, StatementPlace, Status, is_syntax};
+use crate::proof::{Breach, Standing};
 
 /// How a grade is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +29,9 @@ pub fn render(grade: &Grade, style: Style) -> String {
     out.verdict(grade);
     out.problems(grade);
     out.mistakes(grade);
+    if grade.failing().next().is_none() {
+        out.breaches(grade);
+    }
     if let Some(check) = grade.failing().next() {
         out.failing(check);
     }
@@ -36,6 +40,11 @@ pub fn render(grade: &Grade, style: Style) -> String {
         out.sentence("", "", feedback);
     }
     out.all(grade);
+    if grade.failing().next().is_some() {
+        out.aside(grade);
+    } else {
+        out.proof(grade);
+    }
     out.warnings(grade);
     out.text
 }
@@ -46,6 +55,8 @@ const HANGING: &str = "                ";
 const MOST_REMARKS: usize = 5;
 /// How many statements that nearly allowed are shown.
 const MOST_NEAR_MISSES: usize = 3;
+/// How many groups of requests beyond the listed ones are shown.
+const MOST_BREACHES: usize = 3;
 
 struct Writer {
     text: String,
@@ -61,6 +72,9 @@ impl Writer {
         let problems = if errors == 1 { "1 error" } else { &format!("{errors} errors") };
         let said = match grade.status {
             Status::Passed => format!("all {total} requests come out as they should"),
+            Status::Failed if passed == total => {
+                format!("all {total} requests come out as they should, but others would not")
+            }
             Status::Failed => format!("{passed} of {total} requests come out as they should"),
             Status::Rejected => format!("AWS would not take this policy: {problems}"),
             Status::NotReadable => "the text is not JSON; this costs no attempt".to_owned(),
@@ -114,6 +128,62 @@ impl Writer {
                 let _ = write!(self.text, "\n{shown}");
             }
         }
+    }
+
+    /// What a proof has found where every listed request comes out as it should.
+    fn breaches(&mut self, grade: &Grade) {
+        for breach in grade.breaches().take(MOST_BREACHES) {
+            let document = grade.documents.iter().find(|it| it.name == breach.document);
+            let Some(document) = document else { continue };
+            let found = std::slice::from_ref(&breach.diagnostic);
+            let colour = self.style.colour;
+            let shown = iam_policy::render(found, &document.file, &document.text, colour);
+            let _ = write!(self.text, "\n{shown}");
+        }
+        let more = grade.breaches().count().saturating_sub(MOST_BREACHES);
+        if more > 0 {
+            let groups = if more == 1 { "group" } else { "groups" };
+            let _ = write!(self.text, "\n{more} more {groups} of such requests\n");
+        }
+    }
+
+    /// What a proof adds to requests that fail, unless they say the same.
+    fn aside(&mut self, grade: &Grade) {
+        let Some(breach) =
+            grade.proof.iter().flat_map(|it| &it.excess).find(|it| is_new(it, grade))
+        else {
+            return;
+        };
+        let document = grade.documents.iter().find(|it| it.name == breach.document);
+        let file = document.map_or("", |document| document.file.as_str());
+        let Diagnostic { start, message, .. } = &breach.diagnostic;
+        self.text.push('\n');
+        let said = format!("beyond these requests, {message} ({file}:{})", start.line);
+        self.sentence("", "", &said);
+    }
+
+    /// What is known of every request where none speaks against the answer.
+    fn proof(&mut self, grade: &Grade) {
+        let Some(proof) = grade.proof.as_ref().filter(|_| grade.passed()) else { return };
+        let (requests, actions) = (grade.checks.len(), grouped(proof.actions));
+        let said = match (proof.doubts.split_first(), &proof.standing) {
+            (Some((doubt, _)), _) => format!("checked by {requests} requests, not proved: {doubt}"),
+            // Nothing was compared.
+            (None, _) if proof.actions == 0 => return,
+            (None, Some(Standing::Equal)) => format!(
+                "proved for all {actions} actions that AWS offers: your answer decides every \
+                 request as our own solution does"
+            ),
+            (None, Some(Standing::Tighter(request))) => format!(
+                "well cut: your answer is tighter than our own solution, which also allows {request}"
+            ),
+            (None, None) => format!(
+                "proved for all {actions} actions that AWS offers: your answer grants no more \
+                 than the task permits"
+            ),
+        };
+        self.text.push('\n');
+        self.sentence("", "", &said);
     }
 
     fn failing(&mut self, check: &CheckResult) {
@@ -194,6 +264,27 @@ impl Writer {
         }
         self.line(&line);
     }
+}
+
+/// A number below a million with a comma between its thousands.
+fn grouped(number: usize) -> String {
+    match number {
+        0..1_000 => number.to_string(),
+        _ => format!("{},{:03}", number / 1_000, number % 1_000),
+    }
+}
+
+/// Whether no failing request tells of the same statement or action already.
+fn is_new(breach: &Breach, grade: &Grade) -> bool {
+    let mut too_wide = grade.failing().filter(|it| it.request.decision != Outcome::Allow);
+    let same_statement = |place: &StatementPlace| {
+        place.statement.policy == breach.document
+            && Some(place.statement.statement) == breach.statement
+    };
+    !too_wide.any(|check| {
+        let same_action = breach.actions.contains(&check.request.action);
+        same_action || check.deciding.iter().any(same_statement)
+    })
 }
 
 /// What the author wants, in words.

@@ -4,7 +4,9 @@ use super::Group;
 
 mod fields;
 mod levels;
+mod narrow;
 mod place;
+mod reference;
 mod star;
 mod wide;
 
@@ -22,6 +24,11 @@ pub(super) const GROUP: Group = Group {
         page!("privilege", Privilege, Suggestion, "account-wildcard", []),
         page!("privilege", Privilege, Info, "region-wildcard", []),
         page!("privilege", Privilege, Info, "mixed-access-levels", []),
+        page!("privilege", Privilege, Error, "over-permissive", []),
+        page!("privilege", Privilege, Error, "under-permissive", []),
+        page!("privilege", Privilege, Error, "forbidden-access-granted", []),
+        page!("privilege", Privilege, Info, "analysis-inconclusive", []),
+        page!("privilege", Privilege, Info, "policy-equals-reference", []),
     ],
     rules: &[
         wide::everything,
@@ -34,6 +41,7 @@ pub(super) const GROUP: Group = Group {
         fields::accounts,
         fields::regions,
         levels::mixed,
+        reference::compared,
     ],
     outranks: &[
         // Whoever may do everything needs no way to more.

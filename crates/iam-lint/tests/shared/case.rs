@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use iam_lint::{Allow, Holder, ScpLanguage, Setting};
+use iam_eval::Document;
+use iam_lint::{Allow, Holder, Reference, ScpLanguage, Setting};
 use iam_policy::{AccountId, Instant, PolicyKind, Purpose, Reading, Severity, Span};
 use serde::Deserialize;
 
@@ -59,6 +60,10 @@ pub(crate) struct Known {
     pub(crate) has_boundary: bool,
     pub(crate) scp_language: Option<String>,
     pub(crate) allow: Vec<String>,
+    pub(crate) no_more_than: Option<String>,
+    pub(crate) at_least: Option<String>,
+    pub(crate) never: Option<String>,
+    pub(crate) principal: Option<String>,
 }
 
 impl Texts {
@@ -98,6 +103,10 @@ impl Case {
         Reading { kind, purpose, attached_to: self.attached_to.clone() }
     }
 
+    pub(crate) fn setting(&self) -> Setting {
+        self.setting.setting(self.reading().kind)
+    }
+
     pub(crate) fn severity(&self, usual: Severity) -> Severity {
         use Severity::{Error, Info, Security, Suggestion, Warning};
         let Some(word) = &self.severity else { return usual };
@@ -107,7 +116,21 @@ impl Case {
 }
 
 impl Known {
-    pub(crate) fn setting(&self) -> Setting {
+    /// The policies to compare with, of the kind of the document.
+    fn reference(&self, kind: PolicyKind) -> Reference {
+        let read = |name: &str, text: &Option<String>| {
+            let parsed = iam_policy::parse(text.as_ref()?, &Reading::stored(kind));
+            Some(Document::new(name, parsed.policy.expect("a sound policy")))
+        };
+        Reference {
+            no_more_than: read("the bound", &self.no_more_than),
+            at_least: read("the floor", &self.at_least),
+            never: read("the ban", &self.never),
+            principal: self.principal.clone(),
+        }
+    }
+
+    pub(crate) fn setting(&self, kind: PolicyKind) -> Setting {
         let account = |text: &String| AccountId::parse(text).expect("an account id");
         Setting {
             now: self.now.as_ref().map(|now| Instant::parse(now).expect("an instant")),
@@ -131,6 +154,7 @@ impl Known {
                 .iter()
                 .map(|text| Allow::parse(text).expect("a finding to allow"))
                 .collect(),
+            reference: self.reference(kind),
         }
     }
 }

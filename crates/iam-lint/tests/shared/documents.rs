@@ -23,7 +23,7 @@ pub(crate) fn documents() -> Vec<Document> {
             place: format!("{code}: {}", case.name),
             text: case.read().0,
             reading: case.reading(),
-            setting: case.setting.setting(),
+            setting: case.setting(),
         }));
     }
     for code in codes() {

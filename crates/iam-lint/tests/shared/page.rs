@@ -1,5 +1,6 @@
 //! The examples in the pages of codes.
 
+use iam_eval::Document;
 use iam_lint::{Allow, Holder, ScpLanguage, Setting};
 use iam_policy::{AccountId, Instant, PolicyKind, Purpose, Reading};
 
@@ -51,9 +52,23 @@ fn example(info: &str, text: String) -> Example {
             Some(("holder", "role")) => setting.holder = Holder::Role,
             Some(("scp", "classic")) => setting.scp_language = ScpLanguage::Classic,
             Some(("allow", code)) => setting.allow.push(Allow::parse(code).expect(code)),
+            Some(("no-more-than", what)) => setting.reference.no_more_than = Some(policy(what)),
+            Some(("at-least", what)) => setting.reference.at_least = Some(policy(what)),
+            Some(("never", what)) => setting.reference.never = Some(policy(what)),
             None if word == "boundary" => setting.has_boundary = true,
             None | Some(_) => panic!("`{word}` in a fence"),
         }
     }
     Example { shows: shows.expect("`bad` or `good`"), reading, setting, text }
+}
+
+/// A policy that allows what `s3:GetObject@arn:aws:s3:::hl-timetables/*` says.
+fn policy(what: &str) -> Document {
+    let (action, resource) = what.split_once('@').expect("an action and a resource");
+    let text = format!(
+        r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Action":"{action}",
+        "Resource":"{resource}"}}}}"#
+    );
+    let parsed = iam_policy::parse(&text, &Reading::stored(PolicyKind::Managed));
+    Document::new("the task", parsed.policy.expect("a sound policy"))
 }

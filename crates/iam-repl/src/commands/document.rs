@@ -134,7 +134,10 @@ fn world(session: &Session<'_>) -> String {
     for fact in &exercise.world {
         out.push_str(&wrap("- ", fact));
     }
-    out.push_str(&wrap("\nat most: ", &exercise.bound));
+    out.push_str(&wrap("\nat most: ", &exercise.bound.says));
+    if let Some(floor) = &exercise.floor {
+        out.push_str(&wrap("at least: ", &floor.says));
+    }
     out.push_str("\nwho asks:\n");
     let row = |(name, of): (&String, &Principal)| {
         vec![format!("  {name}"), of.arn().to_owned(), attached(of)]
