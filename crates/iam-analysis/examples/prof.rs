@@ -12,5 +12,7 @@ fn main() {
     let (a, b) = (doc(&args[1]), doc(&args[2]));
     let world = World::default();
     let q = Question { allowed: vec![&a], refused: vec![&b], focus: Focus::default() };
-    for _ in 0..100 { std::hint::black_box(report(&q, &world)); }
+    for _ in 0..100 {
+        std::hint::black_box(report(&q, &world));
+    }
 }

@@ -319,12 +319,6 @@ impl Found {
         {
             context.push((REGION.to_owned(), Some(KeyValues::One(place.called.clone()))));
         }
-        Asked {
-            principal: principal.to_owned(),
-            action,
-            resource: self.resource,
-            owner,
-            context,
-        }
+        Asked { principal: principal.to_owned(), action, resource: self.resource, owner, context }
     }
 }
