@@ -128,7 +128,9 @@ impl<'s> Proofs<'s> {
             told.iter().any(|it| own.iter().any(|own| it.contains(*own)))
         };
         for (at, test) in statement.condition.iter().enumerate() {
-            if !is_linked(test) || is_told(test) {
+            // What a variable stands for depends on more than the text tells.
+            let has_variable = test.values.iter().any(|it| it.text.value.contains("${"));
+            if !is_linked(test) || has_variable || is_told(test) {
                 continue;
             }
             let mut rest = statement.clone();
