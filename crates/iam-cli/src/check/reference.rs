@@ -26,8 +26,7 @@ pub(super) fn read(args: &Check) -> Result<Reference, Failure> {
 fn document(file: &Path, args: &Check) -> Result<Document, Failure> {
     let input = input::read(file)?;
     let kind = args.kind.unwrap_or_else(|| guess(&input.text).kind);
-    let reading =
-        Reading { attached_to: args.known.attached_to.clone(), ..Reading::stored(kind) };
+    let reading = Reading { attached_to: args.known.attached_to.clone(), ..Reading::stored(kind) };
     let name = input::name(file);
     let policy = parse(&input.text, &reading).policy.filter(|_| input.problem.is_none());
     let policy = policy.ok_or_else(|| {
