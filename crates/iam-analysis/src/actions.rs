@@ -173,13 +173,15 @@ impl<'w> Actions<'w> {
 
 /// The services that everybody knows, the best known first.
 const WELL_KNOWN: &[&str] =
-    &["iam", "s3", "ec2", "dynamodb", "lambda", "kms", "secretsmanager", "sqs", "sns", "logs"];
+    &["iam", "s3", "ec2", "dynamodb", "lambda", "kms", "secretsmanager", "sqs", "sns", "rds"];
 
 /// How good an example an action is; the lowest is best.
 fn rank(action: Action<'_>) -> (usize, usize, u8, usize, &str) {
     let prefix = action.service().prefix();
     let fame = WELL_KNOWN.iter().position(|known| *known == prefix).unwrap_or(WELL_KNOWN.len());
-    let familiar = familiarity(prefix, action.name());
+    // Only services that everybody knows have actions that everybody knows.
+    let is_known = fame < WELL_KNOWN.len();
+    let familiar = if is_known { familiarity(prefix, action.name()) } else { usize::MAX };
     let level = match action.level() {
         AccessLevel::Write | AccessLevel::PermissionsManagement => 0,
         AccessLevel::Read => 1,

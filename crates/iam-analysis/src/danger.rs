@@ -45,35 +45,34 @@ pub(crate) fn worst<'n>(names: impl Iterator<Item = &'n String>) -> Danger {
 }
 
 /// Actions that most readers have met, the best example first.
-const FAMILIAR: &[&str] = &[
-    "iam:AttachUserPolicy",
-    "iam:CreateAccessKey",
-    "iam:CreateUser",
-    "iam:PassRole",
-    "s3:DeleteObject",
-    "s3:PutObject",
-    "ec2:TerminateInstances",
-    "ec2:RunInstances",
-    "dynamodb:DeleteTable",
-    "dynamodb:DeleteItem",
-    "dynamodb:PutItem",
-    "lambda:UpdateFunctionCode",
-    "lambda:InvokeFunction",
-    "sqs:DeleteQueue",
-    "sqs:SendMessage",
-    "sns:Publish",
-    "kms:ScheduleKeyDeletion",
-    "kms:Decrypt",
-    "secretsmanager:GetSecretValue",
-    "s3:GetObject",
-    "dynamodb:GetItem",
-    "rds:DescribeDBInstances",
-    "ec2:DescribeInstances",
-    "s3:ListBucket",
+const FAMILIAR: &[(&str, &str)] = &[
+    ("iam", "AttachUserPolicy"),
+    ("iam", "CreateAccessKey"),
+    ("iam", "CreateUser"),
+    ("iam", "PassRole"),
+    ("s3", "DeleteObject"),
+    ("s3", "PutObject"),
+    ("ec2", "TerminateInstances"),
+    ("ec2", "RunInstances"),
+    ("dynamodb", "DeleteTable"),
+    ("dynamodb", "DeleteItem"),
+    ("dynamodb", "PutItem"),
+    ("lambda", "UpdateFunctionCode"),
+    ("lambda", "InvokeFunction"),
+    ("sqs", "DeleteQueue"),
+    ("sqs", "SendMessage"),
+    ("sns", "Publish"),
+    ("kms", "ScheduleKeyDeletion"),
+    ("kms", "Decrypt"),
+    ("secretsmanager", "GetSecretValue"),
+    ("s3", "GetObject"),
+    ("dynamodb", "GetItem"),
+    ("rds", "DescribeDBInstances"),
+    ("ec2", "DescribeInstances"),
+    ("s3", "ListBucket"),
 ];
 
 /// How familiar an action is; the lowest is best.
 pub(crate) fn familiarity(prefix: &str, name: &str) -> usize {
-    let is_it = |known: &&str| known.split_once(':') == Some((prefix, name));
-    FAMILIAR.iter().position(is_it).unwrap_or(FAMILIAR.len())
+    FAMILIAR.iter().position(|known| *known == (prefix, name)).unwrap_or(FAMILIAR.len())
 }

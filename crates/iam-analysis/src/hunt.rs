@@ -27,6 +27,9 @@ pub(crate) struct Ground<'h, 's, 'q> {
     pub(crate) globs: &'h [usize],
 }
 
+/// The key of the Region that is called.
+const REGION: &str = "aws:RequestedRegion";
+
 /// What a hunt brought.
 pub(crate) struct Found {
     /// The ARN, or `*`.
@@ -307,12 +310,15 @@ impl Found {
     pub(crate) fn asked(self, principal: &str, action: String, place: &Place) -> Asked {
         let has_owner = iam_policy::AccountId::parse(&place.account).is_some();
         let owner = (self.resource != "*" && !has_owner).then(|| place.owner.as_str().to_owned());
-        Asked {
-            principal: principal.to_owned(),
-            action,
-            resource: self.resource,
-            owner,
-            context: self.context,
+        let mut context = self.context;
+        let names_region = |(key, _): &(String, _)| key.eq_ignore_ascii_case(REGION);
+        // Where the ARN does not tell the Region that is called, the evaluator takes this one.
+        if place.region.is_empty()
+            && place.called != "us-east-1"
+            && !context.iter().any(names_region)
+        {
+            context.push((REGION.to_owned(), Some(KeyValues::One(place.called.clone()))));
         }
+        Asked { principal: principal.to_owned(), action, resource: self.resource, owner, context }
     }
 }

@@ -50,17 +50,21 @@ impl Teller<'_> {
     /// The action, the place and the circumstances of a finding.
     pub fn finding(&self, finding: &Finding) -> String {
         let asked = &finding.witness.asked;
+        let circumstances = self.circumstances(&finding.witness);
         let place = match &finding.every {
             Some(every) if *every != asked.resource => {
                 let every = place(every, &asked.action);
                 match asked.resource.as_str() {
                     "*" => format!(" on {every}"),
-                    resource => format!(" on {every}, such as {}", visible(resource)),
+                    resource if circumstances.is_empty() => {
+                        format!(" on {every}, such as {}", visible(resource))
+                    }
+                    resource => format!(" on {every}, such as {},", visible(resource)),
                 }
             }
             Some(_) | None => on(asked),
         };
-        format!("{}{place}{}", action(asked), self.circumstances(&finding.witness))
+        format!("{}{place}{circumstances}", action(asked))
     }
 
     /// One request: the action, the resource, the caller and the circumstances.

@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use iam_analysis::account::ACCOUNT_CODES;
-use iam_course::PROOF_CODES;
 use iam_eval::{Rule, SCENARIO_CODES, rule, rules};
 use iam_lint::codes;
 use iam_policy::{Code, CodeGroup, Severity, nearest, visible};
@@ -37,7 +36,7 @@ fn page(name: &str, look: Look) -> Option<String> {
     if let Some(group) = groups().into_iter().find(|it| it.name.eq_ignore_ascii_case(name)) {
         return Some(group.page(look));
     }
-    let mut sentences = SCENARIO_CODES.iter().chain(ACCOUNT_CODES).chain(PROOF_CODES);
+    let mut sentences = SCENARIO_CODES.iter().chain(ACCOUNT_CODES);
     let found = sentences.find(|(id, _)| id.eq_ignore_ascii_case(name));
     found.map(|(id, text)| markdown(&format!("# {id}\n\n{text}\n"), look))
 }
@@ -116,7 +115,6 @@ fn groups() -> Vec<Group> {
         .chain([
             of_files("scenarios", "Scenarios that cannot be decided", SCENARIO_CODES),
             of_files("accounts", "Accounts that cannot be read", ACCOUNT_CODES),
-            of_files("proofs", "Answers that leave their limits", PROOF_CODES),
             of_rules("rules", "Rules of evaluation", &|id| id.starts_with("E-")),
             of_rules("uncertain", "Uncertain points", &|id| id.starts_with("U-")),
             of_rules("reasons", "Reasons of decisions", &|id| !is_numbered(id)),

@@ -26,5 +26,5 @@ pub use grade::{Answer, Grade, Status, Style, grade, reading, remarks, render};
 pub use library::{Library, NotFound};
 pub use load::load_exercise;
 pub use progress::{Event, EventKind, Progress};
-pub use proof::{PROOF_CODES, Proof};
+pub use proof::Proof;
 pub use quiz::{Quiz, load_quiz};

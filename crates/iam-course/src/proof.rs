@@ -20,22 +20,6 @@ const OVER: &str = "over-permissive";
 /// An answer does not allow a request that the floor does.
 const UNDER: &str = "under-permissive";
 
-/// The codes of what a proof finds, with what each means.
-pub const PROOF_CODES: &[(&str, &str)] = &[
-    (
-        OVER,
-        "The policy allows a request that goes beyond what the task permits, or does not deny one \
-         that the task wants denied. No request of the exercise shows it; a search among all \
-         requests has found it, and the evaluator has confirmed it.",
-    ),
-    (
-        UNDER,
-        "The policy does not allow a request that the task asks for, or denies one that the task \
-         leaves open. No request of the exercise shows it; a search among all requests has found \
-         it, and the evaluator has confirmed it.",
-    ),
-];
-
 /// How much work a proof for a learner may cost.
 pub(crate) const GRADING: Budget = Budget { texts: 400_000, nodes: 400_000, ..Budget::QUICK };
 

@@ -90,6 +90,14 @@ fn first_meeting() {
     insta::assert_snapshot!(session("first-allow").greeting());
 }
 
+/// An answer that comes out right for every listed request, and too wide for others.
+#[test]
+fn a_proof_finds_more() {
+    let wide = RIGHT.replace("s3:GetObject", "s3:GetObject*");
+    let inputs = [wide.as_str(), "check", "explain over-permissive"];
+    insta::assert_snapshot!(transcript("first-allow", &inputs));
+}
+
 #[test]
 fn the_right_answer() {
     let inputs = ["tour", "show", "show world", "show requests", RIGHT, "check", "next", "list"];

@@ -140,7 +140,8 @@ fn value_of(asked: &Asked, key: &str) -> Option<String> {
 pub(super) fn principals(court: Court<'_>, asked: &Asked) -> Vec<String> {
     let own = asked.principal.trim_matches('"');
     let Some(own) = Arn::parse(own) else { return Vec::new() };
-    if court.question.focus.callers == Callers::Strangers {
+    let must_sign = asked.action.starts_with("sts:");
+    if court.question.focus.callers == Callers::Strangers && !must_sign {
         // Somebody without any credentials shows best that a door is open.
         return vec!["\"anonymous\"".to_owned()];
     }

@@ -2,7 +2,7 @@
 
 use iam_analysis::{Budget, World};
 use iam_eval::Organization;
-use iam_policy::{AccountId, Arn, PolicyKind, Presence};
+use iam_policy::{AccountId, Arn, PolicyKind};
 
 use crate::exercise::{Document, Exercise, Level, PolicyRef, Principal};
 
@@ -49,14 +49,11 @@ fn world(
     budget: Budget,
 ) -> World {
     let known = World::default();
-    // A policy without resources is about the one it is attached to in any case.
-    let holder = crate::grade::attached_to(exercise, &document.name)
-        .filter(|_| document.kind.resource() != Presence::Forbidden);
     World {
         principal: principal.map(|of| serde_json::Value::from(of.facts.clone()).to_string()),
         account: account.unwrap_or(known.account),
         org: organization(exercise),
-        attached_to: holder,
+        attached_to: crate::grade::attached_to(exercise, &document.name),
         names: names(exercise),
         budget,
         ..World::default()

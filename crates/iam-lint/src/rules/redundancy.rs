@@ -5,6 +5,7 @@ use super::Group;
 mod fitting;
 mod form;
 mod lists;
+mod proved;
 mod scope;
 mod statements;
 

@@ -85,8 +85,8 @@ pub(crate) fn explain(_: &mut Session<'_>, name: &str) -> Reply {
     if let Some(rule) = iam_eval::rule(name) {
         return Reply::done(format!("{}: {}\n\n{}", rule.id, rule.title, plain(rule.text)));
     }
-    let mut sentences = iam_eval::SCENARIO_CODES.iter().chain(iam_course::PROOF_CODES);
-    if let Some((code, meaning)) = sentences.find(|(code, _)| *code == lower) {
+    let scenario = iam_eval::SCENARIO_CODES.iter().find(|(code, _)| *code == lower);
+    if let Some((code, meaning)) = scenario {
         return Reply::done(format!("{code}\n{}", wrap("  ", meaning)));
     }
     if let Some(group) = CodeGroup::from_name(&lower) {

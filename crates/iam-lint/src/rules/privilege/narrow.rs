@@ -2,7 +2,7 @@
 
 use iam_analysis::inclusion::{Glob, ResourceGlob};
 use iam_analysis::words::Place;
-use iam_analysis::{PolicySet, World};
+use iam_analysis::{Callers, PolicySet, World};
 use iam_eval::Document;
 use iam_policy::{
     Block, Case, Certainty, Edit, Effect, Fix, Pattern, Sense, Span, Statement, Text, edit, parse,
@@ -158,11 +158,13 @@ fn keeps_and_reaches(
     let statements = &policy.statements;
     let counts = |(index, it): &(usize, &Statement)| *index == at || it.effect == Effect::Deny;
     let part = statements.iter().enumerate().filter(counts).map(|(_, it)| it);
-    let sets = (proof::set(&policy, part), proof::set(&policy, statements));
-    let (Some(part), Some(all)) = sets else { return false };
+    let (part, all) = (proof::set(&policy, part), proof::set(&policy, statements));
     let floor = wanted.floor.map(|floor| PolicySet::Alone(floor.clone()));
-    let keeps = |of: &PolicySet| proof::nothing(&[wanted.own, of], &[&all], wanted.world);
-    proof::nothing(&[&part], &[wanted.bound], wanted.world)
+    let nothing = |allowed: &[&PolicySet], refused: &PolicySet| {
+        proof::nothing(allowed, &[refused], Callers::Any, wanted.world)
+    };
+    let keeps = |of: &PolicySet| nothing(&[wanted.own, of], &all);
+    nothing(&[&part], wanted.bound)
         && keeps(wanted.bound)
         && floor.is_none_or(|floor| keeps(&floor))
 }

@@ -1,7 +1,7 @@
 //! The policy beside those that it is compared with: too much, too little, what is forbidden.
 
 use iam_analysis::words::{Advice, Hints, Place, Teller, doubt};
-use iam_analysis::{Doubt, Finding, Focus, PolicySet, Question, Report, Witness, World};
+use iam_analysis::{Callers, Doubt, Finding, Focus, PolicySet, Question, Report, Witness, World};
 use iam_eval::Document;
 use iam_policy::{Evidence, Problem, Span};
 
@@ -20,8 +20,12 @@ struct Comparison<'c> {
 /// Compares the policy with those of its setting.
 pub(super) fn compared(subject: &Subject<'_>, findings: &mut Findings) {
     let reference = &subject.setting.reference;
+    let is_alone = [&reference.no_more_than, &reference.at_least, &reference.never];
+    if is_alone.iter().all(|other| other.is_none()) {
+        return;
+    }
     let Some(policy) = subject.policy.filter(|_| subject.is_whole) else { return };
-    let Some(own) = proof::set(policy, &policy.statements) else { return };
+    let own = proof::set(policy, &policy.statements);
     let comparison = Comparison { subject, own, world: proof::world(subject) };
     if let Some(never) = &reference.never {
         comparison.forbidden(never, findings);
@@ -131,7 +135,7 @@ impl Comparison<'_> {
     /// That the policy is within a reference and reaches up to it, or the other way round.
     fn equal(&self, is_half: bool, other: &Document, findings: &mut Findings) {
         let set = PolicySet::Alone(other.clone());
-        let nothing = |one, other| proof::nothing(&[one], &[other], &self.world);
+        let nothing = |one, other| proof::nothing(&[one], &[other], Callers::Any, &self.world);
         if is_half && nothing(&self.own, &set) && nothing(&set, &self.own) {
             let message = format!(
                 "this policy allows exactly the requests that {} allows",

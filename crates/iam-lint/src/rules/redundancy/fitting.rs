@@ -23,6 +23,8 @@ pub(super) enum Emptiness {
     NoResource(Span),
     /// No action works on a resource that is listed.
     Apart(Apart),
+    /// No request that fits the rest meets the condition.
+    Unmet,
 }
 
 /// Actions and resources that do not go together.
@@ -149,6 +151,13 @@ impl Emptiness {
                 .help("list under `NotResource` only what is to be left out, or use `Resource`")
                 .note(*key, "it means: no resource")
                 .evidence(Evidence::Proof),
+            Emptiness::Unmet => {
+                let tests = facts.member("Condition").map_or(span, |member| member.key_span);
+                problem("no request that fits its other elements passes all tests of its condition")
+                    .help("keep the tests that can be true together, and those that fit the rest")
+                    .note(tests, "its condition")
+                    .evidence(Evidence::Proof)
+            }
             Emptiness::Apart(apart) => {
                 let help = match &apart.shape {
                     Some(shape) => format!(

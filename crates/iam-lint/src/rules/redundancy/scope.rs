@@ -160,7 +160,7 @@ impl<G: Inclusion> List<G> {
 }
 
 /// Whether the entries are the same, in any order.
-fn same_principals(
+pub(super) fn same_principals(
     own: Option<&Block<PrincipalEntry>>,
     theirs: Option<&Block<PrincipalEntry>>,
 ) -> bool {

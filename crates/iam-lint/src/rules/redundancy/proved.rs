@@ -1,0 +1,187 @@
+//! Statements and tests without effect that only a proof over all requests can tell.
+
+use iam_analysis::PolicySet;
+use iam_catalog::{ActionSet, Catalog};
+use iam_policy::{
+    ConditionTest, Effect, Evidence, Policy, Problem, ResourcePattern, Sense, Span, Statement,
+};
+
+use super::scope::{Scope, same_principals};
+use crate::findings::{Findings, found};
+use crate::proof::{self, Prover};
+use crate::subject::{StatementFacts, Subject};
+
+/// Keys whose values follow from the caller or the resource, so that a `Principal` or an ARN of
+/// the same statement may settle a test of them.
+const LINKED_KEYS: &[&str] = &[
+    "aws:PrincipalAccount",
+    "aws:PrincipalArn",
+    "aws:PrincipalType",
+    "aws:RequestedRegion",
+    "aws:ResourceAccount",
+    "aws:userid",
+    "aws:username",
+    "s3:ResourceAccount",
+];
+
+/// What is asked of one document.
+pub(super) struct Proofs<'s> {
+    subject: &'s Subject<'s>,
+    policy: &'s Policy,
+    prover: Prover,
+}
+
+impl<'s> Proofs<'s> {
+    /// `None` where some statement is not there, so that nothing can be said of the whole.
+    pub(super) fn new(subject: &'s Subject<'s>) -> Option<Proofs<'s>> {
+        let policy = subject.policy.filter(|_| subject.is_whole)?;
+        Some(Proofs { subject, policy, prover: Prover::new(subject) })
+    }
+
+    /// Whether no request fits the statement because of its condition.
+    pub(super) fn is_never_met(&self, statement: &Statement) -> bool {
+        let tests = &statement.condition;
+        let may_clash = tests.len() > 1 || tests.iter().any(is_linked);
+        let bare = Statement { condition: Vec::new(), ..statement.clone() };
+        may_clash
+            && self.nothing(&[&self.alone(statement)], &[])
+            && !self.nothing(&[&self.alone(&bare)], &[])
+    }
+
+    /// The Deny that takes back all of an Allow; of several that do so together, the first.
+    pub(super) fn stops<'a>(&self, scope: &Scope<'_>, scopes: &'a [Scope<'a>]) -> Option<Stop<'a>> {
+        let is_about = |it: &&Scope<'_>| {
+            it.effect() == Effect::Deny && it.facts.actions().intersects(scope.facts.actions())
+        };
+        let denies: Vec<&Scope<'_>> = scopes.iter().filter(is_about).collect();
+        let against = |denies: &[&Scope<'_>]| {
+            let all = denies.iter().map(|it| it.facts.statement);
+            let all = self.of(all.chain([scope.facts.statement]));
+            covers_actions(denies.iter().copied(), scope) && self.nothing(&[&all], &[])
+        };
+        if !against(&denies) {
+            return None;
+        }
+        match denies.iter().find(|it| denies.len() == 1 || against(&[it])) {
+            Some(one) => Some(Stop::One(one)),
+            None => denies.first().map(|it| Stop::Together(it)),
+        }
+    }
+
+    /// The statement that covers another one of its effect; of several that do so together, the
+    /// first. `others` are those that stay.
+    pub(super) fn covers<'a>(
+        &self,
+        scope: &Scope<'_>,
+        others: &[&'a Scope<'a>],
+    ) -> Option<Stop<'a>> {
+        // A statement about everything is covered by lists of ARNs only as far as AWS tells.
+        let is_fit = |other: &&&Scope<'_>| {
+            let pair = (scope.facts.statement, other.facts.statement);
+            same_principals(pair.0.principal.as_ref(), pair.1.principal.as_ref())
+                && (!names_everything(pair.0) || names_everything(pair.1))
+                && other.facts.actions().intersects(scope.facts.actions())
+        };
+        let others: Vec<&Scope<'_>> = others.iter().filter(is_fit).copied().collect();
+        if !covers_actions(others.iter().copied(), scope) {
+            return None;
+        }
+        let own = self.alone(scope.facts.statement);
+        let by = |scopes: &[&Scope<'_>]| {
+            let set = self.as_allows(scopes.iter().map(|it| it.facts.statement));
+            self.nothing(&[&own], &[&set])
+        };
+        if !by(&others) {
+            return None;
+        }
+        let mut wide = others.iter().filter(|it| covers_actions([**it].into_iter(), scope));
+        match wide.find(|it| others.len() == 1 || by(&[it])) {
+            Some(one) => Some(Stop::One(one)),
+            None => others.first().map(|it| Stop::Together(it)),
+        }
+    }
+
+    /// Whether a Deny fits no request that the Allow statements allow.
+    pub(super) fn is_idle(&self, deny: &Scope<'_>, allows: &[&Scope<'_>]) -> bool {
+        let allows = self.of(allows.iter().map(|it| it.facts.statement));
+        self.nothing(&[&allows, &self.alone(deny.facts.statement)], &[])
+    }
+
+    /// Tests that every request passes that fits the rest of their statement.
+    pub(super) fn idle_tests(&self, facts: &StatementFacts<'_>, findings: &mut Findings) {
+        let statement = facts.statement;
+        let told: Vec<Span> = findings.problems.iter().map(|it| it.span).collect();
+        let is_told = |test: &ConditionTest| {
+            let own = [test.key.span, test.operator_span];
+            told.iter().any(|it| own.iter().any(|own| it.contains(*own)))
+        };
+        for (at, test) in statement.condition.iter().enumerate() {
+            if !is_linked(test) || is_told(test) {
+                continue;
+            }
+            let mut rest = statement.clone();
+            rest.condition.remove(at);
+            if self.nothing(&[&self.alone(&rest)], &[&self.alone(statement)]) {
+                findings.add(idle_test(test));
+            }
+        }
+    }
+
+    /// A statement as if it were the only one, and an Allow.
+    fn alone(&self, statement: &Statement) -> PolicySet {
+        self.as_allows([statement])
+    }
+
+    /// Statements as if they were Allows.
+    fn as_allows<'a>(&self, statements: impl IntoIterator<Item = &'a Statement>) -> PolicySet {
+        let allow = |it: &Statement| Statement { effect: Effect::Allow, ..it.clone() };
+        let statements: Vec<Statement> = statements.into_iter().map(allow).collect();
+        self.of(&statements)
+    }
+
+    fn of<'a>(&self, statements: impl IntoIterator<Item = &'a Statement>) -> PolicySet {
+        proof::set(self.policy, statements)
+    }
+
+    fn nothing(&self, allowed: &[&PolicySet], refused: &[&PolicySet]) -> bool {
+        self.prover.nothing(allowed, refused)
+    }
+}
+
+/// What takes the effect of a statement.
+pub(super) enum Stop<'a> {
+    /// This statement alone.
+    One(&'a Scope<'a>),
+    /// Several, of which this is the first.
+    Together(&'a Scope<'a>),
+}
+
+fn idle_test(test: &ConditionTest) -> Problem {
+    let message = format!(
+        "this test is true for every request that fits the rest of the statement: what it asks of \
+         `{}` follows from there",
+        iam_policy::visible(&test.key.value)
+    );
+    found("condition-always-true", test.key.span, message)
+        .help("remove it, or write the values that are meant")
+        .evidence(Evidence::Proof)
+}
+
+fn is_linked(test: &ConditionTest) -> bool {
+    LINKED_KEYS.iter().any(|key| key.eq_ignore_ascii_case(&test.key.value))
+}
+
+/// Whether the statement is about every resource, or about all but some.
+fn names_everything(statement: &Statement) -> bool {
+    statement.resource.as_ref().is_none_or(|block| match block.sense {
+        Sense::Excluded => true,
+        Sense::Listed => block.entries.iter().any(|it| it.pattern == ResourcePattern::Anything),
+    })
+}
+
+/// Whether some of the others is about each action of the statement.
+fn covers_actions<'a>(others: impl Iterator<Item = &'a Scope<'a>>, scope: &Scope<'_>) -> bool {
+    let mut about = ActionSet::empty(Catalog::embedded());
+    others.for_each(|it| about.union_with(it.facts.actions()));
+    !scope.facts.actions().is_empty() && scope.facts.actions().is_subset_of(&about)
+}
