@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "cases are files, and how the time grows is tested")]
 
 #[path = "../../../tests/chance.rs"]
+#[expect(dead_code, reason = "other tests need more of it")]
 mod chance;
 #[path = "../../../tests/fuzz/mutate.rs"]
 mod mutate;

@@ -28,8 +28,8 @@ const LINKED_KEYS: &[&str] = &[
 /// How many resources of one statement are looked at one by one.
 const MOST_ENTRIES: usize = 8;
 
-/// Keys that tell who calls. Without a `Principal` it is open whether that may be a root user, as in
-/// a session that acts for one.
+/// Keys that tell who calls. Without a `Principal` it is open whether that may be a root user, as
+/// in a session that acts for one.
 const CALLER_KEYS: &[&str] =
     &["aws:PrincipalArn", "aws:PrincipalType", "aws:userid", "aws:username"];
 
@@ -152,8 +152,8 @@ impl<'s> Proofs<'s> {
         }
     }
 
-    /// Whether for each resource of the statement a request is known that fits. AWS does not tell of
-    /// every shape of ARN, so that of others nothing can be proved.
+    /// Whether for each resource of the statement a request is known that fits. AWS does not tell
+    /// of every shape of ARN, so that of others nothing can be proved.
     fn is_known(&self, statement: &Statement) -> bool {
         let Some(block) = statement.resource.as_ref().filter(|it| it.sense == Sense::Listed) else {
             return self.prover.something(&self.alone(statement));
