@@ -8,6 +8,8 @@ use iam_policy::{AccountId, Policy, Statement};
 
 use crate::subject::Subject;
 
+/// How long a text may be about which questions are asked while somebody types.
+const MOST_BYTES: usize = 40_000;
 /// How many questions are asked of one document while somebody types.
 const MOST_QUESTIONS: usize = 24;
 /// How much work one of them is worth.
@@ -20,21 +22,26 @@ const USUAL_ACCOUNTS: &[&str] = &["111122223333", "444455556666", "999988887777"
 
 /// Asks a few questions about one document; what is left out is not proved.
 pub(crate) struct Prover {
-    /// One for each account that the policy may belong to; none where they are too many.
+    /// One for each account that the policy may belong to.
     worlds: Vec<World>,
     left: Cell<usize>,
 }
 
 impl Prover {
-    /// For questions about the document, whoever calls and whosever it is.
-    pub(crate) fn new(subject: &Subject<'_>) -> Prover {
+    /// For questions about the document, whoever calls and whosever it is; `None` where it is too
+    /// long for them.
+    pub(crate) fn new(subject: &Subject<'_>) -> Option<Prover> {
+        if subject.text.len() > MOST_BYTES {
+            return None;
+        }
         let accounts = match subject.account() {
             Some(account) => vec![account],
             None => possible_accounts(subject.text),
         };
         let usual = World { principal: None, budget: EACH, ..world(subject) };
         let worlds = accounts.into_iter().map(|account| World { account, ..usual.clone() });
-        Prover { worlds: worlds.collect(), left: Cell::new(MOST_QUESTIONS) }
+        let worlds: Vec<World> = worlds.collect();
+        (!worlds.is_empty()).then(|| Prover { worlds, left: Cell::new(MOST_QUESTIONS) })
     }
 
     /// Whether it is proved that no request is allowed by every set of `allowed` and by none of
@@ -55,7 +62,7 @@ impl Prover {
             self.left.set(left.unwrap_or(0));
             left.is_some() && nothing(allowed, refused, callers, world)
         };
-        !self.worlds.is_empty() && self.worlds.iter().all(is_proved)
+        self.worlds.iter().all(is_proved)
     }
 
     /// Whether a request is known that the set allows.

@@ -74,12 +74,13 @@ pub(super) fn resource(subject: &Subject<'_>, findings: &mut Findings) {
 /// the account and no service of AWS.
 fn keeps_out(subject: &Subject<'_>, allow: &StatementFacts<'_>) -> bool {
     let Some(policy) = subject.policy.filter(|_| subject.is_whole) else { return false };
+    let Some(prover) = Prover::new(subject) else { return false };
     let denies = policy.statements.iter().filter(|it| it.effect == Effect::Deny);
     let statements: Vec<_> = denies.chain([allow.statement]).collect();
     let set = proof::set(policy, statements.iter().copied());
     statements.len() > 1
         && subject.account().is_some()
-        && Prover::new(subject).nothing_of(Callers::Strangers, &[&set], &[])
+        && prover.nothing_of(Callers::Strangers, &[&set], &[])
 }
 
 fn no_condition(entry: &PrincipalEntry, findings: &mut Findings) {

@@ -40,10 +40,11 @@ pub(super) struct Proofs<'s> {
 }
 
 impl<'s> Proofs<'s> {
-    /// `None` where some statement is not there, so that nothing can be said of the whole.
+    /// `None` where some statement is not there, so that nothing can be said of the whole, or where
+    /// the text is too long.
     pub(super) fn new(subject: &'s Subject<'s>) -> Option<Proofs<'s>> {
         let policy = subject.policy.filter(|_| subject.is_whole)?;
-        Some(Proofs { policy, prover: Prover::new(subject) })
+        Some(Proofs { policy, prover: Prover::new(subject)? })
     }
 
     /// Whether no request fits the statement because of its condition.
