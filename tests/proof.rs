@@ -79,7 +79,7 @@ const KNOWN: &str = include_str!("fixtures/proof-mutants.toml");
 fn all_changed_policies_of_aws_are_told_apart() {
     itself::published(1);
     let outcome = mutants::run(1, 40);
-    println!("{}", outcome.unknown.join("\n"));
+    println!("{}\n{}", mutants::shown(&outcome.kinds), outcome.unknown.join("\n"));
     assert!(outcome.faults.is_empty(), "{}", outcome.faults.join("\n"));
     let known: BTreeMap<String, Both> = toml::from_str(KNOWN).expect("the baseline is TOML");
     let shown = mutants::shown(&outcome.kinds);

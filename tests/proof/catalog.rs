@@ -28,14 +28,18 @@ pub(super) fn fits(template: ArnTemplate<'_>, resource: &str) -> bool {
         })
 }
 
+/// What may be missing: an API's root path, a package outside of every namespace.
+const EMPTY: &[&str] = &["ApiSpecificResourcePath", "PackageNamespace", "RequestPath"];
+
 /// The field with each variable as one character or more.
 fn shape(field: &str) -> String {
     let mut shape = String::new();
     let mut rest = field;
     while let Some((head, tail)) = rest.split_once("${") {
         shape.push_str(head);
-        shape.push_str("?*");
-        rest = tail.split_once('}').map_or("", |(_, behind)| behind);
+        let (name, behind) = tail.split_once('}').unwrap_or((tail, ""));
+        shape.push_str(if EMPTY.contains(&name) { "*" } else { "?*" });
+        rest = behind;
     }
     shape + rest
 }

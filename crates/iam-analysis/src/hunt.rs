@@ -75,15 +75,42 @@ pub(crate) fn hunt(
     }
     hunter.index();
     let field = template.splitn(6, ':').nth(5).unwrap_or("");
+    let language = language(field, &globs);
     let all = *ground.scene.stage.steps.borrow();
     let mut steps = all / weight;
-    let explored = explore(&Glob::of_template(field), &globs, &mut steps, &mut hunter);
+    let explored = explore(&language, &globs, &mut steps, &mut hunter);
     let used = (all / weight).saturating_sub(steps).saturating_mul(weight);
     *ground.scene.stage.steps.borrow_mut() = all.saturating_sub(used);
     match (hunter.result, explored) {
         (Ok(None), Err(_)) => Err(doubt()),
         (result, _) => result,
     }
+}
+
+/// The language of a template; the wide one where a pattern is about nothing of the narrow one.
+fn language(field: &str, globs: &[Glob]) -> Glob {
+    let narrow = Glob::of_template(field);
+    let wide = Glob::of_wide_template(field);
+    let is_foreign = |glob: &Glob| !meets(&narrow, glob) && meets(&wide, glob);
+    if narrow != wide && globs.iter().any(is_foreign) { wide } else { narrow }
+}
+
+/// Whether some text of a language matches a pattern; where it takes too long to tell, yes.
+fn meets(language: &Glob, pattern: &Glob) -> bool {
+    struct Met(bool);
+    impl Guide for Met {
+        fn is_hopeless(&mut self, alive: &Bits, _sure: &Bits) -> bool {
+            alive.is_empty()
+        }
+
+        fn found(&mut self, matched: &Bits, _text: &str) -> ControlFlow<()> {
+            self.0 = matched.contains(0);
+            if self.0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        }
+    }
+    let mut met = Met(false);
+    let explored = explore(language, std::slice::from_ref(pattern), &mut 1_000, &mut met);
+    met.0 || explored.is_err()
 }
 
 /// How many statements a state is looked at for the price of one step.

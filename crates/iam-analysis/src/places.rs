@@ -53,38 +53,65 @@ pub(crate) struct Wanted<'w> {
 pub(crate) fn places(template: &str, wanted: &Wanted<'_>) -> Vec<Place> {
     let fields: Vec<&str> = template.splitn(6, ':').collect();
     let field = |at: usize| fields.get(at).copied().unwrap_or("");
-    let service = field(2);
     let mut found = Vec::new();
     let mut known = BTreeSet::new();
     for partition in partitions(&wanted.patterns) {
-        let heads = matching(&Bits::all(wanted.patterns.len()), wanted, 1, partition);
-        let heads = matching(&heads, wanted, 2, service);
-        for (region, called) in regions(partition, field(3), service, wanted) {
-            let in_region = matching(&heads, wanted, 3, &region);
-            let region_truth = (wanted.region_tests)(&called);
-            for owner in wanted.owners {
-                let account = match field(4) {
-                    "" => "",
-                    open if open.contains("${") || open == "*" => owner.as_str(),
-                    literal => literal,
-                };
-                let alive = matching(&in_region, wanted, 4, account);
-                let truth = (wanted.owner_tests)(owner.as_str());
-                let difference = wanted.each_owner.then_some(*owner);
-                let sign = (alive.clone(), region_truth.clone(), truth, difference.map(text));
-                if known.insert(sign) {
-                    found.push(Place {
-                        partition,
-                        service: service.to_owned(),
-                        region: region.clone(),
-                        account: account.to_owned(),
-                        owner: *owner,
-                        called: called.clone(),
-                        alive,
-                    });
+        let in_partition = matching(&Bits::all(wanted.patterns.len()), wanted, 1, partition);
+        for service in services(field(2), wanted) {
+            let heads = matching(&in_partition, wanted, 2, service);
+            for (region, called) in regions(partition, field(3), service, wanted) {
+                let in_region = matching(&heads, wanted, 3, &region);
+                let region_truth = (wanted.region_tests)(&called);
+                for (account, owner) in holders(field(4), wanted) {
+                    let alive = matching(&in_region, wanted, 4, account);
+                    let truth = (wanted.owner_tests)(owner.as_str());
+                    let difference = wanted.each_owner.then_some(owner);
+                    let sign = (alive.clone(), region_truth.clone(), truth, difference.map(text));
+                    if known.insert(sign) {
+                        found.push(Place {
+                            partition,
+                            service: service.to_owned(),
+                            region: region.clone(),
+                            account: account.to_owned(),
+                            owner,
+                            called: called.clone(),
+                            alive,
+                        });
+                    }
                 }
             }
         }
+    }
+    found
+}
+
+/// What the field of the service may hold: as the template says, else what patterns name.
+fn services<'w>(field: &'w str, wanted: &Wanted<'w>) -> Vec<&'w str> {
+    if !field.contains("${") {
+        return vec![field];
+    }
+    let fields = wanted.patterns.iter().filter_map(|fields| fields.get(2));
+    let mut named: Vec<&str> = fields.filter_map(Pattern::literal).collect();
+    named.push("ec2");
+    named.sort_unstable();
+    named.dedup();
+    named
+}
+
+/// What the field of the account may hold, and who owns the resource then.
+fn holders<'w>(field: &'w str, wanted: &Wanted<'w>) -> Vec<(&'w str, AccountId)> {
+    let is_open = field.contains("${") || field == "*";
+    let each = wanted.owners.iter();
+    let mut found: Vec<(&str, AccountId)> =
+        each.map(|owner| (if is_open { owner.as_str() } else { field }, *owner)).collect();
+    // Some resources are of AWS itself, which puts a word there.
+    if let (true, Some(owner)) = (is_open, wanted.owners.first()) {
+        let fields = wanted.patterns.iter().filter_map(|fields| fields.get(4));
+        let is_word = |text: &&str| !text.is_empty() && AccountId::parse(text).is_none();
+        let mut words: Vec<&str> = fields.filter_map(Pattern::literal).filter(is_word).collect();
+        words.sort_unstable();
+        words.dedup();
+        found.extend(words.into_iter().map(|word| (word, *owner)));
     }
     found
 }

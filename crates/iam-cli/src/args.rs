@@ -32,6 +32,9 @@ Examples:
   iam run first-allow         judge one answer
   iam eval request.json       decide a request and say why
   iam check policy.json       find what is wrong or doubtful in a policy
+  iam prove policy.json --no-more-than bound.json
+                              prove it for every request, or see one that is against it
+  iam diff old.json new.json  compare policies by what they allow
   iam explain E-213           read about a rule, a code or a reason
   iam action s3:GetObject     look up an action; also key, service, arn
 

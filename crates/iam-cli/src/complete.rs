@@ -24,6 +24,8 @@ const KNOWN: &[(&str, &str, Named)] = &[
     ("repl", "name", exercises),
     ("explain", "name", pages),
     ("check", "allow", codes),
+    ("prove", "not_granted", names::actions),
+    ("prove", "grants", names::actions),
     ("action", "name", names::actions),
     ("actions", "patterns", names::actions),
     ("key", "name", names::keys),

@@ -16,6 +16,7 @@ mod lookup;
 mod lsp;
 mod mistakes;
 mod program;
+mod prove;
 mod repl;
 mod reports;
 mod rewrite;

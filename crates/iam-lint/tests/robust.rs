@@ -2,6 +2,8 @@
 #![cfg(test)]
 #![expect(clippy::disallowed_methods, reason = "cases are files, and how the time grows is tested")]
 
+#[path = "../../../tests/chance.rs"]
+mod chance;
 #[path = "../../../tests/fuzz/mutate.rs"]
 mod mutate;
 
@@ -10,12 +12,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use chance::Chance;
 use iam_lint::{Holder, ScpLanguage, Setting, fix, lint};
 use iam_policy::json;
 use iam_policy::{
     AccountId, Diagnostic, Instant as Moment, KINDS, PolicyKind, Purpose, Reading, Severity, Span,
 };
-use mutate::{Chance, damage};
+use mutate::damage;
 use serde::Deserialize;
 
 #[derive(Deserialize)]

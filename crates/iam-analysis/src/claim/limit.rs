@@ -91,12 +91,12 @@ impl Limit {
         found.map(|entry| &*entry.text.value)
     }
 
-    /// In words: `s3:GetObject on every resource`, where `all` is `every resource`.
+    /// In words: `s3:GetObject on every resource`, where `all` is ` on every resource`.
     pub(super) fn words(&self, joint: &str, all: &str) -> String {
         let actions: Vec<String> = self.actions.iter().map(|it| visible(it)).collect();
         let actions = crate::phrase::list(&actions, joint);
         match self.resource.as_str() {
-            "*" => format!("{actions} on {all}"),
+            "*" => format!("{actions}{all}"),
             resource => format!("{actions} on {}", visible(resource)),
         }
     }

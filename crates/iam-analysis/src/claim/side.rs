@@ -94,8 +94,8 @@ pub fn layers(around: Around) -> Side {
 }
 
 fn together(reads: &[Read]) -> String {
-    let names: Vec<String> = reads.iter().map(|it| it.name.clone()).collect();
-    crate::phrase::list(&names, "and")
+    let names: Vec<&str> = reads.iter().map(|it| it.name.as_str()).collect();
+    names.join(" + ")
 }
 
 impl Side {

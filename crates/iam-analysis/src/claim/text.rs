@@ -55,11 +55,11 @@ impl Proof<'_> {
                 )
             }
             Claim::NotGranted(limit) => (
-                format!("{name} never allows {}", limit.words("or", "any resource")),
-                format!("{name} sometimes allows {}", limit.words("or", "some resource")),
+                format!("{name} never allows {}", limit.words("or", " on any resource")),
+                format!("{name} sometimes allows {}", limit.words("or", "")),
             ),
             Claim::Grants(limit) => {
-                let what = limit.words("and", "every resource");
+                let what = limit.words("and", " on every resource");
                 (
                     format!("{name} always allows {what}"),
                     format!("{name} does not always allow {what}"),

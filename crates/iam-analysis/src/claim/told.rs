@@ -85,15 +85,15 @@ fn why(
     place: Option<&(&Side, Place)>,
     nearest: Option<String>,
 ) -> Vec<String> {
-    let message = |is_meant: fn(&Place) -> bool| {
-        place.filter(|(_, it)| is_meant(it)).map(|(_, it)| it.message.clone())
-    };
-    let strangers = "whoever is not named may do the same".to_owned();
+    let message = || place.map(|(_, it)| it.message.clone());
+    let is_condition = place.is_some_and(|(_, it)| it.element == "Condition");
+    let strangers = "this caller is an example: every stranger like it may do the same".to_owned();
     let parts = match way {
-        // The other actions are told here, whatever the element.
-        Way::TooMuch => [message(|it| !it.element.ends_with("Action")), others(finding), nearest],
+        // What is said of a condition names the other side too.
+        Way::TooMuch if is_condition => [message(), others(finding), None],
+        Way::TooMuch => [None, others(finding), nearest],
         Way::Taken => [None, others(finding), nearest],
-        Way::TooLittle | Way::Missing => [message(|_| true), others(finding), None],
+        Way::TooLittle | Way::Missing => [message(), others(finding), None],
         Way::Lost => [None, others(finding), nearest],
         Way::Public => [Some(strangers), others(finding), None],
         Way::Shared | Way::Granted => [None, others(finding), None],
@@ -106,7 +106,9 @@ impl Way {
     pub(super) fn severity(self) -> Severity {
         match self {
             Way::TooMuch | Way::Shared | Way::Granted | Way::Public => Severity::Security,
-            Way::TooLittle | Way::Lost | Way::Missing | Way::Taken => Severity::Warning,
+            Way::TooLittle | Way::Lost | Way::Missing => Severity::Warning,
+            // What a layer takes away may well be meant.
+            Way::Taken => Severity::Info,
         }
     }
 }

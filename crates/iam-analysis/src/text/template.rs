@@ -30,11 +30,14 @@ const SEGMENTS: &[&str] = &[
 ];
 
 /// Placeholders that may hold `/` or `:` wherever they stand: partner event buses are paths, pool
-/// ids begin with `us-east-1:`, automatic snapshots with `rds:`, the names of secrets are free.
+/// ids begin with `us-east-1:`, automatic snapshots with `rds:`, rules and channels that a service
+/// makes have a path, the names of secrets are free.
 const WIDE: &[&str] = &[
     "AppInstanceUserId",
+    "ChannelId",
     "ClientId",
     "ComponentTypeId",
+    "ConfigRuleId",
     "CustomDbEngineVersionId",
     "EntityId",
     "Environment",
@@ -59,11 +62,24 @@ const VAGUE: &[&str] = &["Id", "ResourceId"];
 impl Glob {
     /// The language of a sixth field such as `${BucketName}/${ObjectName}` or `instance/*`.
     pub(crate) fn of_template(field: &str) -> Glob {
+        Glob::with_classes(field, class_of)
+    }
+
+    /// The language of the same field where only what is known for certain is narrow: for policies
+    /// that name resources of a shape that nobody foresaw.
+    pub(crate) fn of_wide_template(field: &str) -> Glob {
+        Glob::with_classes(field, |field, name, behind| {
+            let is_certain = SEGMENTS.contains(&field) || name == "BucketName";
+            if is_certain { class_of(field, name, behind) } else { Class::Any }
+        })
+    }
+
+    fn with_classes(field: &str, class: impl Fn(&str, &str, &str) -> Class) -> Glob {
         let mut glob = Glob::default();
         let mut rest = field;
         while let Some((text, name, behind)) = next_placeholder(rest) {
             glob.push_text(text, Case::Sensitive);
-            glob.push_placeholder(name, class_of(field, name, behind));
+            glob.push_placeholder(name, class(field, name, behind));
             rest = behind;
         }
         glob.push_text(rest, Case::Sensitive);
@@ -100,7 +116,8 @@ fn class_of(field: &str, name: &str, behind: &str) -> Class {
         Class::NotSlash
     } else if WIDE.contains(&name) {
         Class::Any
-    } else if name == "LogGroupName" {
+    } else if name == "LogGroupName" && !behind.is_empty() {
+        // AWS itself asks about `log-group:NAME:*` for a group.
         Class::NotColon
     } else if !behind.is_empty() || is_id(name) {
         Class::NotSlash

@@ -1,12 +1,14 @@
 //! Statements that let in anybody.
 
-use iam_policy::{AccountId, Arn, ConditionTest, IpPrefix, PrincipalEntry, Typed, visible};
+use iam_analysis::Callers;
+use iam_policy::{AccountId, Arn, ConditionTest, Effect, IpPrefix, PrincipalEntry, Typed, visible};
 
 use super::narrowing::{
     Guard, allows, anyone, begins_with, demands, is_about, is_about_call, is_guarded,
     is_resource_policy, is_trust,
 };
 use crate::findings::{Findings, found};
+use crate::proof::{self, Prover};
 use crate::subject::{StatementFacts, Subject};
 
 /// Keys whose value the caller chooses, or that all callers share.
@@ -56,15 +58,28 @@ pub(super) fn resource(subject: &Subject<'_>, findings: &mut Findings) {
         let Some(entry) = anyone(facts.statement) else { continue };
         let tests = &facts.statement.condition;
         let Some(test) = tests.iter().min_by_key(|test| weakness(test)) else {
-            if !is_guarded(subject, facts.statement, &guard) {
+            if !is_guarded(subject, facts.statement, &guard) && !keeps_out(subject, facts) {
                 no_condition(entry, findings);
             }
             continue;
         };
-        if tests.iter().all(is_weak) && !is_guarded(subject, facts.statement, &guard) {
+        let is_weak = tests.iter().all(is_weak) && !is_guarded(subject, facts.statement, &guard);
+        if is_weak && !keeps_out(subject, facts) {
             weak_condition(test, entry, findings);
         }
     }
+}
+
+/// Whether it is proved that the Deny statements keep out of an Allow whoever is no principal of
+/// the account and no service of AWS.
+fn keeps_out(subject: &Subject<'_>, allow: &StatementFacts<'_>) -> bool {
+    let Some(policy) = subject.policy.filter(|_| subject.is_whole) else { return false };
+    let denies = policy.statements.iter().filter(|it| it.effect == Effect::Deny);
+    let statements: Vec<_> = denies.chain([allow.statement]).collect();
+    let set = proof::set(policy, statements.iter().copied());
+    statements.len() > 1
+        && subject.account().is_some()
+        && Prover::new(subject).nothing_of(Callers::Strangers, &[&set], &[])
 }
 
 fn no_condition(entry: &PrincipalEntry, findings: &mut Findings) {
@@ -122,7 +137,8 @@ pub(super) fn trust(subject: &Subject<'_>, findings: &mut Findings) {
         let is_taken = CALLS.iter().any(|call| is_about_call(facts.statement, call));
         let is_pinned =
             facts.statement.condition.iter().any(|test| demands(test) && names_accounts(test));
-        if is_taken && !is_pinned && !is_guarded(subject, facts.statement, &guard) {
+        let is_open = is_taken && !is_pinned && !is_guarded(subject, facts.statement, &guard);
+        if is_open && !keeps_out(subject, facts) {
             any_account(facts, entry, findings);
         }
     }

@@ -1,9 +1,10 @@
 //! Statements and tests without effect that only a proof over all requests can tell.
 
 use iam_analysis::PolicySet;
-use iam_catalog::{ActionSet, Catalog};
+use iam_catalog::{ActionSet, Catalog, Key};
 use iam_policy::{
-    ConditionTest, Effect, Evidence, Policy, Problem, ResourcePattern, Sense, Span, Statement,
+    Block, Cardinality, Comparison, ConditionTest, Effect, Evidence, Policy, Problem,
+    ResourceEntry, ResourcePattern, Sense, Span, Statement, key_fact,
 };
 
 use super::scope::{Scope, same_principals};
@@ -26,7 +27,6 @@ const LINKED_KEYS: &[&str] = &[
 
 /// What is asked of one document.
 pub(super) struct Proofs<'s> {
-    subject: &'s Subject<'s>,
     policy: &'s Policy,
     prover: Prover,
 }
@@ -35,7 +35,7 @@ impl<'s> Proofs<'s> {
     /// `None` where some statement is not there, so that nothing can be said of the whole.
     pub(super) fn new(subject: &'s Subject<'s>) -> Option<Proofs<'s>> {
         let policy = subject.policy.filter(|_| subject.is_whole)?;
-        Some(Proofs { subject, policy, prover: Prover::new(subject) })
+        Some(Proofs { policy, prover: Prover::new(subject) })
     }
 
     /// Whether no request fits the statement because of its condition.
@@ -44,6 +44,7 @@ impl<'s> Proofs<'s> {
         let may_clash = tests.len() > 1 || tests.iter().any(is_linked);
         let bare = Statement { condition: Vec::new(), ..statement.clone() };
         may_clash
+            && is_certain(statement)
             && self.nothing(&[&self.alone(statement)], &[])
             && !self.nothing(&[&self.alone(&bare)], &[])
     }
@@ -51,8 +52,13 @@ impl<'s> Proofs<'s> {
     /// The Deny that takes back all of an Allow; of several that do so together, the first.
     pub(super) fn stops<'a>(&self, scope: &Scope<'_>, scopes: &'a [Scope<'a>]) -> Option<Stop<'a>> {
         let is_about = |it: &&Scope<'_>| {
-            it.effect() == Effect::Deny && it.facts.actions().intersects(scope.facts.actions())
+            it.effect() == Effect::Deny
+                && it.facts.actions().intersects(scope.facts.actions())
+                && is_certain(it.facts.statement)
         };
+        if !is_certain(scope.facts.statement) {
+            return None;
+        }
         let denies: Vec<&Scope<'_>> = scopes.iter().filter(is_about).collect();
         let against = |denies: &[&Scope<'_>]| {
             let all = denies.iter().map(|it| it.facts.statement);
@@ -81,9 +87,10 @@ impl<'s> Proofs<'s> {
             same_principals(pair.0.principal.as_ref(), pair.1.principal.as_ref())
                 && (!names_everything(pair.0) || names_everything(pair.1))
                 && other.facts.actions().intersects(scope.facts.actions())
+                && is_certain(pair.1)
         };
         let others: Vec<&Scope<'_>> = others.iter().filter(is_fit).copied().collect();
-        if !covers_actions(others.iter().copied(), scope) {
+        if !is_certain(scope.facts.statement) || !covers_actions(others.iter().copied(), scope) {
             return None;
         }
         let own = self.alone(scope.facts.statement);
@@ -103,20 +110,27 @@ impl<'s> Proofs<'s> {
 
     /// Whether a Deny fits no request that the Allow statements allow.
     pub(super) fn is_idle(&self, deny: &Scope<'_>, allows: &[&Scope<'_>]) -> bool {
+        let all = allows.iter().copied().chain([deny]);
+        let is_known = all.map(|it| it.facts.statement).all(is_certain);
         let allows = self.of(allows.iter().map(|it| it.facts.statement));
-        self.nothing(&[&allows, &self.alone(deny.facts.statement)], &[])
+        is_known && self.nothing(&[&allows, &self.alone(deny.facts.statement)], &[])
     }
 
     /// Tests that every request passes that fits the rest of their statement.
     pub(super) fn idle_tests(&self, facts: &StatementFacts<'_>, findings: &mut Findings) {
         let statement = facts.statement;
+        if !is_certain(statement) {
+            return;
+        }
         let told: Vec<Span> = findings.problems.iter().map(|it| it.span).collect();
         let is_told = |test: &ConditionTest| {
             let own = [test.key.span, test.operator_span];
             told.iter().any(|it| own.iter().any(|own| it.contains(*own)))
         };
         for (at, test) in statement.condition.iter().enumerate() {
-            if !is_linked(test) || is_told(test) {
+            // What a variable stands for depends on more than the text tells.
+            let has_variable = test.values.iter().any(|it| it.text.value.contains("${"));
+            if !is_linked(test) || has_variable || is_told(test) {
                 continue;
             }
             let mut rest = statement.clone();
@@ -165,6 +179,31 @@ fn idle_test(test: &ConditionTest) -> Problem {
     found("condition-always-true", test.key.span, message)
         .help("remove it, or write the values that are meant")
         .evidence(Evidence::Proof)
+}
+
+/// Whether it is documented what each part of the statement does: not of a variable without value
+/// in `NotResource` (E-406) or in a truth value (E-402), nor of a test that compares a set of
+/// values as if it were one (E-312).
+fn is_certain(statement: &Statement) -> bool {
+    let has_variable = |it: &ResourceEntry| it.text.value.contains("${");
+    let is_open = |block: &Block<ResourceEntry>| {
+        block.sense == Sense::Excluded && block.entries.iter().any(has_variable)
+    };
+    let catalog = Catalog::embedded();
+    let is_doubtful = |test: &ConditionTest| {
+        let key = &test.key.value;
+        let used = test.operator;
+        let is_set = match key_fact(key) {
+            Some(fact) => fact.cardinality == Cardinality::Multi,
+            None => catalog.key(key).is_some_and(Key::is_multivalued),
+        };
+        let is_flag = used.operator.comparison == Comparison::Bool;
+        let is_null = used.operator.comparison == Comparison::Null;
+        let has_variable = test.values.iter().any(|it| it.text.value.contains("${"));
+        (is_set && used.qualifier.is_none() && !is_null) || (is_flag && has_variable)
+    };
+    !statement.resource.as_ref().is_some_and(is_open)
+        && !statement.condition.iter().any(is_doubtful)
 }
 
 fn is_linked(test: &ConditionTest) -> bool {
