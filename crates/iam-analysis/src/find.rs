@@ -292,7 +292,7 @@ impl<'q> Search<'_, 'q> {
             let Some(tests) = stage.keys.get(key) else { return Vec::new() };
             let value = iam_eval::KeyValues::One(value.to_owned());
             let holds = |test: &&ConditionTest| iam_eval::holds(test, Some(&value), &self.nothing);
-            tests.tests.iter().map(|test| holds(test)).collect()
+            tests.tests.iter().map(holds).collect()
         };
         let layered = self.sets().any(|set| matches!(set, PolicySet::Layers { .. }));
         let tests = stage.keys.values().flat_map(|keys| &keys.tests);
