@@ -28,6 +28,11 @@ const LINKED_KEYS: &[&str] = &[
 /// How many resources of one statement are looked at one by one.
 const MOST_ENTRIES: usize = 8;
 
+/// Keys that tell who calls. Without a `Principal` it is open whether that may be a root user, as in
+/// a session that acts for one.
+const CALLER_KEYS: &[&str] =
+    &["aws:PrincipalArn", "aws:PrincipalType", "aws:userid", "aws:username"];
+
 /// What is asked of one document.
 pub(super) struct Proofs<'s> {
     policy: &'s Policy,
@@ -203,7 +208,7 @@ fn idle_test(test: &ConditionTest) -> Problem {
 
 /// Whether it is documented what each part of the statement does: not of a variable without value
 /// in `NotResource` (E-406) or in a truth value (E-402), nor of a test that compares a set of
-/// values as if it were one (E-312).
+/// values as if it were one (E-312). Who calls is open where no `Principal` says so.
 fn is_certain(statement: &Statement) -> bool {
     let has_variable = |it: &ResourceEntry| it.text.value.contains("${");
     let is_open = |block: &Block<ResourceEntry>| {
@@ -220,7 +225,10 @@ fn is_certain(statement: &Statement) -> bool {
         let is_flag = used.operator.comparison == Comparison::Bool;
         let is_null = used.operator.comparison == Comparison::Null;
         let has_variable = test.values.iter().any(|it| it.text.value.contains("${"));
-        (is_set && used.qualifier.is_none() && !is_null) || (is_flag && has_variable)
+        let is_caller = CALLER_KEYS.iter().any(|it| it.eq_ignore_ascii_case(key));
+        (is_caller && statement.principal.is_none())
+            || (is_set && used.qualifier.is_none() && !is_null)
+            || (is_flag && has_variable)
     };
     !statement.resource.as_ref().is_some_and(is_open)
         && !statement.condition.iter().any(is_doubtful)
