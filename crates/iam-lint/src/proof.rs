@@ -57,6 +57,16 @@ impl Prover {
         };
         !self.worlds.is_empty() && self.worlds.iter().all(is_proved)
     }
+
+    /// Whether a request is known that the set allows.
+    pub(crate) fn something(&self, allowed: &PolicySet) -> bool {
+        let question = Question { allowed: vec![allowed], ..Question::default() };
+        self.worlds.iter().any(|world| {
+            let left = self.left.get().checked_sub(1);
+            self.left.set(left.unwrap_or(0));
+            left.is_some() && matches!(find(&question, world), Answer::Witness(_))
+        })
+    }
 }
 
 /// The accounts that a text names, and another one; none where they are too many.

@@ -25,6 +25,9 @@ const LINKED_KEYS: &[&str] = &[
     "s3:ResourceAccount",
 ];
 
+/// How many resources of one statement are looked at one by one.
+const MOST_ENTRIES: usize = 8;
+
 /// What is asked of one document.
 pub(super) struct Proofs<'s> {
     policy: &'s Policy,
@@ -46,7 +49,7 @@ impl<'s> Proofs<'s> {
         may_clash
             && is_certain(statement)
             && self.nothing(&[&self.alone(statement)], &[])
-            && !self.nothing(&[&self.alone(&bare)], &[])
+            && self.is_known(&bare)
     }
 
     /// The Deny that takes back all of an Allow; of several that do so together, the first.
@@ -65,7 +68,7 @@ impl<'s> Proofs<'s> {
             let all = self.of(all.chain([scope.facts.statement]));
             covers_actions(denies.iter().copied(), scope) && self.nothing(&[&all], &[])
         };
-        if !against(&denies) {
+        if !against(&denies) || !self.is_known(scope.facts.statement) {
             return None;
         }
         match denies.iter().find(|it| denies.len() == 1 || against(&[it])) {
@@ -98,7 +101,7 @@ impl<'s> Proofs<'s> {
             let set = self.as_allows(scopes.iter().map(|it| it.facts.statement));
             self.nothing(&[&own], &[&set])
         };
-        if !by(&others) {
+        if !by(&others) || !self.is_known(scope.facts.statement) {
             return None;
         }
         let mut wide = others.iter().filter(|it| covers_actions([**it].into_iter(), scope));
@@ -111,9 +114,11 @@ impl<'s> Proofs<'s> {
     /// Whether a Deny fits no request that the Allow statements allow.
     pub(super) fn is_idle(&self, deny: &Scope<'_>, allows: &[&Scope<'_>]) -> bool {
         let all = allows.iter().copied().chain([deny]);
-        let is_known = all.map(|it| it.facts.statement).all(is_certain);
+        let is_certain = all.map(|it| it.facts.statement).all(is_certain);
         let allows = self.of(allows.iter().map(|it| it.facts.statement));
-        is_known && self.nothing(&[&allows, &self.alone(deny.facts.statement)], &[])
+        is_certain
+            && self.nothing(&[&allows, &self.alone(deny.facts.statement)], &[])
+            && self.is_known(deny.facts.statement)
     }
 
     /// Tests that every request passes that fits the rest of their statement.
@@ -135,10 +140,25 @@ impl<'s> Proofs<'s> {
             }
             let mut rest = statement.clone();
             rest.condition.remove(at);
-            if self.nothing(&[&self.alone(&rest)], &[&self.alone(statement)]) {
+            let is_idle = self.nothing(&[&self.alone(&rest)], &[&self.alone(statement)]);
+            if is_idle && self.is_known(&rest) {
                 findings.add(idle_test(test));
             }
         }
+    }
+
+    /// Whether for each resource of the statement a request is known that fits. AWS does not tell of
+    /// every shape of ARN, so that of others nothing can be proved.
+    fn is_known(&self, statement: &Statement) -> bool {
+        let Some(block) = statement.resource.as_ref().filter(|it| it.sense == Sense::Listed) else {
+            return self.prover.something(&self.alone(statement));
+        };
+        block.entries.len() <= MOST_ENTRIES
+            && block.entries.iter().all(|entry| {
+                let block = Block { entries: vec![entry.clone()], ..block.clone() };
+                let one = Statement { resource: Some(block), ..statement.clone() };
+                self.prover.something(&self.alone(&one))
+            })
     }
 
     /// A statement as if it were the only one, and an Allow.
