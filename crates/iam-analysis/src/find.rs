@@ -1,11 +1,12 @@
 //! The search: is there a request that the question asks for?
 
-use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+mod classes;
 
-use iam_eval::suppose::{Ground as Follows, carries, ground, kind_of_resource_policy};
+use std::cell::{Cell, RefCell};
+
+use iam_eval::suppose::{carries, kind_of_resource_policy};
 use iam_eval::{Action, BlockPublicAccess, Context, Principal, Request, Target, Time};
-use iam_policy::{AccountId, Arn, ConditionTest, Pattern, Policy, PolicyKind, Reading};
+use iam_policy::{AccountId, Arn, ConditionTest, Pattern, Policy};
 
 use crate::actions::{Actions, Group, groups, of_statements, unsettled};
 use crate::answer::{Answer, Coverage, Doubt, Report, Witness};
@@ -15,17 +16,15 @@ use crate::cast::{Member, cast};
 use crate::court::polish;
 use crate::formula::{Formula, Says};
 use crate::hunt::{Found, Ground, hunt};
-use crate::layers::{allows, placed};
+use crate::layers::allows;
 use crate::places::{Place, Wanted, accounts, places};
 use crate::question::{Callers, PolicySet, Question, World};
 use crate::replay::bare;
 use crate::report::findings;
-use crate::scene::{
-    KeyTests, Mode, REQUEST_TAG, Scene, Stage, TAG_KEYS, axis_name, by_key, test_has_variable,
-    variables_of_test,
-};
+use crate::scene::{Mode, Scene, Stage, axis_name, test_has_variable, variables_of_test};
 use crate::table::Table;
 use crate::values::{combinations, words};
+use classes::{Class, tag_policies};
 
 /// Answers a question with the first request found, or a proof that there is none.
 pub fn find(question: &Question<'_>, world: &World) -> Answer {
@@ -55,33 +54,6 @@ pub fn report(question: &Question<'_>, world: &World) -> Report {
     Report { findings: findings(hits, question, world), doubts, coverage }
 }
 
-/// For each tag of a request that is tested beside `aws:TagKeys`, by its key in lower case: a
-/// policy whose one test asks whether it is one of them.
-fn tag_policies(question: &Question<'_>) -> Vec<(String, Policy)> {
-    let sets = question.allowed.iter().chain(&question.refused);
-    let documents = sets.flat_map(|set| placed(set, 0));
-    let statements = documents.flat_map(|placed| &placed.document.policy().statements);
-    let keys: BTreeSet<String> = statements
-        .flat_map(|statement| &statement.condition)
-        .map(|test| axis_name(&test.key.value))
-        .collect();
-    if !keys.contains(TAG_KEYS) {
-        return Vec::new();
-    }
-    let tags = keys.iter().filter(|key| key.starts_with(REQUEST_TAG));
-    let policy = |key: &String| {
-        let tag = iam_policy::edit::quote(key.get(REQUEST_TAG.len()..)?);
-        let test = format!("\"ForAnyValue:StringEqualsIgnoreCase\": {{ \"aws:TagKeys\": {tag} }}");
-        let text = format!(
-            "{{ \"Statement\": {{ \"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"*\", \
-             \"Condition\": {{ {test} }} }} }}"
-        );
-        let parsed = iam_policy::parse(&text, &Reading::stored(PolicyKind::Managed));
-        Some((key.clone(), parsed.policy?))
-    };
-    tags.filter_map(policy).collect()
-}
-
 /// How much is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Want {
@@ -102,21 +74,6 @@ pub(crate) struct Hit {
     /// Their names.
     pub(crate) actions: Vec<String>,
     pub(crate) witness: Witness,
-}
-
-/// Actions of one group that take the same resources and the same keys.
-#[derive(Debug, Default)]
-struct Class {
-    /// The number of what the patterns can tell of the template; `None`: the actions take no
-    /// resource.
-    sign: Option<usize>,
-    /// The template of the example's resource.
-    template: Option<String>,
-    /// An action that shows what is found best.
-    example: String,
-    actions: Vec<usize>,
-    /// The keys of the group's tests, in lower case, that AWS does not list for them.
-    unlisted: BTreeSet<String>,
 }
 
 struct Search<'s, 'q> {
@@ -273,118 +230,6 @@ impl<'s, 'q> Search<'s, 'q> {
             }
         }
     }
-
-    /// The tests of a group's statements, and those that tie tags to tag keys.
-    fn keys(&self, group: &Group) -> BTreeMap<String, KeyTests<'q>> {
-        let lines = group.statements.iter().filter_map(|number| self.table.lines.get(number));
-        let mut keys = by_key(lines);
-        let tested = |(tag, _): &&(String, &'q ConditionTest)| keys.contains_key(tag);
-        let tests: Vec<_> = self.tag_tests.iter().filter(tested).map(|(_, test)| *test).collect();
-        if let Some(tag_keys) = keys.get_mut(TAG_KEYS) {
-            tag_keys.tests.extend(tests);
-        }
-        keys
-    }
-
-    /// The different patterns of a group's lines and of the focus.
-    fn globs(&self, group: &Group) -> Vec<usize> {
-        let numbers = group.statements.iter().chain(self.table.focus);
-        let lines = numbers.filter_map(|number| self.table.lines.get(number));
-        let blocks = lines.filter_map(|line| line.resource.as_ref());
-        let globs: BTreeSet<usize> = blocks.flat_map(|block| block.globs.clone()).collect();
-        globs.into_iter().collect()
-    }
-
-    /// The classes of a group; templates that no pattern can tell apart count as one.
-    fn classes(&self, group: &Group, keys: &BTreeMap<String, KeyTests<'q>>) -> Vec<Class> {
-        let listable = |name: &&String| match ground(name) {
-            Follows::Nothing | Follows::ResourceTag => true,
-            Follows::Principal
-            | Follows::Credential
-            | Follows::PrincipalTag
-            | Follows::Claim
-            | Follows::Place
-            | Follows::Time
-            | Follows::Usual => false,
-        };
-        let tested = keys.keys().filter(listable);
-        let tested: Vec<_> = tested.map(|key| (key, self.actions.listing(key))).collect();
-        let globs = self.globs(group);
-        let by_place = keys.keys().any(|name| ground(name) == Follows::Place);
-        let mut signs: BTreeMap<&'s str, usize> = BTreeMap::new();
-        let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
-        let mut found: Vec<Class> = Vec::new();
-        let mut places: BTreeMap<(Option<usize>, Vec<usize>), usize> = BTreeMap::new();
-        for action in group.actions.iter() {
-            let missing = tested.iter().enumerate().filter(|(_, (_, keys))| !keys.has(action));
-            let unlisted: Vec<usize> = missing.map(|(at, _)| at).collect();
-            let mut own: Vec<Option<usize>> = Vec::new();
-            for template in self.actions.templates(action) {
-                let sign = *signs.entry(template).or_insert_with(|| {
-                    let next = numbers.len();
-                    *numbers.entry(self.sign(template, &globs, by_place)).or_insert(next)
-                });
-                if !own.contains(&Some(sign)) {
-                    own.push(Some(sign));
-                }
-            }
-            if own.is_empty() {
-                own.push(None);
-            }
-            for sign in own {
-                let key = (sign, unlisted.clone());
-                let known = places.get(&key).copied();
-                let at = known.unwrap_or_else(|| {
-                    let names = unlisted.iter().filter_map(|at| tested.get(*at));
-                    let unlisted = names.map(|(key, _)| (*key).clone()).collect();
-                    found.push(Class { sign, unlisted, ..Class::default() });
-                    places.insert(key, found.len() - 1);
-                    found.len() - 1
-                });
-                if let Some(class) = found.get_mut(at) {
-                    class.actions.push(action);
-                }
-            }
-        }
-        for class in &mut found {
-            let best = self.actions.example(&class.actions);
-            class.example = self.actions.name(best);
-            let of_class = |template: &&'s str| signs.get(*template) == class.sign.as_ref();
-            let mut templates = self.actions.templates(best);
-            // The plainest makes the most readable witness.
-            templates.sort_by_key(|template| template.len());
-            class.template = templates.into_iter().find(of_class).map(str::to_owned);
-        }
-        found
-    }
-
-    /// What tells a template from others: itself, where a pattern may look inside.
-    fn sign(&self, template: &str, globs: &[usize], by_place: bool) -> String {
-        let fields: Vec<&str> = template.splitn(6, ':').collect();
-        let field = |at: usize| fields.get(at).copied().unwrap_or("");
-        let touches = |glob: &usize| {
-            let Some(pattern) = self.fields.get(*glob) else { return false };
-            let fits = |at: usize| {
-                let own = pattern.get(at);
-                let open = field(at).contains("${") || field(at).contains('*');
-                own.is_some_and(|own| {
-                    open || own.has_variable()
-                        || own.matches(field(at), iam_policy::Case::Sensitive)
-                })
-            };
-            let own = pattern.get(5).map_or("", |pattern| pattern.literal_prefix());
-            let theirs = field(5).split(['$', '*']).next().unwrap_or("");
-            let begins = own.starts_with(theirs) || theirs.starts_with(own);
-            fits(2) && fits(3) && fits(4) && begins
-        };
-        if globs.iter().any(touches) {
-            return template.to_owned();
-        }
-        if by_place {
-            return format!("{}:{}:{}", field(2), field(3).len(), field(4).len());
-        }
-        String::new()
-    }
 }
 
 /// What was found of one class.
@@ -447,7 +292,7 @@ impl<'q> Search<'_, 'q> {
             let Some(tests) = stage.keys.get(key) else { return Vec::new() };
             let value = iam_eval::KeyValues::One(value.to_owned());
             let holds = |test: &&ConditionTest| iam_eval::holds(test, Some(&value), &self.nothing);
-            tests.tests.iter().map(|test| holds(test)).collect()
+            tests.tests.iter().map(holds).collect()
         };
         let layered = self.sets().any(|set| matches!(set, PolicySet::Layers { .. }));
         let tests = stage.keys.values().flat_map(|keys| &keys.tests);

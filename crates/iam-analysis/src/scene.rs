@@ -1,5 +1,9 @@
 //! One caller, one place, one group of actions: what is fixed there, and what is left open.
 
+mod links;
+mod open;
+mod tested;
+
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -7,20 +11,20 @@ use std::rc::Rc;
 use iam_catalog::Catalog;
 use iam_eval::suppose::{Ground, follows, ground};
 use iam_eval::{Context, KeyValues, Request, holds};
-use iam_policy::{
-    Cardinality, Case, Comparison, ConditionTest, ConditionValue, Pattern, Sense, TextMatch, Typed,
-    Variable,
-};
+use iam_policy::{Cardinality, Case, ConditionTest, Sense};
 
 use crate::answer::Doubt;
 use crate::bits::Bits;
 use crate::formula::Formula;
-use crate::inclusion::ArnGlob;
 use crate::keys::{Allowed, Choice, Probe, choices};
 use crate::question::World;
 use crate::search::Among;
 use crate::table::{Line, Table};
 use crate::text::{Glob, Var};
+
+pub(crate) use tested::{
+    KeyTests, axis_name, by_key, has_variable, same, test_has_variable, variables_of_test,
+};
 
 /// Whether policy variables have values.
 #[derive(Debug, Clone, Copy)]
@@ -43,81 +47,6 @@ pub(crate) enum Source {
     },
     /// It may have any.
     Free(Allowed),
-}
-
-/// The tests on one key, as far as they differ.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct KeyTests<'q> {
-    /// The key as first written.
-    pub(crate) spelled: &'q str,
-    /// The tests, each once.
-    pub(crate) tests: Vec<&'q ConditionTest>,
-}
-
-/// The tests of some lines by their keys in lower case.
-pub(crate) fn by_key<'t, 'q: 't>(
-    lines: impl Iterator<Item = &'t Line<'q>>,
-) -> BTreeMap<String, KeyTests<'q>> {
-    let mut keys: BTreeMap<String, KeyTests<'q>> = BTreeMap::new();
-    for test in lines.flat_map(|line| line.tests.iter().copied()) {
-        let entry = keys.entry(axis_name(&test.key.value)).or_default();
-        if entry.tests.is_empty() {
-            entry.spelled = &test.key.value;
-        }
-        if !entry.tests.iter().any(|known| same(known, test)) {
-            entry.tests.push(test);
-        }
-    }
-    keys
-}
-
-/// The name of the axis of a key: the key in lower case.
-pub(crate) fn axis_name(key: &str) -> String {
-    key.to_ascii_lowercase()
-}
-
-/// Whether two tests on one key say the same.
-pub(crate) fn same(one: &ConditionTest, other: &ConditionTest) -> bool {
-    let values = |test: &ConditionTest| -> Vec<String> {
-        let mut values: Vec<String> = test.values.iter().map(identity).collect();
-        values.sort();
-        values.dedup();
-        values
-    };
-    one.operator == other.operator && values(one) == values(other)
-}
-
-/// What tells values of one operator apart: their text, and whether it has variables.
-fn identity(value: &ConditionValue) -> String {
-    let mark = if has_variable(value) { '$' } else { ' ' };
-    format!("{mark}{}", value.text.value)
-}
-
-/// Whether a policy value has a variable.
-pub(crate) fn has_variable(value: &ConditionValue) -> bool {
-    match &value.value {
-        Typed::Text(pattern) => pattern.has_variable(),
-        Typed::Arn(pattern) => pattern.has_variable(),
-        Typed::AnyArn
-        | Typed::Number
-        | Typed::Date(_)
-        | Typed::Bool(_)
-        | Typed::Binary
-        | Typed::Ip(_)
-        | Typed::Never => false,
-    }
-}
-
-/// Whether some value of a test has a variable.
-pub(crate) fn test_has_variable(test: &ConditionTest) -> bool {
-    test.values.iter().any(has_variable)
-}
-
-/// The variables of a test's values.
-pub(crate) fn variables_of_test(test: &ConditionTest) -> Vec<Variable> {
-    let with = test.values.iter().filter(|value| has_variable(value));
-    let found = with.flat_map(|value| Pattern::variables_in(&value.text.value));
-    found.map(|(_, variable)| variable).collect()
 }
 
 /// What all scenes of one group share.
@@ -434,58 +363,6 @@ impl<'s, 'q> Scene<'s, 'q> {
         Context::new(found)
     }
 
-    /// A test with variables that may have any value, on a key whose values are fixed.
-    fn open_test(&self, test: &ConditionTest, values: &KeyValues) -> Formula<Among> {
-        let used = test.operator;
-        let simple = used.qualifier.is_none()
-            && matches!(values, KeyValues::One(_))
-            && (used.operator.comparison != Comparison::Arn || !used.operator.negated);
-        if !simple {
-            return self.opaque(free(whole_test(test)));
-        }
-        let (open, plain): (Vec<_>, Vec<_>) = test.values.iter().cloned().partition(has_variable);
-        let plain = ConditionTest { values: plain, ..test.clone() };
-        let plain = Formula::Constant(holds(&plain, Some(values), &Context::default()));
-        let hits = open.iter().map(|value| self.opaque(of_value(test, value)));
-        if used.operator.negated {
-            Formula::all(hits.map(|hit| hit.negated(&Among::not)).chain([plain]))
-        } else {
-            Formula::any(hits.chain([plain]))
-        }
-    }
-
-    /// A test with variables that may have any value.
-    fn abstract_test(&self, test: &ConditionTest, axis: usize, allowed: Allowed) -> Formula<Among> {
-        let present = self.atom(axis, &Asked::Present);
-        let absent = present.negated(&Among::not);
-        let used = test.operator;
-        // What the operator says of an absent key needs no variable.
-        let if_absent = holds(test, None, &Context::default());
-        let simple = used.qualifier.is_none()
-            && !allowed.many
-            && (used.operator.comparison != Comparison::Arn || !used.operator.negated);
-        let tests = self.stage.keys.get(&axis_name(&test.key.value));
-        let tests = tests.map_or(&[][..], |keys| &keys.tests);
-        let at = tests.iter().position(|known| same(known, test));
-        let if_present = match at {
-            Some(at) if simple => {
-                let hits = test.values.iter().enumerate().map(|(value, written)| {
-                    let shape = self.atom(axis, &Asked::Shape(at, value));
-                    if has_variable(written) {
-                        Formula::all([shape, self.opaque(of_value(test, written))])
-                    } else {
-                        shape
-                    }
-                });
-                let hit = Formula::any(hits);
-                if used.operator.negated { hit.negated(&Among::not) } else { hit }
-            }
-            Some(_) | None => self.opaque(free(whole_test(test))),
-        };
-        let there = Formula::all([present, if_present]);
-        Formula::any([there, Formula::all([absent, Formula::Constant(if_absent)])])
-    }
-
     /// The patterns of the resource field, by numbers of the table, as the search reads them; those
     /// that match nothing are left out.
     pub(crate) fn resource_glob(&self, glob: usize) -> Option<Glob> {
@@ -530,139 +407,10 @@ impl<'s, 'q> Scene<'s, 'q> {
         }
     }
 
-    /// Whether something was left open that variables decide.
-    pub(crate) fn has_opaque(&self) -> bool {
-        self.axes.borrow().iter().any(|axis| matches!(axis, Axis::Opaque { .. }))
-    }
-
-    /// The variables of some patterns and of the group's tests whose values are open, as written.
-    pub(crate) fn open_variables(&self, globs: &[usize]) -> Vec<String> {
-        let names = self.variables(globs);
-        names.into_iter().filter(|name| self.is_open_key(name)).collect()
-    }
-
-    /// The keys of the variables that follow neither from the caller nor from the place, in lower
-    /// case.
-    pub(crate) fn free_variables(&self, globs: &[usize]) -> Vec<String> {
-        let names = self.variables(globs);
-        let is_free = |name: &String| matches!(self.source(name), Source::Free(_));
-        let mut names: Vec<String> =
-            names.iter().filter(|it| is_free(it)).map(|it| axis_name(it)).collect();
-        names.sort();
-        names.dedup();
-        names
-    }
-
-    fn variables(&self, globs: &[usize]) -> Vec<String> {
-        let table = self.stage.table;
-        let globs = globs.iter().filter_map(|glob| table.globs.get(*glob));
-        let of_globs =
-            globs.flat_map(|glob| glob.resource().variables().map(|it| it.key.to_string()));
-        let tests = self.stage.keys.values().flat_map(|keys| &keys.tests);
-        let tests = tests.filter(|test| test_has_variable(test));
-        let of_tests =
-            tests.flat_map(|test| variables_of_test(test)).map(|it| it.key.into_string());
-        let mut names: Vec<String> = of_globs.chain(of_tests).collect();
-        names.sort();
-        names.dedup();
-        names
-    }
-
-    /// The values of the keys that are fixed here and compared with a variable on this key.
-    pub(crate) fn compared_with(&self, name: &str) -> Vec<String> {
-        let tests = self.stage.keys.values().flat_map(|keys| &keys.tests);
-        let uses = |test: &&&ConditionTest| {
-            let variables = variables_of_test(test);
-            variables.iter().any(|variable| axis_name(&variable.key) == name)
-        };
-        let values = tests.filter(uses).filter_map(|test| match self.source(&test.key.value) {
-            Source::Fixed { values: Some(KeyValues::One(value)), .. } => Some(value),
-            Source::Fixed { .. } | Source::Free(_) => None,
-        });
-        values.collect()
-    }
-
     /// The group's tests on a key.
     pub(crate) fn tests_on(&self, name: &str) -> &'s [&'q ConditionTest] {
         self.stage.keys.get(name).map_or(&[], |keys| &keys.tests)
     }
-
-    /// Whether a pattern of a resource with variables matches.
-    fn of_resource(&self, glob: usize) -> Axis {
-        let pattern = self.stage.table.globs.get(glob).map(|pattern| pattern.resource());
-        let needs = pattern.map(|pattern| needed(pattern.variables())).unwrap_or_default();
-        Axis::Opaque { name: format!("resource {glob}"), glob: Some(glob), needs }
-    }
-
-    /// What ties keys to each other, as far as they have axes.
-    pub(crate) fn links(&self) -> Formula<Among> {
-        let axes = self.axes.borrow();
-        let find = |wanted: &str| {
-            axes.iter().position(|axis| matches!(axis, Axis::Key { name, .. } if name == wanted))
-        };
-        let present = |axis: usize| self.atom(axis, &Asked::Present);
-        let absent = |axis: usize| present(axis).negated(&Among::not);
-        let mut links = Vec::new();
-        // An address is known on the public way, the endpoint on the private one (E-603).
-        for private in ["aws:sourcevpce", "aws:sourcevpc", "aws:vpcsourceip"] {
-            if let (Some(one), Some(other)) = (find("aws:sourceip"), find(private)) {
-                links.push(Formula::any([absent(one), absent(other)]));
-            }
-        }
-        // A tag of the request is one of its tag keys, and each of these is a tag.
-        if let Some(keys) = find(TAG_KEYS) {
-            let tests = self.tests_on(TAG_KEYS);
-            for (tag, test) in self.stage.tag_tests {
-                let at = tests.iter().position(|known| same(known, test));
-                let (Some(tag), Some(at)) = (find(tag), at) else { continue };
-                let listed = self.atom(keys, &Asked::Holds(at));
-                let unlisted = listed.negated(&Among::not);
-                links.push(Formula::any([absent(tag), listed]));
-                links.push(Formula::any([present(tag), unlisted]));
-            }
-        }
-        for (at, axis) in axes.iter().enumerate() {
-            let Axis::Opaque { glob, needs, .. } = axis else { continue };
-            let missed = among(at, Bits::from_iter([0]), 2);
-            // A variable without a value matches nothing (E-406).
-            for key in needs.iter().filter_map(|key| find(key)) {
-                links.push(Formula::any([missed.clone(), present(key)]));
-            }
-            // What one pattern matches, a wider one does too.
-            let Some(own) = glob.and_then(|glob| self.arn_glob(glob)) else { continue };
-            for (other, wider) in axes.iter().enumerate() {
-                let Axis::Opaque { glob: Some(wider), .. } = wider else { continue };
-                let covers = |wider: ArnGlob| other != at && wider.covers(&own);
-                if self.arn_glob(*wider).is_some_and(covers) {
-                    let hit = among(other, Bits::from_iter([1]), 2);
-                    links.push(Formula::any([missed.clone(), hit]));
-                }
-            }
-        }
-        Formula::all(links)
-    }
-
-    fn arn_glob(&self, glob: usize) -> Option<ArnGlob> {
-        self.stage.table.globs.get(glob).map(|pattern| ArnGlob::new(pattern))
-    }
-}
-
-/// The axis of an unknown outcome that nothing else is known of.
-fn free(name: String) -> Axis {
-    Axis::Opaque { name, glob: None, needs: Vec::new() }
-}
-
-/// Whether a value of a test with variables is matched.
-fn of_value(test: &ConditionTest, value: &ConditionValue) -> Axis {
-    let variables = Pattern::variables_in(&value.text.value);
-    let needs = needed(variables.iter().map(|(_, variable)| variable));
-    Axis::Opaque { name: one_value(test, value), glob: None, needs }
-}
-
-/// The keys of variables without a default, in lower case.
-fn needed<'v>(variables: impl Iterator<Item = &'v Variable>) -> Vec<String> {
-    let without = variables.filter(|variable| variable.default.is_none());
-    without.map(|variable| axis_name(&variable.key)).collect()
 }
 
 /// Whether a key is known to have several values, or one; `None`: nobody knows it.
@@ -680,32 +428,4 @@ fn among(axis: usize, regions: Bits, size: usize) -> Formula<Among> {
         (false, true) => Formula::Constant(true),
         (false, false) => Formula::Atom(Among { axis, regions, others }),
     }
-}
-
-/// The name of a whole test of unknown outcome.
-fn whole_test(test: &ConditionTest) -> String {
-    let mut values: Vec<&str> = test.values.iter().map(|value| &*value.text.value).collect();
-    values.sort_unstable();
-    let key = axis_name(&test.key.value);
-    let qualifier = test.operator.qualifier.map_or("", |it| it.word());
-    let name = test.operator.operator.name;
-    // Only an absent key tells `IfExists` from the plain operator.
-    format!("test {qualifier}:{name} {key} {values:?}")
-}
-
-/// The name of one value of a test: whether the key's value matches it.
-fn one_value(test: &ConditionTest, value: &ConditionValue) -> String {
-    let comparison = match test.operator.operator.comparison {
-        Comparison::Text(TextMatch::Exact) => "exact",
-        Comparison::Text(TextMatch::IgnoreCase) => "folded",
-        Comparison::Text(TextMatch::Wildcard) => "like",
-        Comparison::Arn => "arn",
-        Comparison::Number(_)
-        | Comparison::Date(_)
-        | Comparison::Bool
-        | Comparison::Binary
-        | Comparison::Ip
-        | Comparison::Null => "other",
-    };
-    format!("value {comparison} {} {}", axis_name(&test.key.value), value.text.value)
 }

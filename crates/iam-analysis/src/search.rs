@@ -179,7 +179,7 @@ mod tests {
         match if depth == 0 { 0 } else { next(state) % 3 } {
             0 => {
                 let axis = next(state) % 3;
-                let chosen: Vec<usize> = (0..3).filter(|_| next(state) % 2 == 0).collect();
+                let chosen: Vec<usize> = (0..3).filter(|_| next(state).is_multiple_of(2)).collect();
                 among(axis, &chosen, 3)
             }
             1 => Formula::all(parts(state)),

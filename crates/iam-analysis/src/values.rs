@@ -67,7 +67,7 @@ fn candidates(
     add(None);
     for test in scene.tests_on(key) {
         for value in test.values.iter().filter(|value| !has_variable(value)) {
-            add(Some(value.text.value.replace('*', "x").replace('?', "x")));
+            add(Some(value.text.value.replace(['*', '?'], "x")));
         }
     }
     for word in words.iter().take(8) {

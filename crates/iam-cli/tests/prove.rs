@@ -100,6 +100,11 @@ fn people_read_what_has_changed() {
 }
 
 #[test]
+fn the_help_lists_what_can_be_proved() {
+    assert_snapshot!(Place::new().iam(&["prove", "--help"]).out);
+}
+
+#[test]
 fn what_cannot_be_asked() {
     let place = place();
     let mut all = String::new();

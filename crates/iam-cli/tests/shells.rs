@@ -22,7 +22,10 @@ const LINES: &[(&str, &str)] = &[
     ("iam check --kind inline-u", "iam check --kind inline-user"),
     ("iam check poli", "iam check policy.json"),
     ("iam prove policy.json --effect-of b", "iam prove policy.json --effect-of boundary"),
-    ("iam prove policy.json --not-granted s3:listbucketv", "--not-granted s3:ListBucketVersions"),
+    (
+        "iam prove policy.json --not-granted s3:listbucketv",
+        "iam prove policy.json --not-granted s3:ListBucketVersions",
+    ),
     ("iam diff --kind inline-u", "iam diff --kind inline-user"),
     ("iam progr", "iam progress"),
 ];

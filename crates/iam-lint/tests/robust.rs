@@ -2,6 +2,7 @@
 #![cfg(test)]
 #![expect(clippy::disallowed_methods, reason = "cases are files, and how the time grows is tested")]
 
+#[expect(dead_code, reason = "not every test rolls every kind of dice")]
 #[path = "../../../tests/chance.rs"]
 #[expect(dead_code, reason = "other tests need more of it")]
 mod chance;

@@ -126,18 +126,20 @@ fn positive(comparison: Comparison) -> Option<&'static Operator> {
 
 /// The value with each variable as `*`.
 fn shape(value: &ConditionValue) -> ConditionValue {
-    let typed = match &value.value {
-        Typed::Text(pattern) if pattern.has_variable() => {
-            let text = starred(pattern);
-            Typed::Text(Pattern::parse(&text, Wildcards::Active, Variables::Active).0)
-        }
-        Typed::Arn(pattern) if pattern.has_variable() => {
-            let fields: Vec<String> = pattern.fields().iter().map(starred).collect();
-            Typed::Arn(ArnPattern::parse(&fields.join(":"), Variables::Active))
-        }
-        other => other.clone(),
-    };
-    ConditionValue { value: typed, ..value.clone() }
+    let mut shape = value.clone();
+    if let Typed::Text(pattern) = &value.value
+        && pattern.has_variable()
+    {
+        let text = starred(pattern);
+        shape.value = Typed::Text(Pattern::parse(&text, Wildcards::Active, Variables::Active).0);
+    }
+    if let Typed::Arn(pattern) = &value.value
+        && pattern.has_variable()
+    {
+        let fields: Vec<String> = pattern.fields().iter().map(starred).collect();
+        shape.value = Typed::Arn(ArnPattern::parse(&fields.join(":"), Variables::Active));
+    }
+    shape
 }
 
 /// The text of a pattern whose wildcards are active, each variable written as `*`.

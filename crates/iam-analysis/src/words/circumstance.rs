@@ -3,7 +3,7 @@
 use iam_eval::{KeyValues, Principal, PrincipalKind, Scenario};
 use iam_policy::{Arn, ConditionTest, ResourcePattern, Statement, Typed, Variable, visible};
 
-use super::{Teller, listed, quoted, view};
+use super::{Teller, listed, near, quoted, view};
 use crate::answer::{Asked, Witness};
 use crate::court::of_set;
 use crate::question::PolicySet;
@@ -52,6 +52,7 @@ impl Teller<'_> {
             let absent = view.condition.iter().filter(|test| allows && test.presence == "absent");
             keys.extend(absent.map(|test| test.key.clone()));
         }
+        keys.extend(self.defaults(witness));
         keys.extend(refusing.as_ref().and_then(|views| views.lacks()));
         keys.extend(refusing.iter().flat_map(|views| views.absent_in_deny()));
         let mut told: Vec<String> = Vec::new();
@@ -62,6 +63,21 @@ impl Teller<'_> {
             }
         }
         told
+    }
+
+    /// The tags of the caller for which a resource of the allowing statements has a default.
+    fn defaults(&self, witness: &Witness) -> Vec<String> {
+        let set = self.question.allowed.first();
+        let statements = witness.allowed_by.iter().filter_map(|at| near::statement_at(set?, at));
+        let entries = statements.flat_map(|it| &it.resource).flat_map(|block| &block.entries);
+        let mut keys = Vec::new();
+        for entry in entries {
+            let ResourcePattern::Arn(pattern) = &entry.pattern else { continue };
+            let variables = pattern.resource().variables().filter(|it| it.default.is_some());
+            let of_caller = |key: &&str| key.to_ascii_lowercase().starts_with("aws:principaltag/");
+            keys.extend(variables.map(|it| &*it.key).filter(of_caller).map(str::to_owned));
+        }
+        keys
     }
 
     /// The caller of a request.

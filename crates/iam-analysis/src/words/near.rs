@@ -327,7 +327,7 @@ fn condition(
     Some(("Condition", span, message))
 }
 
-fn statement_at<'q>(set: &'q PolicySet, at: &StatementAt) -> Option<&'q Statement> {
+pub(super) fn statement_at<'q>(set: &'q PolicySet, at: &StatementAt) -> Option<&'q Statement> {
     let mut documents = of_set(set).filter(|document| document.name == at.document);
     let policy: &Policy = documents.next()?.policy();
     policy.statements.get(at.index)

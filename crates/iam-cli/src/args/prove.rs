@@ -30,18 +30,15 @@ Exit codes: 0 they allow the same, 1 they do not, 2 wrong usage, 3 no policy,
 
 /// What to prove of which policies.
 #[derive(Debug, clap::Args)]
+#[command(override_usage = "iam prove FILE… CLAIM… [OPTIONS]")]
 #[command(group(ArgGroup::new("claim").required(true).multiple(true).args([
     "no_more_than", "equals", "disjoint_from", "not_granted", "grants", "no_public", "effect_of",
 ])))]
 pub(crate) struct Prove {
     /// Files that hold one policy each, all of one caller or one resource; their statements count
     /// together. `-` is standard input
-    #[arg(required = true)]
+    #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
-    #[command(flatten)]
-    pub(crate) claims: Claims,
-    #[command(flatten)]
-    pub(crate) known: Surroundings,
     /// Show everything found, not only the first three
     #[arg(long)]
     pub(crate) all: bool,
@@ -52,6 +49,10 @@ pub(crate) struct Prove {
     /// first, to standard output, and nothing else
     #[arg(long, value_name = "DIR", conflicts_with = "json")]
     pub(crate) replay: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) claims: Claims,
+    #[command(flatten)]
+    pub(crate) known: Surroundings,
 }
 
 /// What is claimed.

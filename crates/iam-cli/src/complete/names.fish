@@ -9,3 +9,5 @@ end
 
 complete -c iam -n '__fish_iam_names >/dev/null' -f -a '(__fish_iam_names)'
 complete -c iam -n '__fish_iam_using_subcommand check' -l allow -x -a '(__fish_iam_names)'
+complete -c iam -n '__fish_iam_using_subcommand prove' -l not-granted -x -a '(__fish_iam_names)'
+complete -c iam -n '__fish_iam_using_subcommand prove' -l grants -x -a '(__fish_iam_names)'
