@@ -62,7 +62,7 @@ pub(crate) fn places(template: &str, wanted: &Wanted<'_>) -> Vec<Place> {
             for (region, called) in regions(partition, field(3), service, wanted) {
                 let in_region = matching(&heads, wanted, 3, &region);
                 let region_truth = (wanted.region_tests)(&called);
-                for (account, owner) in holders(field(4), wanted) {
+                for (account, owner) in holders(field(4), service, wanted) {
                     let alive = matching(&in_region, wanted, 4, account);
                     let truth = (wanted.owner_tests)(owner.as_str());
                     let difference = wanted.each_owner.then_some(owner);
@@ -99,15 +99,17 @@ fn services<'w>(field: &'w str, wanted: &Wanted<'w>) -> Vec<&'w str> {
 }
 
 /// What the field of the account may hold, and who owns the resource then.
-fn holders<'w>(field: &'w str, wanted: &Wanted<'w>) -> Vec<(&'w str, AccountId)> {
+fn holders<'w>(field: &'w str, service: &str, wanted: &Wanted<'w>) -> Vec<(&'w str, AccountId)> {
     let is_open = field.contains("${") || field == "*";
     let each = wanted.owners.iter();
     let mut found: Vec<(&str, AccountId)> =
         each.map(|owner| (if is_open { owner.as_str() } else { field }, *owner)).collect();
-    // Some resources are of AWS itself, which puts a word there.
+    // Some resources are of AWS itself, which puts a word there, or nothing.
     if let (true, Some(owner)) = (is_open, wanted.owners.first()) {
         let fields = wanted.patterns.iter().filter_map(|fields| fields.get(4));
-        let is_word = |text: &&str| !text.is_empty() && AccountId::parse(text).is_none();
+        let is_word = |text: &&str| {
+            AccountId::parse(text).is_none() && (!text.is_empty() || service == "ssm")
+        };
         let mut words: Vec<&str> = fields.filter_map(Pattern::literal).filter(is_word).collect();
         words.sort_unstable();
         words.dedup();

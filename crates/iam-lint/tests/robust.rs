@@ -4,7 +4,6 @@
 
 #[expect(dead_code, reason = "not every test rolls every kind of dice")]
 #[path = "../../../tests/chance.rs"]
-#[expect(dead_code, reason = "other tests need more of it")]
 mod chance;
 #[path = "../../../tests/fuzz/mutate.rs"]
 mod mutate;
