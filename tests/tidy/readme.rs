@@ -60,11 +60,16 @@ fn default_run(command: &str, files: &[File]) -> Option<String> {
 /// A subcommand is a variant of the program's list of commands.
 fn known(command: &str, subcommand: &str, files: &[File]) -> Option<String> {
     let path = "crates/iam-cli/src/args.rs";
-    let mut letters = subcommand.chars();
-    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
-    let variant: String = first.into_iter().chain(letters).collect();
+    let variant: String = subcommand.split('-').map(capitalized).collect();
     let starts = ["(", " {", ","].map(|end| format!("    {variant}{end}"));
     let args = files.iter().find(|it| it.path == path).map_or("", |it| it.text.as_str());
     let exists = args.lines().any(|line| starts.iter().any(|start| line.starts_with(start)));
     (!exists).then(|| format!("`{command}`: `iam {subcommand}` does not exist"))
+}
+
+/// The word with a capital at its beginning.
+fn capitalized(word: &str) -> String {
+    let mut letters = word.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
 }

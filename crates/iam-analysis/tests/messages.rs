@@ -22,9 +22,7 @@ macro_rules! told {
         #[test]
         fn $name() {
             let text = include_str!(concat!("messages/", stringify!($name), ".toml"));
-            insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
-                insta::assert_snapshot!(stringify!($name), tell::file(text));
-            });
+            settings().bind(|| insta::assert_snapshot!(stringify!($name), tell::file(text)));
         }
     )*};
 }
@@ -35,7 +33,12 @@ told!(
 
 #[test]
 fn wrong_answers_of_exercises() {
-    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
-        insta::assert_snapshot!("exercises", exercises::told());
-    });
+    settings().bind(|| insta::assert_snapshot!("exercises", exercises::told()));
+}
+
+fn settings() -> insta::Settings {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_omit_expression(true);
+    settings.set_prepend_module_to_snapshot(false);
+    settings
 }

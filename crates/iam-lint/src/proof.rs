@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use iam_analysis::{Answer, Budget, Callers, Focus, PolicySet, Question, World, find};
 use iam_eval::Document;
+use iam_policy::json::{Node, Value};
 use iam_policy::{AccountId, Policy, Statement};
 
 use crate::subject::Subject;
@@ -36,7 +37,7 @@ impl Prover {
         }
         let accounts = match subject.account() {
             Some(account) => vec![account],
-            None => possible_accounts(subject.text),
+            None => possible_accounts(subject.root),
         };
         let usual = World { principal: None, budget: EACH, ..world(subject) };
         let worlds = accounts.into_iter().map(|account| World { account, ..usual.clone() });
@@ -76,10 +77,22 @@ impl Prover {
     }
 }
 
-/// The accounts that a text names, and another one; none where they are too many.
-fn possible_accounts(text: &str) -> Vec<AccountId> {
-    let digits = text.split(|char: char| !char.is_ascii_digit());
-    let mut named: Vec<AccountId> = digits.filter_map(AccountId::parse).collect();
+/// The accounts that a document names, and another one; none where they are too many.
+fn possible_accounts(root: &Node<'_>) -> Vec<AccountId> {
+    let mut named: Vec<AccountId> = Vec::new();
+    let mut waiting = vec![root];
+    while let Some(node) = waiting.pop() {
+        match &node.value {
+            Value::String(text) => {
+                let digits = text.split(|char: char| !char.is_ascii_digit());
+                named.extend(digits.filter_map(AccountId::parse));
+            }
+            Value::Number(text) => named.extend(AccountId::parse(text)),
+            Value::Array(nodes) => waiting.extend(nodes),
+            Value::Object(members) => waiting.extend(members.iter().map(|member| &member.node)),
+            Value::Null | Value::Bool(_) => {}
+        }
+    }
     named.sort();
     named.dedup();
     let usual = USUAL_ACCOUNTS.iter().filter_map(|it| AccountId::parse(it));

@@ -1,4 +1,4 @@
-//! What policy variables leave open: outcomes that are free, and what is known of them all the same.
+//! What policy variables leave open: free outcomes, and what is known of them all the same.
 
 use iam_eval::{Context, KeyValues, holds};
 use iam_policy::{Comparison, ConditionTest, ConditionValue, Pattern, TextMatch, Variable};

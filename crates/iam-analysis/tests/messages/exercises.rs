@@ -67,18 +67,19 @@ fn world(exercise: &Table, document: &str) -> World {
     let mut world = World::default();
     let carried = format!("@{document}");
     let principals = exercise.get("principal").and_then(Value::as_table);
-    for principal in principals.iter().flat_map(|table| table.values()) {
-        let carries = |it: &Value| it.as_str() == Some(&carried);
+    let carries = |principal: &&Value| {
         let all = principal.get("identity").and_then(Value::as_array);
-        let arn = principal.get("arn").and_then(Value::as_str);
-        if let (true, Some(arn)) = (all.is_some_and(|all| all.iter().any(carries)), arn) {
-            world.principal = Some(iam_policy::edit::quote(arn));
-        }
-    }
+        all.is_some_and(|all| all.iter().any(|it| it.as_str() == Some(&carried)))
+    };
+    let carriers = principals.iter().flat_map(|table| table.values()).filter(carries);
+    // The order of a table is not the same in every build.
+    let first = carriers.filter_map(|it| it.get("arn")?.as_str()).min();
+    world.principal = first.map(iam_policy::edit::quote);
     let resources = exercise.get("resource").and_then(Value::as_table);
     world.names = resources.iter().flat_map(|table| table.keys().cloned()).collect();
     let asked = tables(exercise, "request").filter_map(|it| it.get("resource")?.as_str());
     world.names.extend(asked.filter(|it| *it != "*").map(str::to_owned));
+    world.names.sort();
     world
 }
 

@@ -59,8 +59,8 @@ fn short(text: &str) -> Option<Principal> {
 }
 
 impl Principal {
-    /// The principal that a scenario's field `principal` would hold, as JSON: a string or an object.
-    /// `None` where it is none; a scenario tells why.
+    /// The principal that a scenario's field `principal` would hold, as JSON: a string or an
+    /// object. `None` where it is none; a scenario tells why.
     pub fn from_json(text: &str) -> Option<Principal> {
         let whole = format!("{{\"principal\": {text}}}");
         let document = json::read(&whole);
