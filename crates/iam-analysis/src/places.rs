@@ -104,8 +104,9 @@ fn holders<'w>(field: &'w str, service: &str, wanted: &Wanted<'w>) -> Vec<(&'w s
     let each = wanted.owners.iter();
     let mut found: Vec<(&str, AccountId)> =
         each.map(|owner| (if is_open { owner.as_str() } else { field }, *owner)).collect();
-    // Some resources are of AWS itself, which puts a word there, or nothing.
-    if let (true, Some(owner)) = (is_open, wanted.owners.first()) {
+    // Some resources are of AWS itself, which puts a word there, or nothing; whose account that
+    // is cannot be told.
+    if is_open {
         let fields = wanted.patterns.iter().filter_map(|fields| fields.get(4));
         let is_word = |text: &&str| {
             AccountId::parse(text).is_none() && (!text.is_empty() || service == "ssm")
@@ -113,7 +114,8 @@ fn holders<'w>(field: &'w str, service: &str, wanted: &Wanted<'w>) -> Vec<(&'w s
         let mut words: Vec<&str> = fields.filter_map(Pattern::literal).filter(is_word).collect();
         words.sort_unstable();
         words.dedup();
-        found.extend(words.into_iter().map(|word| (word, *owner)));
+        let of_each = |word| wanted.owners.iter().map(move |owner| (word, *owner));
+        found.extend(words.into_iter().flat_map(of_each));
     }
     found
 }
