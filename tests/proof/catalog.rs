@@ -24,7 +24,9 @@ pub(super) fn fits(template: ArnTemplate<'_>, resource: &str) -> bool {
     given.len() == 6
         && given.iter().enumerate().all(|(at, text)| {
             let shape = shape(template.field(at));
-            Pattern::glob(&shape).matches(text, Case::Sensitive)
+            let of_aws = at == 4 && text.is_empty() && given.get(2) == Some(&"ssm");
+            // The documents of AWS itself stand in no account: `arn:aws:ssm:REGION::document/AWS-…`.
+            of_aws || Pattern::glob(&shape).matches(text, Case::Sensitive)
         })
 }
 
