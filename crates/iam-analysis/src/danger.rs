@@ -1,43 +1,85 @@
 //! How much harm an action can do, so that the worst is told first.
 
-use iam_catalog::{AccessLevel, Catalog, facts};
+use iam_catalog::facts::returns_credentials;
+use iam_catalog::{AccessLevel, Action, Catalog};
 
-/// How dangerous an action is; higher is worse. Unknown actions count as writing.
+/// How dangerous an action is in the wrong hands, most dangerous first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Danger {
-    /// Tells which resources there are.
-    Lists,
-    /// Tells what is in them.
-    Reads,
-    /// Changes tags.
-    Tags,
-    /// Changes or removes something.
-    Writes,
-    /// Hands out credentials, opens resources to others, or changes who may do what.
-    Grants,
+pub enum Danger {
+    /// It changes who may do what.
+    Permissions,
+    /// It hands out credentials.
+    Credentials,
+    /// It creates, changes or removes.
+    Write,
+    /// It changes tags, on which conditions may depend.
+    Tagging,
+    /// It reads.
+    Read,
+    /// It tells what there is.
+    List,
 }
 
-/// How dangerous the action `prefix:Name` is.
-pub(crate) fn danger(action: &str) -> Danger {
-    let Some(known) = Catalog::embedded().find_action(action) else { return Danger::Writes };
-    if facts::exposes_resource(known) || facts::returns_credentials(action) {
-        return Danger::Grants;
+impl Danger {
+    /// Every danger, worst first.
+    pub const ALL: [Danger; 6] = [
+        Danger::Permissions,
+        Danger::Credentials,
+        Danger::Write,
+        Danger::Tagging,
+        Danger::Read,
+        Danger::List,
+    ];
+
+    /// The danger of an action.
+    pub fn of(action: Action<'_>) -> Danger {
+        match action.level() {
+            AccessLevel::PermissionsManagement => Danger::Permissions,
+            AccessLevel::Write | AccessLevel::Read | AccessLevel::List
+                if returns_credentials(&action.full_name()) =>
+            {
+                Danger::Credentials
+            }
+            AccessLevel::Write => Danger::Write,
+            AccessLevel::Tagging => Danger::Tagging,
+            AccessLevel::Read => Danger::Read,
+            AccessLevel::List => Danger::List,
+        }
     }
-    match known.level() {
-        AccessLevel::List => Danger::Lists,
-        AccessLevel::Read => Danger::Reads,
-        AccessLevel::Tagging => Danger::Tags,
-        AccessLevel::Write => Danger::Writes,
-        AccessLevel::PermissionsManagement => Danger::Grants,
+
+    /// The words for people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Danger::Permissions => "change permissions",
+            Danger::Credentials => "get credentials",
+            Danger::Write => "create, change or remove",
+            Danger::Tagging => "change tags",
+            Danger::Read => "read",
+            Danger::List => "list",
+        }
+    }
+
+    /// The word for JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Danger::Permissions => "permissions",
+            Danger::Credentials => "credentials",
+            Danger::Write => "write",
+            Danger::Tagging => "tagging",
+            Danger::Read => "read",
+            Danger::List => "list",
+        }
     }
 }
 
-/// The worst of several actions.
+/// How dangerous the worst of several actions is, by their full names; unknown ones count as
+/// writing.
 pub(crate) fn worst<'n>(names: impl Iterator<Item = &'n String>) -> Danger {
-    let mut worst = Danger::Lists;
+    let catalog = Catalog::embedded();
+    let mut worst = Danger::List;
     for name in names {
-        worst = worst.max(danger(name));
-        if worst == Danger::Grants {
+        worst = worst.min(catalog.find_action(name).map_or(Danger::Write, Danger::of));
+        if worst == Danger::Permissions {
             break;
         }
     }

@@ -42,7 +42,7 @@ fn grouped(hits: Vec<Hit>) -> Vec<Finding> {
         finding.actions.sort();
         finding.actions.dedup();
     }
-    findings.sort_by_key(|finding| std::cmp::Reverse(worst(finding.actions.iter())));
+    findings.sort_by_key(|finding| worst(finding.actions.iter()));
     findings
 }
 

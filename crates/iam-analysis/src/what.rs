@@ -6,14 +6,15 @@ mod tests;
 mod text;
 mod write;
 
-use iam_catalog::facts::returns_credentials;
-use iam_catalog::{AccessLevel, Action, ActionSet, Catalog};
+use iam_catalog::{Action, ActionSet, Catalog};
 use iam_eval::Document;
 use iam_policy::PolicyKind;
 
 use crate::answer::{Doubt, StatementAt};
 use crate::question::World;
 use crate::what::cell::{Cell, cells};
+
+pub use crate::danger::Danger;
 
 /// Everything that policies allow, their Deny statements taken into account.
 #[derive(Debug, Clone)]
@@ -52,23 +53,6 @@ pub enum Scope {
     Service(String),
     /// Actions of one danger of the service with this prefix.
     Part(String),
-}
-
-/// How dangerous an action is in the wrong hands, most dangerous first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Danger {
-    /// It changes who may do what.
-    Permissions,
-    /// It hands out credentials.
-    Credentials,
-    /// It creates, changes or removes.
-    Write,
-    /// It changes tags, on which conditions may depend.
-    Tagging,
-    /// It reads.
-    Read,
-    /// It tells what there is.
-    List,
 }
 
 /// Where and when actions are allowed, in words.
@@ -139,58 +123,6 @@ fn rows(cell: &Cell) -> Vec<Row> {
         }
     }
     rows
-}
-
-impl Danger {
-    /// Every danger, worst first.
-    pub const ALL: [Danger; 6] = [
-        Danger::Permissions,
-        Danger::Credentials,
-        Danger::Write,
-        Danger::Tagging,
-        Danger::Read,
-        Danger::List,
-    ];
-
-    /// The danger of an action.
-    pub fn of(action: Action<'_>) -> Danger {
-        match action.level() {
-            AccessLevel::PermissionsManagement => Danger::Permissions,
-            AccessLevel::Write | AccessLevel::Read | AccessLevel::List
-                if returns_credentials(&action.full_name()) =>
-            {
-                Danger::Credentials
-            }
-            AccessLevel::Write => Danger::Write,
-            AccessLevel::Tagging => Danger::Tagging,
-            AccessLevel::Read => Danger::Read,
-            AccessLevel::List => Danger::List,
-        }
-    }
-
-    /// The words for people.
-    pub fn title(self) -> &'static str {
-        match self {
-            Danger::Permissions => "change permissions",
-            Danger::Credentials => "get credentials",
-            Danger::Write => "create, change or remove",
-            Danger::Tagging => "change tags",
-            Danger::Read => "read",
-            Danger::List => "list",
-        }
-    }
-
-    /// The word for JSON.
-    pub fn word(self) -> &'static str {
-        match self {
-            Danger::Permissions => "permissions",
-            Danger::Credentials => "credentials",
-            Danger::Write => "write",
-            Danger::Tagging => "tagging",
-            Danger::Read => "read",
-            Danger::List => "list",
-        }
-    }
 }
 
 impl Row {
