@@ -25,7 +25,7 @@ pub(super) fn fits(template: ArnTemplate<'_>, resource: &str) -> bool {
         && given.iter().enumerate().all(|(at, text)| {
             let shape = shape(template.field(at));
             let of_aws = at == 4 && text.is_empty() && given.get(2) == Some(&"ssm");
-            // The documents of AWS itself stand in no account: `arn:aws:ssm:REGION::document/AWS-…`.
+            // The documents of AWS itself stand in no account: `arn:aws:ssm:REGION::document/…`.
             of_aws || Pattern::glob(&shape).matches(text, Case::Sensitive)
         })
 }

@@ -207,6 +207,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Book,
     },
+    /// Write exercises: check them, see what learners will read
+    Dev {
+        #[command(subcommand)]
+        command: Dev,
+    },
     /// Write the completions for a shell
     ///
     /// In bash, zsh and fish they also know exercises, actions, condition keys, services and codes,
@@ -321,4 +326,20 @@ pub(crate) enum Book {
     },
     /// Build the book into a folder of its own and follow every link
     Test,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Dev {
+    /// Say what is wrong with exercises and quizzes: exit code 0 nothing, 1 something
+    Check {
+        /// The files, or folders of files
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
+    /// Show what learners read: the page, and the verdict on the start, each wrong answer and the
+    /// solution
+    Preview {
+        /// The exercise
+        file: PathBuf,
+    },
 }

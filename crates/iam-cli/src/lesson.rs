@@ -199,7 +199,7 @@ fn about(library: &Library) -> String {
 }
 
 /// The story of an exercise as a page.
-fn readme(exercise: &Exercise) -> String {
+pub(crate) fn readme(exercise: &Exercise) -> String {
     let Exercise { title, id, difficulty, minutes, story, bound, floor, .. } = exercise;
     let mut out = format!(
         "# {title}\n\n\

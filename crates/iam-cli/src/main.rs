@@ -12,6 +12,7 @@ mod can;
 mod check;
 mod complete;
 mod console;
+mod dev;
 mod diff;
 mod eval;
 mod explain;
@@ -112,6 +113,7 @@ fn run(args: Args, console: &mut Console) -> Ended {
         Command::Expand { rewrite, all } => rewrite::expand(&rewrite, all, console),
         Command::Shrink { rewrite } => rewrite::shrink(&rewrite, console),
         Command::Book { command } => book::run(&command, console),
+        Command::Dev { command } => dev::run(&command, console),
         Command::Completions { shell } => {
             console.text(&complete::script(shell))?;
             console.flush()?;

@@ -17,6 +17,8 @@ pub struct Exercise {
     pub title: String,
     /// The slug of its chapter, such as `anatomy-of-a-policy`.
     pub chapter: String,
+    /// What kind of task it is.
+    pub form: Form,
     /// From 1 (one idea) to 5 (many documents at once).
     pub difficulty: u8,
     /// How long a beginner needs, in minutes.
@@ -35,12 +37,75 @@ pub struct Exercise {
     pub hints: Vec<String>,
     /// What the learner writes.
     pub documents: Vec<Document>,
+    /// How many of the documents may differ from their start; none: all of them.
+    pub changes: Option<usize>,
+    /// What the learner foretells before changing anything.
+    pub prediction: Option<Prediction>,
+    /// The hole that the learner shows before closing it.
+    pub attack: Option<Attack>,
     /// What surrounds the learner's documents.
     pub setting: Setting,
     /// The requests that judge the answer, in the order they are shown.
     pub requests: Vec<Request>,
     /// Wrong answers that many give, and what to tell those who do.
     pub wrong: Vec<WrongAnswer>,
+}
+
+/// What kind of task an exercise is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Form {
+    /// Write a policy.
+    Write,
+    /// Mend a policy that is there.
+    Repair,
+    /// Read what is there, say what comes out, then change it.
+    Predict,
+    /// Find a request that gets through, then close the hole.
+    Attack,
+    /// Find out which of several documents has to change, and change that one.
+    Choose,
+}
+
+impl Form {
+    /// Every form and its word in the file.
+    pub const ALL: [(&'static str, Form); 5] = [
+        ("write", Form::Write),
+        ("repair", Form::Repair),
+        ("predict", Form::Predict),
+        ("attack", Form::Attack),
+        ("choose", Form::Choose),
+    ];
+
+    /// The word for it in the file.
+    pub fn word(self) -> &'static str {
+        Form::ALL.iter().find(|(_, form)| *form == self).map_or("", |&(word, _)| word)
+    }
+}
+
+/// What the learner foretells, in `prediction.json`: what becomes of requests as long as every
+/// document is as it was at the start. The evaluator knows the key.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prediction {
+    /// The line of the exercise file where it is described.
+    pub line: usize,
+    /// What the learner is asked.
+    pub says: String,
+    /// The ids of the requests it is about.
+    pub requests: Vec<String>,
+}
+
+/// The hole that the learner shows, in `attack.json`: a request that the documents of the start
+/// let through and those of the solution do not.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attack {
+    /// The line of the exercise file where it is described.
+    pub line: usize,
+    /// What the learner is asked.
+    pub says: String,
+    /// Who may be chosen to ask, by name.
+    pub principals: Vec<String>,
+    /// A request that does it: a JSON object with `principal`, `action`, `resource`, `context`.
+    pub solution: String,
 }
 
 /// A document that the learner writes.

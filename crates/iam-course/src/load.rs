@@ -2,6 +2,7 @@
 
 mod limit;
 mod setting;
+mod stage;
 
 use std::collections::BTreeSet;
 
@@ -9,7 +10,7 @@ use iam_eval::Outcome;
 use iam_policy::{KINDS, PolicyKind};
 
 use crate::AuthorError;
-use crate::exercise::{Document, Exercise, Request, Symptom, WrongAnswer};
+use crate::exercise::{Document, Exercise, Form, Request, Symptom, WrongAnswer};
 use crate::suggest::did_you_mean;
 use crate::table::{Reader, Table, Text};
 
@@ -42,6 +43,7 @@ fn exercise(reader: &Reader<'_>, mut table: Table<'_, '_>, file: &str) -> Exerci
     let chapter = table.text("chapter");
     check_chapter(reader, &chapter, file);
     let title = table.text("title").value;
+    let form = table.choice("form", &Form::ALL).unwrap_or(Form::Write);
     let difficulty = u8::try_from(table.number("difficulty", 1..=5)).unwrap_or(5);
     let minutes = table.number("minutes", 1..=240);
     let tasks = table.texts("tasks");
@@ -57,6 +59,9 @@ fn exercise(reader: &Reader<'_>, mut table: Table<'_, '_>, file: &str) -> Exerci
     let principals = setting.principals.keys().map(String::as_str).collect::<Vec<_>>();
     let requests = requests(reader, &mut table, &principals);
     let request_ids: Vec<_> = requests.iter().map(|request| request.id.clone()).collect();
+    let changes = stage::changes(reader, &mut table, form, documents.len());
+    let prediction = stage::prediction(reader, &mut table, form, &request_ids);
+    let attack = stage::attack(reader, &mut table, form, &principals);
     let wrong = wrong_answers(reader, &mut table, &document_names, &request_ids);
     table.end();
     Exercise {
@@ -64,6 +69,7 @@ fn exercise(reader: &Reader<'_>, mut table: Table<'_, '_>, file: &str) -> Exerci
         id: id.value,
         title,
         chapter: chapter.value,
+        form,
         difficulty,
         minutes,
         tasks: values(tasks),
@@ -73,6 +79,9 @@ fn exercise(reader: &Reader<'_>, mut table: Table<'_, '_>, file: &str) -> Exerci
         floor,
         hints,
         documents,
+        changes,
+        prediction,
+        attack,
         setting,
         requests,
         wrong,

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::exercise::{Document, Limit};
 use crate::table::{Reader, Table};
 
-/// Names that the fields of a limit have, so that no document can have them.
-const TAKEN: &[&str] = &["says", "unproved"];
+/// Names of fields of a limit and of other files of the learner, which no document can have.
+const TAKEN: &[&str] = &["says", "unproved", "prediction", "attack"];
 
 /// The table `[bound]`, which every exercise has.
 pub(super) fn bound(
@@ -45,7 +45,7 @@ fn read(reader: &Reader<'_>, mut table: Table<'_, '_>, documents: &[Document]) -
     }
     for document in documents.iter().filter(|it| TAKEN.contains(&it.name.as_str())) {
         let message = format!("a document cannot be called `{}`", document.name);
-        let help = "`[bound]` and `[floor]` have a field of that name".to_owned();
+        let help = "the name stands for something else already".to_owned();
         reader.error(&(0..0), message, Some(help));
     }
     if unproved.is_some() {
