@@ -145,6 +145,12 @@ impl GradedDocument {
         self.diagnostics.iter().filter(|found| found.severity == Severity::Error)
     }
 
+    /// The canonical form of the policy, which is the same for answers that differ in nothing that
+    /// counts; none where it has errors.
+    pub fn canonical(&self) -> Option<String> {
+        self.sound().map(iam_policy::canonical)
+    }
+
     /// The policy, unless it has errors.
     pub(crate) fn sound(&self) -> Option<&Policy> {
         self.policy.as_ref().filter(|_| self.errors().next().is_none())
