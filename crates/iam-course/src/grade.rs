@@ -11,13 +11,13 @@ use iam_policy::{
     Diagnostic, Effect, Lines, Policy, PolicyKind, Purpose, Reading, Severity, Statement,
 };
 
-use crate::exercise::{Document, Exercise, PolicyRef, Request, Symptom, WrongAnswer};
+use crate::exercise::{Document, Exercise, LearnerFile, PolicyRef, Request, Symptom, WrongAnswer};
 use crate::proof::{self, Breach, Proof, Wanted};
 use crate::scenario::{act_alike, decide, scenario_text};
 
 pub use render::{Style, render};
 
-/// What a learner hands in: the text of each document, by name.
+/// What a learner hands in: the text of each file, by its name in the exercise.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Answer {
     texts: BTreeMap<String, String>,
@@ -26,12 +26,12 @@ pub struct Answer {
 impl Answer {
     /// What the learner's files hold at first.
     pub fn start(exercise: &Exercise) -> Answer {
-        Answer::from_documents(exercise, |document| &document.start)
+        Answer::from_files(exercise, |file| file.start)
     }
 
     /// The answer of the author.
     pub fn solution(exercise: &Exercise) -> Answer {
-        Answer::from_documents(exercise, |document| &document.solution)
+        Answer::from_files(exercise, |file| file.solution)
     }
 
     /// A known wrong answer: the solution, but for the documents that the wrong answer names.
@@ -41,10 +41,10 @@ impl Answer {
         answer
     }
 
-    /// The same answer with another text for one document.
+    /// The same answer with another text for one file: a document, `prediction` or `attack`.
     #[must_use]
-    pub fn with(mut self, document: &str, text: &str) -> Answer {
-        self.texts.insert(document.to_owned(), text.to_owned());
+    pub fn with(mut self, file: &str, text: &str) -> Answer {
+        self.texts.insert(file.to_owned(), text.to_owned());
         self
     }
 
@@ -60,10 +60,9 @@ impl Answer {
         self.texts.get(&document.name).unwrap_or(&document.start)
     }
 
-    fn from_documents(exercise: &Exercise, text: impl Fn(&Document) -> &String) -> Answer {
-        let documents = exercise.documents.iter();
-        let texts = documents.map(|document| (document.name.clone(), text(document).clone()));
-        Answer { texts: texts.collect() }
+    fn from_files(exercise: &Exercise, text: impl Fn(LearnerFile<'_>) -> String) -> Answer {
+        let files = exercise.files().into_iter();
+        Answer { texts: files.map(|file| (file.name.to_owned(), text(file))).collect() }
     }
 }
 
