@@ -33,7 +33,7 @@ fn the_first_failure_ends_a_script() {
             ran.err
         );
     };
-    check(&[], "check\nlist", 1, "`why r1` shows how it is decided; `hint` helps.\n");
+    check(&[], "check\nlist", 1, "`whynot r1` tells what stands in the way; `hint` helps.\n");
     check(&[], "bogus\nlist", 3, "  help: `help` lists the commands\n");
     check(&[], "{\"Statement\": [", 3, "omar.json now holds this text, with 1 error.\n");
     check(&["--keep-going"], "bogus\ncheck\nlist", 3, "exercises passed.\n");
@@ -80,7 +80,7 @@ fn what_the_learner_saved_elsewhere_is_seen() {
 fn a_policy_is_pasted_and_recalled_at_a_terminal() {
     let place = Place::new();
     let mut terminal = Terminal::start(&place, &["repl"], 100);
-    terminal.shows("first-allow> ");
+    terminal.shows("iam[omar@111122223333]> ");
     terminal.press(&format!("\u{1b}[200~{RIGHT}\u{1b}[201~\r"));
     terminal.shows("now holds 2 statements");
     prompts(&terminal, 2);
@@ -97,7 +97,7 @@ fn a_policy_is_pasted_and_recalled_at_a_terminal() {
     let history = place.read("lesson/.repl-history");
     assert!(history.contains("check") && history.contains("Statement"), "{history}");
     let mut terminal = Terminal::start(&place, &["repl"], 100);
-    terminal.shows("fix-the-version> ");
+    terminal.shows("Exercise 2 of");
     terminal.press("\u{1b}[A");
     terminal.shows("> can s3:ListBucket");
     terminal.press("\u{15}quit\r");
@@ -108,7 +108,7 @@ fn a_policy_is_pasted_and_recalled_at_a_terminal() {
 fn names_of_aws_are_completed_and_explained_at_a_terminal() {
     let place = Place::new();
     let mut terminal = Terminal::start(&place, &["repl"], 100);
-    terminal.shows("first-allow> ");
+    terminal.shows("iam[omar@111122223333]> ");
     terminal.press("can s3:geto");
     terminal.shows("> can s3:geto");
     terminal.press("\t");
@@ -126,7 +126,7 @@ fn names_of_aws_are_completed_and_explained_at_a_terminal() {
     terminal.press("\u{4}");
     terminal.ends();
     let mut terminal = Terminal::start(&place, &["repl", "--color", "never"], 100);
-    terminal.shows("first-allow> ");
+    terminal.shows("iam[omar@111122223333]> ");
     terminal.press("can s3:geto\t");
     terminal.shows("> can s3:GetObject");
     terminal.press(" ");
@@ -138,7 +138,7 @@ fn names_of_aws_are_completed_and_explained_at_a_terminal() {
 /// Waits for so many prompts: keys that are pressed before are lost.
 fn prompts(terminal: &Terminal, count: usize) {
     let end = Instant::now() + Duration::from_secs(20);
-    while terminal.text().matches("first-allow> ").count() < count {
+    while terminal.text().matches("iam[omar@111122223333]> ").count() < count {
         assert!(Instant::now() < end, "{}", terminal.text());
         std::thread::sleep(Duration::from_millis(20));
     }
