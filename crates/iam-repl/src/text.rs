@@ -39,10 +39,15 @@ pub(crate) fn lay(text: &str, width: usize) -> String {
 /// Words broken into lines; where there is no room behind what they begin with, they stand below.
 fn paragraph(first: &str, words: &str, width: usize) -> String {
     let words = words.replace(HANG, "");
-    let mut used = first.chars().count();
+    let used = first.chars().count();
     if used * 2 > width && used + words.chars().count() > width {
-        return format!("{}\n{}", first.trim_end(), paragraph("    ", &words, width));
+        return format!("{}\n{}", first.trim_end(), filled("    ", &words, width));
     }
+    filled(first, &words, width)
+}
+
+fn filled(first: &str, words: &str, width: usize) -> String {
+    let mut used = first.chars().count();
     let indent = " ".repeat(used);
     let mut out = String::new();
     let mut line = first.to_owned();
