@@ -170,7 +170,7 @@ impl Front<'_> {
             }
             Effect::Write { document, text, .. } => {
                 let file = self.file(session.exercise(), document)?;
-                self.keep_other_text(session.exercise(), &file)?;
+                self.keep_other_text(session.exercise(), &file, text)?;
                 write_whole(&file, text).map_err(|error| Failure::file(&file, &error))?;
                 self.written.retain(|(written, _)| *written != file);
                 self.written.push((file, text.clone()));
@@ -195,15 +195,21 @@ impl Front<'_> {
         Ok(Done::Nothing)
     }
 
-    /// Keeps a copy of a file that the learner wrote elsewhere, before this session replaces it.
-    fn keep_other_text(&mut self, exercise: &Exercise, file: &Path) -> Result<(), Failure> {
+    /// Keeps a copy of a file that the learner wrote elsewhere, before this session replaces it by
+    /// another text.
+    fn keep_other_text(
+        &mut self,
+        exercise: &Exercise,
+        file: &Path,
+        text: &str,
+    ) -> Result<(), Failure> {
         if !file.exists() {
             return Ok(());
         }
         let found = input::read(file)?.text;
         let ours = self.written.iter().any(|(path, text)| path == file && *text == found);
         let untouched = exercise.files().iter().any(|it| it.start == found);
-        if ours || untouched {
+        if ours || untouched || found == text {
             return Ok(());
         }
         let copy = free_name(file, "before");

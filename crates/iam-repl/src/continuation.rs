@@ -39,7 +39,7 @@ pub fn inputs(text: &str) -> Vec<String> {
         }
         all.push(std::mem::take(&mut input));
     }
-    all.push(input);
+    all.push(input.trim_end().to_owned());
     all.retain(|input| !input.trim().is_empty());
     all
 }

@@ -180,12 +180,12 @@ mod tests {
         let long = "x".repeat(100);
         assert_eq!(laid("- ", &format!("a {long} b"), 80), format!("- a\n  {long}\n  b\n"));
         assert_eq!(laid("", "", 80), "\n");
-        assert_eq!(laid("\nno: ", "a b c", 6), "\nno: a\n    b\n    c\n");
+        assert_eq!(laid("\nno: ", "a b c", 8), "\nno: a b\n    c\n");
         assert_eq!(laid("not allowed: ", "aaa bbb", 16), "not allowed:\n    aaa bbb\n");
         assert_eq!(laid("a", &format!("b{HANG}c"), 80), "abc\n");
         let rows = [vec!["a".to_owned(), "b c".to_owned()], vec!["dd".to_owned(), "".to_owned()]];
         assert_eq!(lay(&columns(&rows), 10), "a   b c\ndd\n");
-        assert_eq!(lay(&columns(&rows), 6), "a\n    b c\ndd\n");
+        assert_eq!(lay(&columns(&rows), 6), "a\n    b\n    c\ndd\n");
     }
 
     #[test]

@@ -734,6 +734,141 @@ fn two_documents() {
     insta::assert_snapshot!(out);
 }
 
+/// An exercise in which one foretells and attacks before one closes the hole.
+const STAGES: &str = r#"
+id = "stages"
+title = "Foretell, attack, close"
+chapter = "tests"
+form = "attack"
+difficulty = 1
+minutes = 1
+tasks = ["SAA-C03:1.1"]
+story = "Two policies, one hole."
+world = ["one account"]
+hints = ["a", "b", "c"]
+
+[bound]
+says = "reading reports"
+
+[prediction]
+says = "What becomes of these requests before you change anything?"
+requests = ["r1", "r2"]
+
+[attack]
+says = "Find a request of Kim's that should not get through."
+principals = ["kim"]
+solution = """{ "principal": "kim", "action": "s3:DeleteObject",
+  "resource": "arn:aws:s3:::hl-reports/q1.csv" }"""
+
+[[document]]
+name = "kim"
+kind = "managed"
+title = "identity policy of Kim"
+start = """{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "s3:*Object", "Resource": "arn:aws:s3:::hl-reports/*" } }"""
+solution = """{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::hl-reports/*" } }"""
+
+[[document]]
+name = "lee"
+kind = "managed"
+title = "identity policy of Lee"
+start = """{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::hl-reports/*" } }"""
+solution = """{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::hl-reports/*" } }"""
+
+[principal.kim]
+arn = "arn:aws:iam::111122223333:user/kim"
+identity = ["@kim"]
+
+[principal.lee]
+arn = "arn:aws:iam::111122223333:user/lee"
+identity = ["@lee"]
+
+[[request]]
+id = "r1"
+says = "Kim reads a report"
+principal = "kim"
+action = "s3:GetObject"
+resource = "arn:aws:s3:::hl-reports/q1.csv"
+decision = "Allow"
+why = "Reading is allowed."
+
+[[request]]
+id = "r2"
+says = "Lee deletes a report"
+principal = "lee"
+action = "s3:DeleteObject"
+resource = "arn:aws:s3:::hl-reports/q1.csv"
+decision = "ImplicitDeny"
+why = "Nobody deletes."
+
+[[wrong]]
+says = "nothing is closed"
+exceeds = true
+feedback = "Kim can still delete."
+answer.kim = """{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "s3:*Object", "Resource": "arn:aws:s3:::hl-reports/*" } }"""
+"#;
+
+#[test]
+fn foretelling_and_attacking() {
+    let text = STAGES.replace("\"\"\"", "'''");
+    let read = Library::read(&[("tests/01-stages.toml", &text)]);
+    assert_eq!(read.errors, []);
+    let mut session = Session::new(&read.library, Start::default()).expect("there is an exercise");
+    let mut out = session.greeting();
+    let inputs = [
+        "document",
+        "eval",
+        "why r1",
+        "can s3:DeleteObject arn:aws:s3:::hl-reports/q1.csv",
+        "predict",
+        "predict r1",
+        "predict r1 maybe",
+        "predict r9 allow",
+        "predict R1 allow",
+        "predict r1 allow r2 yes",
+        "show prediction",
+        "{ \"r1\": \"Allow\", \"r2\": \"?\" }",
+        "{ \"r1\": \"Allow\", \"r2\": \"Deny\" }",
+        "{ \"r1\": \"Allow\" \"r2\": \"Deny\" }",
+        "predict r1 allow r2 deny",
+        "eval",
+        "attack",
+        "attack kim",
+        "attack lee s3:DeleteObject arn:aws:s3:::hl-reports/q1.csv",
+        "attack kim s3:DeleteObject arn:aws:s3:::hl-reports/q1.csv mfa",
+        "attack kim s3:PutObject arn:aws:s3:::hl-reports/q1.csv aws:SourceIp=203.0.113.9",
+        "show attack",
+        "{ \"principal\": \"kim\", \"action\": \"s3:DeleteObject\",\n  \"resource\": \
+         \"arn:aws:s3:::hl-reports/q1.csv\" }",
+        "document attack",
+        "show",
+        "document lee",
+        "solution yes",
+    ];
+    out.push_str(&transcript_of(&mut session, &inputs));
+    insta::assert_snapshot!(out);
+    let check = |line: &str, expected: &str| {
+        assert_eq!(session.complete(line, line.len()).candidates.join(" "), expected, "{line}");
+    };
+    check("predict ", "r1 r2");
+    check("predict r1 ", "allow deny");
+    check("attack ", "kim");
+    check("attack kim s3:deleteobjectt", "s3:DeleteObjectTagging");
+    check("attack kim s3:GetObject arn:aws:s3:::hl-", "arn:aws:s3:::hl-reports/q1.csv");
+    check("document ", "prediction attack kim lee");
+    assert_eq!(session_without_stages("predict r1 allow"), Status::NotUnderstood);
+    assert_eq!(session_without_stages("attack"), Status::NotUnderstood);
+}
+
+fn session_without_stages(input: &str) -> Status {
+    session("first-allow").feed(input).status
+}
+
+#[test]
+fn the_solution_is_compared_when_it_is_known() {
+    let inputs = ["diff solution", RIGHT, "check", "diff solution", WIDE, "diff solution"];
+    insta::assert_snapshot!(transcript("first-allow", &inputs));
+}
+
 #[test]
 fn what_aws_offers() {
     let answers = transcript(

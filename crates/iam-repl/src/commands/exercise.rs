@@ -22,7 +22,7 @@ pub(crate) fn introduction(session: &Session<'_>) -> String {
         exercise.difficulty,
         plain(&exercise.story),
     );
-    for file in exercise.files() {
+    for (at, file) in exercise.files().iter().enumerate() {
         let (says, how) = match file.role {
             FileRole::Prediction(it) => {
                 (&it.says, "Foretell with `predict r1 allow` or `predict r1 deny`.")
@@ -30,7 +30,8 @@ pub(crate) fn introduction(session: &Session<'_>) -> String {
             FileRole::Attack(it) => (&it.says, "Show it with `attack WHO ACTION RESOURCE`."),
             FileRole::Document(_) => continue,
         };
-        out.push_str(&wrap("First: ", &format!("{says} {how}")));
+        let first = if at == 0 { "First: " } else { "Then: " };
+        out.push_str(&wrap(first, &format!("{says} {how}")));
         out.push('\n');
     }
     let documents: Vec<String> =

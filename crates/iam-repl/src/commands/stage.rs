@@ -30,7 +30,7 @@ pub(crate) fn take(session: &mut Session<'_>, file: &LearnerFile<'_>, text: &str
     let said = match file.role {
         FileRole::Prediction(_) => told(session, file),
         FileRole::Attack(_) | FileRole::Document(_) => {
-            format!("{name} now holds this request. `check` tells whether it gets through.\n")
+            format!("{name} now holds this request. `check` judges it.\n")
         }
     };
     Reply::done(said).with(effect)
