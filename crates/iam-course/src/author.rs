@@ -24,7 +24,7 @@ pub fn check_exercise(exercise: &Exercise) -> Vec<AuthorError> {
     };
     let first = exercise.documents.first().map_or(1, |document| document.line);
     if grade(exercise, &Answer::start(exercise)).passed() {
-        note(first, "the start passes".to_owned(), "leave something to do");
+        note(first, "the start passes".to_owned(), "leave something to do in `start`");
     }
     for (line, message) in check_solution(exercise) {
         note(line, message, "correct `solution`, or `decision`");
@@ -34,16 +34,20 @@ pub fn check_exercise(exercise: &Exercise) -> Vec<AuthorError> {
     }
     for wrong in &exercise.wrong {
         if let Some(message) = check_wrong(exercise, wrong) {
-            note(wrong.line, message, "correct the list, or the wrong answer");
+            note(
+                wrong.line,
+                message,
+                "correct `fails`, `rejected` or `exceeds`, or the wrong answer",
+            );
         }
     }
     if exercise.hints.len() != 3 {
         let message = format!("there are {} hints", exercise.hints.len());
-        note(1, message, "write three: the concept, where to look, almost the answer");
+        note(1, message, "write three `hints`: the concept, where to look, almost the answer");
     }
     for leak in leaks(exercise) {
         let message = format!("hint {} tells `{}` of the solution", leak.hint, leak.word);
-        note(1, message, "keep it for the third hint");
+        note(1, message, "keep it for the third of the `hints`");
     }
     errors
 }

@@ -4,11 +4,13 @@
 //! The [`Library`] holds the exercises and quizzes that are part of the program. An [`Exercise`]
 //! and an [`Answer`] make a [`Grade`], which [`render`] writes for people. [`Progress`] is what a
 //! learner has done so far. [`check_exercise`] and [`check_quiz`] tell authors whether their file
-//! does its work. The parts of these values are described in their modules.
+//! does its work, [`files`] where it does not. The parts of these values are described in their
+//! modules.
 
 mod author;
 mod error;
 pub mod exercise;
+pub mod files;
 pub mod grade;
 pub mod library;
 mod load;
