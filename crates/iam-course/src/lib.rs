@@ -15,11 +15,13 @@ pub mod files;
 pub mod grade;
 pub mod library;
 mod load;
+pub mod pack;
 pub mod progress;
 pub mod proof;
 pub mod quiz;
 mod report;
 mod scenario;
+pub mod schema;
 mod suggest;
 mod table;
 

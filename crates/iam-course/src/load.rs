@@ -18,6 +18,8 @@ use crate::grade::CHANGES;
 use crate::suggest::did_you_mean;
 use crate::table::{Reader, Table, Text};
 
+pub(crate) use tasks::all as tasks;
+
 /// What an author may expect, in the words of a result.
 pub(crate) const OUTCOMES: [(&str, Outcome); 3] = [
     ("Allow", Outcome::Allow),
@@ -96,13 +98,19 @@ fn exercise(reader: &Reader<'_>, mut table: Table<'_, '_>, file: &str) -> Exerci
 }
 
 /// The longest id or name: it becomes a part of paths, which some systems keep short.
-const LONGEST_SLUG: usize = 60;
+pub(crate) const LONGEST_SLUG: usize = 60;
+
+/// File names that mean devices to Windows, whatever their ending.
+const DEVICES: &[&str] = &["con", "prn", "aux", "nul", "com1", "com2", "lpt1", "lpt2"];
 
 /// An id or name is used in commands and file names: small letters, digits, hyphens.
 pub(crate) fn check_slug(reader: &Reader<'_>, field: &str, slug: &Text) {
     let is_long = slug.value.len() > LONGEST_SLUG;
-    if !is_slug(&slug.value) || is_long {
-        let help = if is_long {
+    let is_taken = DEVICES.contains(&slug.value.as_str());
+    if !is_slug(&slug.value) || is_long || is_taken {
+        let help = if is_taken {
+            "Windows keeps the name for a device: use another".to_owned()
+        } else if is_long {
             format!("use at most {LONGEST_SLUG} characters")
         } else {
             "use small letters, digits and hyphens: `first-allow`".to_owned()
