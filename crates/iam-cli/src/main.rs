@@ -25,6 +25,7 @@ mod look;
 mod lookup;
 mod lsp;
 mod markdown;
+mod pack;
 mod policy;
 mod prove;
 mod repl;
@@ -113,7 +114,7 @@ fn run(args: Args, console: &mut Console) -> Ended {
         Command::Expand { rewrite, all } => rewrite::expand(&rewrite, all, console),
         Command::Shrink { rewrite } => rewrite::shrink(&rewrite, console),
         Command::Book { command } => book::run(&command, console),
-        Command::Dev { command } => dev::run(&command, console),
+        Command::Dev { command } => dev::run(&command, global, console),
         Command::Completions { shell } => {
             console.text(&complete::script(shell))?;
             console.flush()?;
