@@ -266,7 +266,13 @@ impl Default for Watch {
 pub(crate) struct Repl {
     #[command(flatten)]
     pub(crate) exercise: Exercise,
-    /// Where the input is no terminal: go on behind a command that fails
+    /// Read commands from a file, `-` for standard input, and stop at the first that fails
+    #[arg(long, value_name = "FILE")]
+    pub(crate) script: Option<PathBuf>,
+    /// In a script: show each command in front of its answer, as at a terminal
+    #[arg(long)]
+    pub(crate) echo: bool,
+    /// In a script: go on behind a command that fails; the exit code is that of the worst
     #[arg(long)]
     pub(crate) keep_going: bool,
     /// Neither read nor keep what was typed in earlier sessions

@@ -146,10 +146,10 @@ pub(crate) fn solution(name: &str, sure: Sure, global: &Global, console: &mut Co
     }
     learner.store.record(&exercise.id, EventKind::SolutionSeen)?;
     learner.tell_remarks(console);
-    for document in &exercise.documents {
-        let (file, title) = (document.file_name(), &document.title);
+    for of in exercise.files() {
+        let (file, title) = (of.file_name(), of.title);
         console.text(&format!("{}: {title}\n", console.look.paint(Ink::Title, &file)))?;
-        console.text(&format!("{}\n", document.solution.trim_end()))?;
+        console.text(&format!("{}\n", of.solution.trim_end()))?;
     }
     end(console)
 }

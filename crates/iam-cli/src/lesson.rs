@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::{env, iter};
 
+use iam_course::exercise::FileRole;
 use iam_course::pack::Pack;
 use iam_course::{Answer, Exercise, Library};
 use iam_eval::Outcome;
@@ -105,8 +106,8 @@ impl Lesson {
             new += usize::from(!folder.is_dir());
             create_folder(&folder)?;
             write_new(&folder.join("README.md"), &readme(exercise))?;
-            for document in &exercise.documents {
-                write_new(&folder.join(document.file_name()), &document.start)?;
+            for file in exercise.files() {
+                write_new(&folder.join(file.file_name()), &file.start)?;
             }
         }
         let empty = iam_course::Progress::default().to_text();
@@ -131,16 +132,15 @@ impl Lesson {
     /// The files that the learner edits for an exercise, in its order.
     pub(crate) fn files(&self, exercise: &Exercise, library: &Library) -> Vec<PathBuf> {
         let folder = self.folder_of(exercise, library);
-        exercise.documents.iter().map(|document| folder.join(document.file_name())).collect()
+        exercise.files().iter().map(|file| folder.join(file.file_name())).collect()
     }
 
     /// What the learner has written; a file that is missing counts as it was at first.
     pub(crate) fn answer(&self, exercise: &Exercise, library: &Library) -> Result<Answer, Failure> {
         let mut answer = Answer::start(exercise);
-        let files = self.files(exercise, library);
-        for (document, file) in exercise.documents.iter().zip(files) {
+        for (of, file) in exercise.files().iter().zip(self.files(exercise, library)) {
             if file.exists() {
-                answer = answer.with(&document.name, &input::read(&file)?.text);
+                answer = answer.with(of.name, &input::read(&file)?.text);
             }
         }
         Ok(answer)
@@ -154,17 +154,17 @@ impl Lesson {
     ) -> Result<Vec<PathBuf>, Failure> {
         let mut kept = Vec::new();
         create_folder(&self.folder_of(exercise, library))?;
-        for (document, file) in exercise.documents.iter().zip(self.files(exercise, library)) {
+        for (of, file) in exercise.files().iter().zip(self.files(exercise, library)) {
             let failed = |error: io::Error| Failure::file(&file, &error);
             if file.exists() {
-                if fs::read(&file).map_err(failed)? == document.start.as_bytes() {
+                if fs::read(&file).map_err(failed)? == of.start.as_bytes() {
                     continue;
                 }
                 let copy = free_name(&file, "before");
                 fs::rename(&file, &copy).map_err(failed)?;
                 kept.push(copy);
             }
-            write_new(&file, &document.start)?;
+            write_new(&file, &of.start)?;
         }
         Ok(kept)
     }
@@ -254,9 +254,27 @@ pub(crate) fn readme(exercise: &Exercise) -> String {
         exercise.world.iter().for_each(|fact| out.push_str(&format!("- {fact}\n")));
     }
     out.push_str("\n## What you write\n\n");
-    for document in &exercise.documents {
-        let (file, title, kind) = (document.file_name(), &document.title, document.kind.title());
-        out.push_str(&format!("- [`{file}`]({file}): {title} ({kind})\n"));
+    for of in exercise.files() {
+        let (file, title) = (of.file_name(), of.title);
+        out.push_str(&match of.role {
+            FileRole::Prediction(prediction) => format!(
+                "- [`{file}`]({file}): first of all, {title}. {} Write `Allow` or `Deny` for the \
+                 `?` behind each request.\n",
+                prediction.says
+            ),
+            FileRole::Attack(attack) => format!(
+                "- [`{file}`]({file}): first of all, {title}. {} Who may ask: {}.\n",
+                attack.says,
+                attack.principals.join(", ")
+            ),
+            FileRole::Document(document) => {
+                format!("- [`{file}`]({file}): {title} ({})\n", document.kind.title())
+            }
+        });
+    }
+    if let Some(changes) = exercise.changes {
+        let policies = if changes == 1 { "policy" } else { "policies" };
+        out.push_str(&format!("\nYou may change {changes} {policies} of them, no more.\n"));
     }
     out.push_str(&format!("\nAt most it may grant: {}\n", bound.says));
     if let Some(floor) = floor {

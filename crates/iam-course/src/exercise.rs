@@ -1,10 +1,15 @@
 //! What an exercise is: a story, a world, documents to write, and requests that judge them.
 
+mod files;
+
 use std::collections::BTreeMap;
 
 use iam_eval::Outcome;
 use iam_policy::PolicyKind;
 use serde_json::{Map, Value};
+
+pub(crate) use files::{ATTACK, OPEN, PREDICTION};
+pub use files::{FileRole, LearnerFile};
 
 /// One exercise, read from one file of `exercises/`.
 #[derive(Debug, Clone, PartialEq)]

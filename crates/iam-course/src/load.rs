@@ -11,7 +11,10 @@ use iam_eval::Outcome;
 use iam_policy::{KINDS, PolicyKind};
 
 use crate::AuthorError;
-use crate::exercise::{Document, Exercise, Form, Request, Symptom, WrongAnswer};
+use crate::exercise::{
+    ATTACK, Document, Exercise, Form, PREDICTION, Request, Symptom, WrongAnswer,
+};
+use crate::grade::CHANGES;
 use crate::suggest::did_you_mean;
 use crate::table::{Reader, Table, Text};
 
@@ -61,7 +64,14 @@ fn exercise(reader: &Reader<'_>, mut table: Table<'_, '_>, file: &str) -> Exerci
     let changes = stage::changes(reader, &mut table, form, documents.len());
     let prediction = stage::prediction(reader, &mut table, form, &request_ids);
     let attack = stage::attack(reader, &mut table, form, &principals);
-    let wrong = wrong_answers(reader, &mut table, &document_names, &request_ids);
+    let asks = [
+        (PREDICTION, prediction.is_some()),
+        (ATTACK, attack.is_some()),
+        (CHANGES, changes.is_some()),
+    ];
+    let parts = asks.into_iter().filter(|(_, is_asked)| *is_asked).map(|(name, _)| name.to_owned());
+    let parts: Vec<String> = parts.collect();
+    let wrong = wrong_answers(reader, &mut table, [&document_names, &request_ids, &parts]);
     table.end();
     Exercise {
         file: file.to_owned(),
@@ -183,11 +193,12 @@ fn requests(reader: &Reader<'_>, table: &mut Table<'_, '_>, principals: &[&str])
 fn wrong_answers(
     reader: &Reader<'_>,
     table: &mut Table<'_, '_>,
-    documents: &[String],
-    requests: &[String],
+    [documents, requests, parts]: [&[String]; 3],
 ) -> Vec<WrongAnswer> {
-    let documents: Vec<_> = documents.iter().map(String::as_str).collect();
-    let requests: Vec<_> = requests.iter().map(String::as_str).collect();
+    // A count of changes is no file.
+    let files = documents.iter().chain(parts.iter().filter(|name| *name != CHANGES));
+    let documents: Vec<_> = files.map(String::as_str).collect();
+    let requests: Vec<_> = requests.iter().chain(parts).map(String::as_str).collect();
     let wrong = |mut table: Table<'_, '_>| {
         let says = table.text("says").value;
         let answer = table.named_texts("answer");
