@@ -7,6 +7,7 @@
     reason = "what the tests share may fail like a test"
 )]
 
+mod authors;
 mod check;
 mod eval;
 mod explain;
@@ -15,6 +16,7 @@ mod lesson;
 mod lookup;
 mod lsp;
 mod mistakes;
+mod pack;
 mod program;
 mod prove;
 mod repl;
