@@ -7,6 +7,7 @@
     reason = "what the tests share may fail like a test"
 )]
 
+mod authors;
 mod check;
 mod eval;
 mod explain;
@@ -16,6 +17,7 @@ mod lesson;
 mod lookup;
 mod lsp;
 mod mistakes;
+mod pack;
 mod program;
 mod prove;
 mod repl;
