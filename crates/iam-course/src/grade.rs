@@ -94,11 +94,15 @@ impl Grade {
         prediction.chain(self.attack.iter().map(|it| &it.file))
     }
 
+    /// The file to begin with, where something is to be found out before the policies.
+    pub(crate) fn first_stage(&self) -> Option<&StageFile> {
+        let prediction = self.prediction.as_ref().filter(|it| !it.pass()).map(|it| &it.file);
+        prediction.or(self.attack.as_ref().filter(|it| !it.is_shown()).map(|it| &it.file))
+    }
+
     /// Whether what becomes of the requests would tell what the learner is to find out first.
     fn must_wait(&self, exercise: &Exercise) -> bool {
-        let is_foretold = self.prediction.as_ref().is_none_or(PredictionResult::pass);
-        let is_shown = self.attack.as_ref().is_none_or(AttackResult::is_shown);
-        !(is_foretold && is_shown) && changed(exercise, &self.documents).is_empty()
+        self.first_stage().is_some() && changed(exercise, &self.documents).is_empty()
     }
 
     /// Every error of the documents.
@@ -236,7 +240,10 @@ pub(crate) fn judge(exercise: &Exercise, answer: &Answer, budget: Budget) -> Gra
         grade.status = Status::NotReadable;
     } else if grade.errors().next().is_some() {
         grade.status = Status::Rejected;
-    } else if !grade.must_wait(exercise) {
+    } else if grade.must_wait(exercise) {
+        // The linter would tell what is to be found out.
+        grade.documents.iter_mut().for_each(|document| document.remarks.clear());
+    } else {
         judge_documents(exercise, &mut grade, budget);
     }
     let feedback = feedback::find(exercise, &grade, budget);

@@ -15,6 +15,10 @@ use crate::scenario::decide;
 pub struct AttackResult {
     /// The file.
     pub file: StageFile,
+    /// What the learner is asked.
+    pub says: String,
+    /// The names of those who may ask.
+    pub principals: Vec<String>,
     /// The request; none where the file cannot be used or is still open.
     pub asked: Option<Asked>,
 }
@@ -79,7 +83,12 @@ pub(super) fn judge(
     let request = request.filter(|_| reader.is_sound());
     let asked =
         request.and_then(|request| ask(exercise, request, documents, &members, &mut reader));
-    Some(AttackResult { asked, file: reader.finish(ATTACK) })
+    Some(AttackResult {
+        says: attack.says.clone(),
+        principals: attack.principals.clone(),
+        asked,
+        file: reader.finish(ATTACK),
+    })
 }
 
 fn ask(

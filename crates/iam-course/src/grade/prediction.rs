@@ -15,6 +15,8 @@ use crate::scenario::decide;
 pub struct PredictionResult {
     /// The file.
     pub file: StageFile,
+    /// What the learner is asked.
+    pub says: String,
     /// Every request that is asked about, in order; empty where the file cannot be used.
     pub foretold: Vec<Foretold>,
 }
@@ -23,6 +25,11 @@ impl PredictionResult {
     /// How many requests are foretold rightly.
     pub fn right(&self) -> usize {
         self.foretold.iter().filter(|it| it.pass).count()
+    }
+
+    /// Whether nothing has been said yet.
+    pub fn is_open(&self) -> bool {
+        self.foretold.iter().all(|it| it.guess.is_none())
     }
 
     /// Whether every request is foretold rightly.
@@ -110,7 +117,8 @@ pub(super) fn judge(exercise: &Exercise, answer: &Answer) -> Option<PredictionRe
         Foretold { request, guess, line, deciding, pass, evaluation }
     });
     let foretold = foretold.collect();
-    Some(PredictionResult { foretold, file: reader.finish(PREDICTION) })
+    let says = prediction.says.clone();
+    Some(PredictionResult { says, foretold, file: reader.finish(PREDICTION) })
 }
 
 /// What was read about one request.
