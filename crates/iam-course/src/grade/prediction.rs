@@ -3,7 +3,6 @@
 
 use iam_eval::{Evaluation, Outcome};
 use iam_policy::json::Member;
-use iam_policy::nearest;
 
 use super::stage::{StageFile, StageReader, text_of};
 use super::{Answer, GradedDocument, StatementPlace, locate, read_documents};
@@ -138,10 +137,7 @@ fn read(
     for member in members.iter().filter(|member| !ids.contains(&&*member.key)) {
         let key = iam_policy::visible(&member.key);
         let message = format!("no request `{key}` is asked about here");
-        let help = match nearest(&member.key, ids.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the requests are {}", ids.join(", ")),
-        };
+        let help = format!("the requests are {}", ids.join(", "));
         reader.error("scenario-unknown-field", member.key_span, message, &help);
     }
     let mut said = Vec::new();

@@ -85,7 +85,10 @@ impl Writer {
             self.sentence("      ", "      ", &next);
             return;
         };
-        let word = self.word(attack.pass());
+        let word = match attack.is_shown() && !attack.pass() {
+            true => self.painted("TODO", 33),
+            false => self.word(attack.pass()),
+        };
         self.line(&format!("{word}  {file}: {}", outcome_of(attack, asked, grade)));
         if !attack.is_shown() {
             self.missed(asked);
@@ -137,7 +140,7 @@ fn outcome_of(attack: &AttackResult, asked: &Asked, grade: &Grade) -> &'static s
     match (&asked.own, grade.waits()) {
         (_, true) | (None, false) => "this request gets through at the start",
         (Some(_), false) if attack.pass() => "this request got through, and you stop it",
-        (Some(_), false) => "this request still gets through",
+        (Some(_), false) => "the hole is found, and this request still gets through: close it",
     }
 }
 
