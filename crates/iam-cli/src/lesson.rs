@@ -10,6 +10,7 @@ use iam_course::{Answer, Exercise, Library};
 use iam_eval::Outcome;
 
 use crate::args::Global;
+use crate::config::{Config, Found};
 use crate::failure::Failure;
 use crate::input;
 
@@ -34,8 +35,12 @@ impl Lesson {
     /// The folder that is named, or else the one that is there, or else the one to be made:
     /// `lesson` beside the workbook's own files, or in the current directory.
     pub(crate) fn find(global: &Global) -> Result<Lesson, Failure> {
-        let named = env::var_os("IAM_WORKBOOK_DIR").filter(|value| !value.is_empty());
-        if let Some(folder) = global.lesson.clone().or(named.map(PathBuf::from)) {
+        Lesson::find_with(&global.config)
+    }
+
+    /// The same, by what is set.
+    pub(crate) fn find_with(config: &Config) -> Result<Lesson, Failure> {
+        if let Some(Found { value: folder, .. }) = config.lesson() {
             return Ok(Lesson { folder });
         }
         let here = env::current_dir()?;
