@@ -1,6 +1,8 @@
 //! Every test that looks at more than one crate, one module per concern.
 
 #[cfg(test)]
+mod canonical;
+#[cfg(test)]
 mod cases;
 #[cfg(test)]
 mod chance;

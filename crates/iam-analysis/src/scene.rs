@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use iam_catalog::Catalog;
 use iam_eval::suppose::{Ground, follows, ground};
-use iam_eval::{Context, KeyValues, Request, holds};
+use iam_eval::{Context, KeyValues, Principal, Request, holds};
 use iam_policy::{Cardinality, Case, ConditionTest, Sense};
 
 use crate::answer::Doubt;
@@ -121,6 +121,15 @@ impl Axis {
     }
 }
 
+/// Keys that only a service brings, which calls on behalf of a resource (E-607).
+const ON_BEHALF: [&str; 4] =
+    ["aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths"];
+
+/// Whether a caller of no account has tags: IAM Roles Anywhere brings the fields of a certificate.
+fn brings_tags(caller: &Principal) -> bool {
+    caller.service() == Some("rolesanywhere.amazonaws.com")
+}
+
 impl<'s, 'q> Scene<'s, 'q> {
     /// A scene.
     pub(crate) fn new(
@@ -147,13 +156,16 @@ impl<'s, 'q> Scene<'s, 'q> {
             return Source::Fixed { values, exact: true };
         }
         let is_known = world.principal.is_some();
+        let caller = self.request.principal;
+        let is_service = caller.service().is_some();
         let values = || follows(&self.request, key);
         let fixed = |exact: bool| Source::Fixed { values: values(), exact };
         let never = Source::Fixed { values: None, exact: true };
         let there = Source::Free(Allowed { absent: false, present: true, many: false });
         let open = Source::Free(Allowed { absent: true, present: true, many: self.many(&name) });
-        let has_account = self.request.principal.account().is_some();
+        let has_account = caller.account().is_some();
         match ground(key) {
+            Ground::Nothing if ON_BEHALF.contains(&name.as_str()) && !is_service => never,
             Ground::Principal if name == "aws:userid" && !is_known && has_account => there,
             Ground::Principal if name == "aws:principalorgid" && world.org.is_none() => {
                 if has_account {
@@ -168,7 +180,7 @@ impl<'s, 'q> Scene<'s, 'q> {
             Ground::Credential if values().is_some() => there,
             Ground::Credential => never,
             Ground::PrincipalTag if is_known => fixed(true),
-            Ground::PrincipalTag if !has_account => never,
+            Ground::PrincipalTag if !has_account && !brings_tags(caller) => never,
             Ground::Place if name == "aws:resourceorgid" && world.org.is_none() => open,
             Ground::Place if name == "aws:requestedregion" => {
                 let values = Some(KeyValues::One(self.called.to_owned()));

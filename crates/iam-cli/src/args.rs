@@ -2,6 +2,7 @@
 
 mod analysis;
 mod check;
+mod dev;
 mod learn;
 mod lookup;
 mod prove;
@@ -14,6 +15,7 @@ use crate::config::Config;
 
 pub(crate) use analysis::{Can, WhoCan};
 pub(crate) use check::{Check, Format};
+pub(crate) use dev::{Dev, New};
 pub(crate) use learn::{History, List, Watch};
 pub(crate) use lookup::{Actions, One, Rewrite};
 pub(crate) use prove::{Diff, LayerWord, Prove, Surroundings};
@@ -70,6 +72,9 @@ pub(crate) struct Global {
     /// `IAM_WORKBOOK_STATE`]
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) state: Option<PathBuf>,
+    /// A folder of other exercises, instead of the workbook's [environment: `IAM_WORKBOOK_PACK`]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) pack: Option<PathBuf>,
     /// What is set besides; `iam doctor` tells it.
     #[arg(skip)]
     pub(crate) config: Config,
@@ -270,7 +275,13 @@ pub(crate) struct Sure {
 pub(crate) struct Repl {
     #[command(flatten)]
     pub(crate) exercise: Exercise,
-    /// Where the input is no terminal: go on behind a command that fails
+    /// Read commands from a file, `-` for standard input, and stop at the first that fails
+    #[arg(long, value_name = "FILE")]
+    pub(crate) script: Option<PathBuf>,
+    /// In a script: show each command in front of its answer, as at a terminal
+    #[arg(long)]
+    pub(crate) echo: bool,
+    /// In a script: go on behind a command that fails; the exit code is that of the worst
     #[arg(long)]
     pub(crate) keep_going: bool,
     /// Neither read nor keep what was typed in earlier sessions
@@ -341,20 +352,4 @@ pub(crate) enum Book {
     },
     /// Build the book into a folder of its own and follow every link
     Test,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Dev {
-    /// Say what is wrong with exercises and quizzes: exit code 0 nothing, 1 something
-    Check {
-        /// The files, or folders of files
-        #[arg(required = true, value_name = "PATH")]
-        paths: Vec<PathBuf>,
-    },
-    /// Show what learners read: the page, and the verdict on the start, each wrong answer and the
-    /// solution
-    Preview {
-        /// The exercise
-        file: PathBuf,
-    },
 }

@@ -7,6 +7,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use iam_course::Library;
 use toml::de::{DeTable, DeValue};
 
 use crate::args::{Global, When};
@@ -48,6 +49,13 @@ const fn key(name: &'static str, variable: &'static str, wanted: &'static str) -
 pub(crate) struct Found<T> {
     pub(crate) value: T,
     pub(crate) source: Source,
+}
+
+impl<T> Found<T> {
+    /// Whether an option says so, for this run alone.
+    pub(crate) fn is_asked_for(&self) -> bool {
+        matches!(self.source, Source::Option(_))
+    }
 }
 
 /// Where a value comes from.
@@ -99,7 +107,7 @@ impl Config {
         }
         let users = config.lines.split_off(0);
         let known = Config { lines: users.clone(), ..config.clone() };
-        if let Ok(lesson) = Lesson::find_with(&known) {
+        if let Ok(lesson) = Lesson::find_with(&known, Library::embedded()) {
             config.add(&lesson.folder.join(FILE));
             config.lines.retain(|line| line.name != "lesson");
         }

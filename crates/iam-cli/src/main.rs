@@ -28,6 +28,7 @@ mod lookup;
 mod lsp;
 mod man;
 mod markdown;
+mod pack;
 mod policy;
 mod prove;
 mod repl;
@@ -124,7 +125,7 @@ fn run(args: Args, console: &mut Console) -> Ended {
         Command::Expand { rewrite, all } => rewrite::expand(&rewrite, all, console),
         Command::Shrink { rewrite } => rewrite::shrink(&rewrite, console),
         Command::Book { command } => book::run(&command, console),
-        Command::Dev { command } => dev::run(&command, console),
+        Command::Dev { command } => dev::run(&command, global, console),
         Command::Completions { shell } => {
             console.text(&complete::script(shell))?;
             console.flush()?;

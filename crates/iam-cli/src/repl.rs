@@ -1,14 +1,15 @@
 //! `iam repl`: the session of the tutor at a terminal or over a pipe.
 
 mod line;
+mod script;
 
 use std::fs::OpenOptions;
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use iam_course::Exercise;
-use iam_repl::{Continuation, Effect, Reply, Session, Start, Status, needs_more};
+use iam_repl::{Effect, Reply, Session, Start, Status, inputs};
 use rustyline::error::ReadlineError;
 
 use crate::args::{Global, Repl};
@@ -32,18 +33,18 @@ pub(crate) fn run(args: &Repl, global: &Global, console: &mut Console) -> Ended 
     let session = Session::new(learner.library, start)
         .ok_or_else(|| Failure::new(code::ENVIRONMENT, "there are no exercises"))?
         .with_descriptions(lookup::descriptions());
-    let mut front = Front { learner, console, written: Vec::new() };
-    if io::stdin().is_terminal() && io::stdout().is_terminal() {
-        front.at_a_terminal(args, session)
-    } else {
-        front.over_a_pipe(args, session)
-    }
+    let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
+    let talks = is_terminal && args.script.is_none();
+    let mut front = Front { learner, console, talks, written: Vec::new() };
+    if talks { front.at_a_terminal(args, session) } else { front.run_script(args, session) }
 }
 
 /// What stands between the session and the world.
 struct Front<'c> {
     learner: Learner,
     console: &'c mut Console,
+    /// Whether a person sits at the other end.
+    talks: bool,
     /// The texts of files as this session wrote them last.
     written: Vec<(PathBuf, String)>,
 }
@@ -66,36 +67,42 @@ impl Front<'_> {
     fn at_a_terminal(&mut self, args: &Repl, session: Session<'static>) -> Ended {
         let history = self.learner.lesson.folder.join(".repl-history");
         let history = Some(history).filter(|_| !args.no_history);
-        let greeting = session.greeting();
         let mut editor = line::editor(session, self.console.look).map_err(failed)?;
         if let Some(file) = &history {
             // The first session has no history yet.
             drop(editor.load_history(file));
         }
-        self.console.text(&greeting)?;
+        self.console.text(&line::session(&mut editor).greeting())?;
         loop {
             self.console.text("\n")?;
             self.console.flush()?;
-            let prompt = editor.helper().map(|it| it.session.prompt()).unwrap_or_default();
+            let prompt = line::session(&mut editor).prompt();
             let input = match editor.readline(&prompt) {
                 Ok(input) => input,
                 Err(ReadlineError::Interrupted) => continue,
                 Err(ReadlineError::Eof) => break,
                 Err(error) => return Err(failed(error)),
             };
-            let helper = editor.helper_mut().expect("the editor was made with a helper");
-            match self.answer(&input, &mut helper.session) {
-                Ok(Answered { turn: Turn::On, .. }) => {}
-                Ok(Answered { turn: Turn::End, .. }) => break,
-                Err(Failure::Told { message, help, .. }) => {
-                    self.console.flush()?;
-                    self.console.failure(&message, help.as_deref());
-                }
-                Err(Failure::NobodyReads) => return Err(Failure::NobodyReads),
+            self.keep_history(&mut editor, history.as_deref());
+            if self.answer_all(&input, line::session(&mut editor))? == Turn::End {
+                break;
             }
         }
-        self.keep_history(&mut editor, history.as_deref());
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// Answers what was typed, or pasted: several commands one after the other.
+    fn answer_all(&mut self, typed: &str, session: &mut Session<'static>) -> Result<Turn, Failure> {
+        let inputs = inputs(typed);
+        for input in &inputs {
+            if inputs.len() > 1 {
+                self.console.text(&format!("\n{}{input}\n", session.prompt()))?;
+            }
+            if self.answer_or_tell(input, session)?.turn == Turn::End {
+                return Ok(Turn::End);
+            }
+        }
+        Ok(Turn::On)
     }
 
     fn keep_history(&self, editor: &mut line::Editor, history: Option<&Path>) {
@@ -103,45 +110,6 @@ impl Front<'_> {
         if let Err(error) = editor.append_history(file) {
             self.console.note(&format!("the history is not kept: {error}"));
         }
-    }
-
-    /// Reads commands line by line, without a prompt; stops at the first that fails.
-    fn over_a_pipe(&mut self, args: &Repl, mut session: Session<'static>) -> Ended {
-        let mut worst = code::OK;
-        let mut is_first = true;
-        let mut input = String::new();
-        let mut lines = io::stdin().lock().lines();
-        loop {
-            let line = lines.next().transpose().map_err(|error| {
-                let message = format!("the input cannot be read: {error}");
-                Failure::new(code::INPUT, message)
-            })?;
-            let is_end = line.is_none();
-            input.push_str(&line.unwrap_or_default());
-            if !is_end && needs_more(&input) == Continuation::More {
-                input.push('\n');
-                continue;
-            }
-            let is_remark = input.trim_start().starts_with('#');
-            if !is_remark && !input.trim().is_empty() {
-                if !is_first {
-                    self.console.text("\n")?;
-                }
-                is_first = false;
-                let answered = self.answer_or_tell(&input, &mut session)?;
-                worst = worst.max(answered.code);
-                let stops = answered.code != code::OK && !args.keep_going;
-                if stops || answered.turn == Turn::End {
-                    break;
-                }
-            }
-            if is_end {
-                break;
-            }
-            input.clear();
-        }
-        self.console.flush()?;
-        Ok(ExitCode::from(worst))
     }
 
     /// A failure of one command is told, and is not the end of the others.
@@ -187,9 +155,9 @@ impl Front<'_> {
 
     fn refresh(&self, exercise: &Exercise, session: &mut Session<'_>) -> Result<(), Failure> {
         let files = self.learner.lesson.files(exercise, self.learner.library);
-        for (document, file) in exercise.documents.iter().zip(files) {
+        for (of, file) in exercise.files().iter().zip(files) {
             if file.exists() {
-                session.refresh_document(&document.name, &input::read(&file)?.text);
+                session.refresh_document(of.name, &input::read(&file)?.text);
             }
         }
         Ok(())
@@ -202,7 +170,7 @@ impl Front<'_> {
             }
             Effect::Write { document, text, .. } => {
                 let file = self.file(session.exercise(), document)?;
-                self.keep_other_text(session.exercise(), &file)?;
+                self.keep_other_text(session.exercise(), &file, text)?;
                 write_whole(&file, text).map_err(|error| Failure::file(&file, &error))?;
                 self.written.retain(|(written, _)| *written != file);
                 self.written.push((file, text.clone()));
@@ -227,15 +195,21 @@ impl Front<'_> {
         Ok(Done::Nothing)
     }
 
-    /// Keeps a copy of a file that the learner wrote elsewhere, before this session replaces it.
-    fn keep_other_text(&mut self, exercise: &Exercise, file: &Path) -> Result<(), Failure> {
+    /// Keeps a copy of a file that the learner wrote elsewhere, before this session replaces it by
+    /// another text.
+    fn keep_other_text(
+        &mut self,
+        exercise: &Exercise,
+        file: &Path,
+        text: &str,
+    ) -> Result<(), Failure> {
         if !file.exists() {
             return Ok(());
         }
         let found = input::read(file)?.text;
         let ours = self.written.iter().any(|(path, text)| path == file && *text == found);
-        let untouched = exercise.documents.iter().any(|document| document.start == found);
-        if ours || untouched {
+        let untouched = exercise.files().iter().any(|it| it.start == found);
+        if ours || untouched || found == text {
             return Ok(());
         }
         let copy = free_name(file, "before");
@@ -245,7 +219,7 @@ impl Front<'_> {
     }
 
     fn edit(&mut self, exercise: &Exercise, document: &str) -> Result<Done, Failure> {
-        if !io::stdin().is_terminal() {
+        if !self.talks {
             let message = "there is no terminal to edit at";
             return Err(Failure::new(code::USAGE, message).help("paste the policy instead"));
         }
@@ -260,7 +234,8 @@ impl Front<'_> {
     /// The learner's file of a document.
     fn file(&self, exercise: &Exercise, document: &str) -> Result<PathBuf, Failure> {
         let files = self.learner.lesson.files(exercise, self.learner.library);
-        let mut files = exercise.documents.iter().zip(files);
+        let known = exercise.files();
+        let mut files = known.iter().zip(files);
         let file = files.find(|(it, _)| it.name == document).map(|(_, file)| file);
         file.ok_or_else(|| Failure::new(code::ENVIRONMENT, format!("no document `{document}`")))
     }

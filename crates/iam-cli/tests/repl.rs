@@ -33,7 +33,7 @@ fn the_first_failure_ends_a_script() {
             ran.err
         );
     };
-    check(&[], "check\nlist", 1, "`why r1` shows how it is decided; `hint` helps.\n");
+    check(&[], "check\nlist", 1, "`whynot r1` tells what stands in the way; `hint` helps.\n");
     check(&[], "bogus\nlist", 3, "  help: `help` lists the commands\n");
     check(&[], "{\"Statement\": [", 3, "omar.json now holds this text, with 1 error.\n");
     check(&["--keep-going"], "bogus\ncheck\nlist", 3, "exercises passed.\n");
@@ -80,7 +80,7 @@ fn what_the_learner_saved_elsewhere_is_seen() {
 fn a_policy_is_pasted_and_recalled_at_a_terminal() {
     let place = Place::new();
     let mut terminal = Terminal::start(&place, &["repl"], 100);
-    terminal.shows("first-allow> ");
+    terminal.shows("iam[omar@111122223333]> ");
     terminal.press(&format!("\u{1b}[200~{RIGHT}\u{1b}[201~\r"));
     terminal.shows("now holds 2 statements");
     prompts(&terminal, 2);
@@ -97,7 +97,7 @@ fn a_policy_is_pasted_and_recalled_at_a_terminal() {
     let history = place.read("lesson/.repl-history");
     assert!(history.contains("check") && history.contains("Statement"), "{history}");
     let mut terminal = Terminal::start(&place, &["repl"], 100);
-    terminal.shows("fix-the-version> ");
+    terminal.shows("Exercise 2 of");
     terminal.press("\u{1b}[A");
     terminal.shows("> can s3:ListBucket");
     terminal.press("\u{15}quit\r");
@@ -108,7 +108,7 @@ fn a_policy_is_pasted_and_recalled_at_a_terminal() {
 fn names_of_aws_are_completed_and_explained_at_a_terminal() {
     let place = Place::new();
     let mut terminal = Terminal::start(&place, &["repl"], 100);
-    terminal.shows("first-allow> ");
+    terminal.shows("iam[omar@111122223333]> ");
     terminal.press("can s3:geto");
     terminal.shows("> can s3:geto");
     terminal.press("\t");
@@ -126,7 +126,7 @@ fn names_of_aws_are_completed_and_explained_at_a_terminal() {
     terminal.press("\u{4}");
     terminal.ends();
     let mut terminal = Terminal::start(&place, &["repl", "--color", "never"], 100);
-    terminal.shows("first-allow> ");
+    terminal.shows("iam[omar@111122223333]> ");
     terminal.press("can s3:geto\t");
     terminal.shows("> can s3:GetObject");
     terminal.press(" ");
@@ -138,8 +138,154 @@ fn names_of_aws_are_completed_and_explained_at_a_terminal() {
 /// Waits for so many prompts: keys that are pressed before are lost.
 fn prompts(terminal: &Terminal, count: usize) {
     let end = Instant::now() + Duration::from_secs(20);
-    while terminal.text().matches("first-allow> ").count() < count {
+    while terminal.text().matches("iam[omar@111122223333]> ").count() < count {
         assert!(Instant::now() < end, "{}", terminal.text());
         std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn a_script_is_read_from_a_file_and_echoed() {
+    let place = Place::new();
+    let script = format!("# a remark\n{RIGHT}\n\ncan s3:ListBucket\nwho-can s3:PutObject\n");
+    place.write("script.txt", &script);
+    let ran = place.iam(&["repl", "--script", "script.txt", "--echo"]);
+    assert_eq!((ran.code, ran.err.contains("error")), (0, false), "{}", ran.err);
+    insta::assert_snapshot!(ran.out);
+    assert_eq!(place.iam(&["repl", "--script", "script.txt", "--echo"]).out, ran.out);
+    let ran = place.iam(&["repl", "--script", "none.txt"]);
+    assert_eq!(ran.code, 4, "{}", ran.err);
+}
+
+#[test]
+fn a_script_ends_at_the_first_failure_and_says_where() {
+    let place = Place::new();
+    place.iam(&["init"]);
+    place.write("script.txt", "list\n\ncheck\nbogus\n{ \"Version\":\n\n1 }\n");
+    let ran = place.iam(&["repl", "--script", "script.txt"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.err.contains("script.txt ended at line 3"), "{}", ran.err);
+    let ran = place.iam(&["repl", "--script", "script.txt", "--keep-going"]);
+    assert_eq!((ran.code, ran.err.as_str()), (3, ""));
+    assert!(ran.out.contains("now holds this text"), "{}", ran.out);
+    let ran = repl(&place, &["--script", "-", "--echo"], "edit");
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert_eq!(ran.out.trim(), "iam[omar@111122223333]> edit");
+}
+
+/// A policy of 200 lines, some of which look like commands.
+fn long_policy() -> String {
+    let mut out = "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n".to_owned();
+    for at in 0..39 {
+        out.push_str(&format!(
+            "    {{\n      \"Sid\": \"a{at}\",\n      \"Effect\": \"Allow\", \"Action\":\n\
+             \"s3:GetObject\",\n\n      \"Resource\": \"arn:aws:s3:::hl-timetables/{at}\"\n    }}{}\n",
+            if at < 38 { "," } else { "" }
+        ));
+    }
+    out + "  ]\n}"
+}
+
+#[test]
+fn a_long_paste_is_taken_at_once() {
+    let place = Place::new();
+    let mut terminal = Terminal::start(&place, &["repl"], 100);
+    terminal.shows("iam[omar@111122223333]> ");
+    let policy = long_policy();
+    assert!(policy.lines().count() > 200);
+    terminal.press(&format!("\u{1b}[200~{policy}\u{1b}[201~"));
+    terminal.press("\r");
+    terminal.shows("now holds 39 statements");
+    assert_eq!(place.read("lesson/01-first-allow/omar.json").trim(), policy);
+    prompts(&terminal, 1);
+    // Several commands at once: each is answered for itself.
+    terminal.press("\u{1b}[200~as omar\ntrace\n\u{1b}[201~\r");
+    terminal.shows("iam[omar@111122223333]> trace");
+    terminal.shows("Decisions are shown with their reason");
+    terminal.press("quit\r");
+    terminal.ends();
+}
+
+#[test]
+fn keys_of_the_line() {
+    let place = Place::new();
+    let mut terminal = Terminal::start(&place, &["repl"], 100);
+    terminal.shows("iam[omar@111122223333]> ");
+    terminal.press("ctx aws:SourceIp=203.0.113.9\r");
+    terminal.shows("aws:SourceIp = ");
+    prompts(&terminal, 2);
+    terminal.press("trace off\r");
+    prompts(&terminal, 3);
+    // Ctrl-R finds what was typed before, Ctrl-C drops the line and no more.
+    terminal.press("\u{12}Source");
+    terminal.shows("(reverse-i-search)`Source': ctx aws:SourceIp=203.0.113.9");
+    // The search has taken the place of a prompt.
+    terminal.press("\u{3}");
+    prompts(&terminal, 3);
+    terminal.press("bogus half a line\u{3}");
+    prompts(&terminal, 4);
+    terminal.press("trace\r");
+    prompts(&terminal, 5);
+    assert!(!terminal.text().contains("unknown command"), "{}", terminal.text());
+    // Ctrl-D ends on an empty line.
+    terminal.press("\u{4}");
+    terminal.ends();
+}
+
+#[test]
+fn the_window_becomes_narrow() {
+    let place = Place::new();
+    let mut terminal = Terminal::start(&place, &["repl", "--color", "never"], 100);
+    terminal.shows("iam[omar@111122223333]> ");
+    terminal.resize(40);
+    terminal.press("help trace\r");
+    terminal.shows("show every decision with its whole\n  path, or only its reason");
+    terminal.press("quit\r");
+    terminal.ends();
+}
+
+#[test]
+fn the_first_minutes_in_a_narrow_terminal() {
+    let place = Place::new();
+    let mut terminal = Terminal::start(&place, &["repl", "--color", "never"], 40);
+    terminal.shows("iam[omar@111122223333]> ");
+    assert!(terminal.text().contains("New here? Type `tour`"), "{}", terminal.text());
+    terminal.press("tour\r");
+    terminal.shows("tour, 1 of 5");
+    terminal.press("can s3:ListBucket\r");
+    terminal.shows("not allowed: ");
+    terminal.press("quit\r");
+    terminal.ends();
+    // Who has been here before is not greeted as if they were new.
+    repl(&place, &[], &format!("{RIGHT}\ncheck\n"));
+    let mut terminal = Terminal::start(&place, &["repl"], 80);
+    terminal.shows("`help` lists the commands.");
+    terminal.shows("iam[lena@111122223333]> ");
+    assert!(!terminal.text().contains("New here?"), "{}", terminal.text());
+    terminal.press("\u{4}");
+    terminal.ends();
+}
+
+#[test]
+fn the_history_is_private_and_does_not_grow_for_ever() {
+    let place = Place::new();
+    place.iam(&["init"]);
+    let many: String = (0..3000).map(|at| format!("explain {at}\n")).collect();
+    place.write("lesson/.repl-history", &many);
+    let mut terminal = Terminal::start(&place, &["repl"], 100);
+    terminal.shows("iam[omar@111122223333]> ");
+    terminal.press("trace\r");
+    terminal.shows("with their reason");
+    terminal.press("quit\r");
+    terminal.ends();
+    let kept = place.read("lesson/.repl-history");
+    let count = kept.lines().filter(|line| line.starts_with("explain")).count();
+    assert!(count <= 1000, "{count}");
+    assert!(kept.ends_with("trace\nquit\n"), "{}", &kept[kept.len() - 80..]);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(place.file("lesson/.repl-history")).unwrap().permissions();
+        assert_eq!(mode.mode() & 0o777, 0o600);
     }
 }

@@ -16,7 +16,7 @@ pub(crate) struct Terminal {
     picture: Arc<Mutex<vt100::Parser>>,
     child: Box<dyn Child + Send + Sync>,
     // The terminal is there as long as somebody holds it.
-    _master: Box<dyn MasterPty + Send>,
+    master: Box<dyn MasterPty + Send>,
 }
 
 impl Terminal {
@@ -43,7 +43,7 @@ impl Terminal {
             }
         });
         let keys = pair.master.take_writer().unwrap();
-        Terminal { keys, picture, child, _master: pair.master }
+        Terminal { keys, picture, child, master: pair.master }
     }
 
     pub(crate) fn text(&self) -> String {
@@ -92,6 +92,13 @@ impl Terminal {
             assert!(Instant::now() < end, "the terminal is not put back");
             std::thread::sleep(Duration::from_millis(20));
         }
+    }
+
+    /// Makes the window narrower or wider.
+    pub(crate) fn resize(&self, columns: u16) {
+        self.picture.lock().unwrap().screen_mut().set_size(30, columns);
+        let size = PtySize { rows: 30, cols: columns, pixel_width: 0, pixel_height: 0 };
+        self.master.resize(size).unwrap();
     }
 
     pub(crate) fn press(&mut self, keys: &str) {

@@ -8,8 +8,9 @@ use iam_policy::nearest;
 
 use crate::AuthorError;
 use crate::exercise::Exercise;
-use crate::load::load_exercise;
-use crate::quiz::{Quiz, load_quiz};
+use crate::files::File;
+use crate::pack::Pack;
+use crate::quiz::Quiz;
 
 // `FILES`: the path below `exercises/` and the text of every file, sorted by path.
 include!(concat!(env!("OUT_DIR"), "/files.rs"));
@@ -19,6 +20,7 @@ include!(concat!(env!("OUT_DIR"), "/files.rs"));
 pub struct Library {
     exercises: Vec<Exercise>,
     quizzes: Vec<Quiz>,
+    pack: Option<Pack>,
 }
 
 /// A library, and the mistakes of the files that are missing in it.
@@ -28,6 +30,8 @@ pub struct ReadLibrary {
     pub library: Library,
     /// What is wrong with the rest, file by file.
     pub errors: Vec<AuthorError>,
+    /// Ids that stand in two files; what comes second is left out.
+    pub shared: Vec<AuthorError>,
 }
 
 /// No exercise, or more than one, is meant by a name.
@@ -69,26 +73,45 @@ impl Library {
         let mut read = ReadLibrary::default();
         let mut files = files.to_vec();
         files.sort();
+        // Where an id stands that is taken.
+        let mut taken = BTreeMap::new();
         for (file, text) in files {
-            if file.ends_with("quiz.toml") {
-                load_quiz(file, text).map_or_else(
-                    |errors| read.errors.extend(errors),
-                    |quiz| read.library.quizzes.push(quiz),
-                );
-            } else {
-                load_exercise(file, text).map_or_else(
-                    |errors| read.errors.extend(errors),
-                    |exercise| read.library.exercises.push(exercise),
-                );
+            match File::read(file, text) {
+                Err(errors) => read.errors.extend(errors),
+                Ok(File::Exercise(exercise)) => {
+                    match take(&mut taken, &exercise.file, 1, &exercise.id) {
+                        Some(error) => read.shared.push(error),
+                        None => read.library.exercises.push(*exercise),
+                    }
+                }
+                Ok(File::Quiz(mut quiz)) => {
+                    quiz.questions.retain(|of| {
+                        let error = take(&mut taken, file, of.line, &of.id);
+                        read.shared.extend(error.clone());
+                        error.is_none()
+                    });
+                    read.library.quizzes.push(quiz);
+                }
             }
         }
-        read.errors.extend(read.library.shared_ids());
         read
     }
 
     /// The paths and texts that [`Library::embedded`] is made of.
     pub fn embedded_files() -> &'static [(&'static str, &'static str)] {
         FILES
+    }
+
+    /// The library as that of a pack.
+    #[must_use]
+    pub fn of_pack(mut self, pack: Pack) -> Library {
+        self.pack = Some(pack);
+        self
+    }
+
+    /// The pack it is made of; none: it is the workbook's own.
+    pub fn pack(&self) -> Option<&Pack> {
+        self.pack.as_ref()
     }
 
     /// Every exercise, in the order of the book.
@@ -148,28 +171,27 @@ impl Library {
             containing
         }
     }
+}
 
-    /// Ids that stand in two files.
-    fn shared_ids(&self) -> Vec<AuthorError> {
-        let exercises = self.exercises.iter().map(|exercise| (&exercise.file, 1, &exercise.id));
-        let questions = self.quizzes.iter().flat_map(|quiz| {
-            quiz.questions.iter().map(|question| (&quiz.file, question.line, &question.id))
-        });
-        let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
-        let mut errors = Vec::new();
-        for (file, line, id) in exercises.chain(questions) {
-            if let Some(first) = seen.insert(id, file) {
-                errors.push(AuthorError {
-                    file: file.clone(),
-                    line,
-                    column: 1,
-                    message: format!("the id `{id}` is taken by `{first}`"),
-                    help: Some("give this one another id".to_owned()),
-                });
-            }
-        }
-        errors
-    }
+/// Notes whose an id is; the mistake, if it is another file's already.
+fn take(
+    taken: &mut BTreeMap<String, String>,
+    file: &str,
+    line: usize,
+    id: &str,
+) -> Option<AuthorError> {
+    let first = taken.get(id).cloned();
+    let Some(first) = first else {
+        taken.insert(id.to_owned(), file.to_owned());
+        return None;
+    };
+    Some(AuthorError {
+        file: file.to_owned(),
+        line,
+        column: 1,
+        message: format!("the id `{id}` is taken by `{first}`"),
+        help: Some("give this one another `id`".to_owned()),
+    })
 }
 
 #[cfg(test)]
@@ -178,7 +200,8 @@ mod tests {
 
     #[test]
     fn every_file_is_read() {
-        assert_eq!(Library::read(FILES).errors, []);
+        let read = Library::read(FILES);
+        assert_eq!((read.errors, read.shared), (Vec::new(), Vec::new()));
         assert!(Library::embedded().exercises().len() >= 12);
     }
 
@@ -214,6 +237,7 @@ mod tests {
         let (file, text) = FILES.iter().find(|(_, text)| text.contains("first-allow")).unwrap();
         let again = file.replace("01-", "02-");
         let read = Library::read(&[(*file, *text), (&again, *text)]);
-        assert_eq!(read.errors[0].message, format!("the id `first-allow` is taken by `{file}`"));
+        assert_eq!(read.library.exercises.len(), 1);
+        assert_eq!(read.shared[0].message, format!("the id `first-allow` is taken by `{file}`"));
     }
 }

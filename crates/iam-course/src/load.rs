@@ -3,6 +3,7 @@
 mod limit;
 mod setting;
 mod stage;
+mod tasks;
 
 use std::collections::BTreeSet;
 
@@ -10,13 +11,14 @@ use iam_eval::Outcome;
 use iam_policy::{KINDS, PolicyKind};
 
 use crate::AuthorError;
-use crate::exercise::{Document, Exercise, Form, Request, Symptom, WrongAnswer};
+use crate::exercise::{
+    ATTACK, Document, Exercise, Form, PREDICTION, Request, Symptom, WrongAnswer,
+};
+use crate::grade::CHANGES;
 use crate::suggest::did_you_mean;
 use crate::table::{Reader, Table, Text};
 
-/// The exams whose tasks an exercise may name.
-const EXAMS: &[&str] =
-    &["CLF-C02", "SAA-C03", "DVA-C02", "SOA-C03", "SCS-C03", "DOP-C02", "DEA-C01"];
+pub(crate) use tasks::all as tasks;
 
 /// What an author may expect, in the words of a result.
 pub(crate) const OUTCOMES: [(&str, Outcome); 3] = [
@@ -47,7 +49,7 @@ fn exercise(reader: &Reader<'_>, mut table: Table<'_, '_>, file: &str) -> Exerci
     let difficulty = u8::try_from(table.number("difficulty", 1..=5)).unwrap_or(5);
     let minutes = table.number("minutes", 1..=240);
     let tasks = table.texts("tasks");
-    tasks.iter().for_each(|task| check_task(reader, task));
+    tasks.iter().for_each(|task| tasks::check(reader, task));
     let story = table.text("story").value.trim().to_owned();
     let world = values(table.texts("world"));
     let hints = values(table.texts("hints"));
@@ -62,7 +64,14 @@ fn exercise(reader: &Reader<'_>, mut table: Table<'_, '_>, file: &str) -> Exerci
     let changes = stage::changes(reader, &mut table, form, documents.len());
     let prediction = stage::prediction(reader, &mut table, form, &request_ids);
     let attack = stage::attack(reader, &mut table, form, &principals);
-    let wrong = wrong_answers(reader, &mut table, &document_names, &request_ids);
+    let asks = [
+        (PREDICTION, prediction.is_some()),
+        (ATTACK, attack.is_some()),
+        (CHANGES, changes.is_some()),
+    ];
+    let parts = asks.into_iter().filter(|(_, is_asked)| *is_asked).map(|(name, _)| name.to_owned());
+    let parts: Vec<String> = parts.collect();
+    let wrong = wrong_answers(reader, &mut table, [&document_names, &request_ids, &parts]);
     table.end();
     Exercise {
         file: file.to_owned(),
@@ -88,38 +97,42 @@ fn exercise(reader: &Reader<'_>, mut table: Table<'_, '_>, file: &str) -> Exerci
     }
 }
 
+/// The longest id or name: it becomes a part of paths, which some systems keep short.
+pub(crate) const LONGEST_SLUG: usize = 60;
+
+/// File names that mean devices to Windows, whatever their ending.
+const DEVICES: &[&str] = &["con", "prn", "aux", "nul", "com1", "com2", "lpt1", "lpt2"];
+
 /// An id or name is used in commands and file names: small letters, digits, hyphens.
 pub(crate) fn check_slug(reader: &Reader<'_>, field: &str, slug: &Text) {
-    let letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if !slug.value.chars().all(letter) {
-        let help = "use small letters, digits and hyphens: `first-allow`".to_owned();
+    let is_long = slug.value.len() > LONGEST_SLUG;
+    let is_taken = DEVICES.contains(&slug.value.as_str());
+    if !is_slug(&slug.value) || is_long || is_taken {
+        let help = if is_taken {
+            "Windows keeps the name for a device: use another".to_owned()
+        } else if is_long {
+            format!("use at most {LONGEST_SLUG} characters")
+        } else {
+            "use small letters, digits and hyphens: `first-allow`".to_owned()
+        };
         reader.error(&slug.place, format!("`{}` cannot be the {field}", slug.value), Some(help));
     }
 }
 
+/// Whether a text holds nothing but small letters, digits and hyphens.
+pub(crate) fn is_slug(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+}
+
 /// The folder is the chapter's number and slug.
 pub(crate) fn check_chapter(reader: &Reader<'_>, chapter: &Text, file: &str) {
+    check_slug(reader, "chapter", chapter);
     let folder = file.split('/').rev().nth(1).unwrap_or_default();
     let slug = folder.split_once('-').map_or(folder, |(_, slug)| slug);
     if !folder.is_empty() && !chapter.value.is_empty() && slug != chapter.value {
         let message =
             format!("the file lies in the folder of `{slug}`, not of `{}`", chapter.value);
         reader.error(&chapter.place, message, Some("move the file or correct `chapter`".into()));
-    }
-}
-
-fn check_task(reader: &Reader<'_>, task: &Text) {
-    let (exam, number) = task.value.split_once(':').unwrap_or((&task.value, ""));
-    let numbered = !number.is_empty()
-        && number.split('.').all(|part| part.parse::<u8>().is_ok())
-        && number.contains('.');
-    if !EXAMS.contains(&exam) {
-        let help = did_you_mean(exam, EXAMS.iter().copied())
-            .unwrap_or_else(|| format!("known: {}", EXAMS.join(", ")));
-        reader.error(&task.place, format!("unknown exam `{exam}`"), Some(help));
-    } else if !numbered {
-        let message = format!("`{}` names no task of the exam", task.value);
-        reader.error(&task.place, message, Some(format!("write `{exam}:1.1`")));
     }
 }
 
@@ -180,11 +193,12 @@ fn requests(reader: &Reader<'_>, table: &mut Table<'_, '_>, principals: &[&str])
 fn wrong_answers(
     reader: &Reader<'_>,
     table: &mut Table<'_, '_>,
-    documents: &[String],
-    requests: &[String],
+    [documents, requests, parts]: [&[String]; 3],
 ) -> Vec<WrongAnswer> {
-    let documents: Vec<_> = documents.iter().map(String::as_str).collect();
-    let requests: Vec<_> = requests.iter().map(String::as_str).collect();
+    // A count of changes is no file.
+    let files = documents.iter().chain(parts.iter().filter(|name| *name != CHANGES));
+    let documents: Vec<_> = files.map(String::as_str).collect();
+    let requests: Vec<_> = requests.iter().chain(parts).map(String::as_str).collect();
     let wrong = |mut table: Table<'_, '_>| {
         let says = table.text("says").value;
         let answer = table.named_texts("answer");

@@ -11,6 +11,9 @@ use toml::de::{DeTable, DeValue};
 use crate::AuthorError;
 use crate::suggest::did_you_mean;
 
+/// The most entries that a list or family may have.
+const MOST: usize = 100;
+
 /// One file being read, and the mistakes found in it so far.
 pub(crate) struct Reader<'t> {
     file: &'t str,
@@ -51,11 +54,47 @@ impl<'t> Reader<'t> {
     pub(crate) fn toml(&self, text: &'t str) -> Option<Spanned<DeTable<'t>>> {
         let (table, errors) = DeTable::parse_recoverable(text);
         let sound = errors.is_empty();
+        if sound {
+            self.look_for_hidden(table.get_ref());
+        }
         for error in errors {
             let place = error.span().unwrap_or(0..0);
             self.error(&place, lower_first(error.message()), None);
         }
         sound.then_some(table)
+    }
+
+    /// Notes every key and text with a character that a terminal would obey or not show. What is
+    /// read here is printed in many places, and none of them has to think of that.
+    fn look_for_hidden(&self, table: &DeTable<'_>) {
+        for (key, value) in table {
+            self.refuse_hidden(key.get_ref(), &key.span());
+            self.look_into(value);
+        }
+    }
+
+    fn look_into(&self, value: &Spanned<DeValue<'_>>) {
+        match value.get_ref() {
+            DeValue::Table(table) => self.look_for_hidden(table),
+            DeValue::Array(items) => items.iter().for_each(|item| self.look_into(item)),
+            DeValue::String(text) => self.refuse_hidden(text, &value.span()),
+            DeValue::Integer(_)
+            | DeValue::Float(_)
+            | DeValue::Boolean(_)
+            | DeValue::Datetime(_) => {}
+        }
+    }
+
+    fn refuse_hidden(&self, text: &str, place: &Range<usize>) {
+        let text = text.replace("\r\n", "\n");
+        let is_layout = |char: &char| matches!(char, '\n' | '\t');
+        let shown = |char: char| iam_policy::visible(char.encode_utf8(&mut [0; 4]));
+        let mut hidden = text.chars().filter(|char| !is_layout(char));
+        if let Some(char) = hidden.find(|&char| !shown(char).starts_with(char)) {
+            let message = format!("the text holds the hidden character `{}`", shown(char));
+            let help = "a terminal would obey it or show nothing: remove it".to_owned();
+            self.error(place, message, Some(help));
+        }
     }
 
     /// `value`, if the file has no mistake; otherwise all of them, in the order of the text.
@@ -243,7 +282,10 @@ impl<'r, 't> Table<'r, 't> {
     fn items(&mut self, name: &'static str, wanted: &str) -> Vec<&'r Spanned<DeValue<'t>>> {
         let Some(value) = self.value(name) else { return Vec::new() };
         match value.get_ref().as_array() {
-            Some(items) => items.iter().collect(),
+            Some(items) => {
+                self.refuse_many(name, items.len(), value);
+                items.iter().take(MOST).collect()
+            }
             None => {
                 self.wrong_type(name, value, wanted);
                 Vec::new()
@@ -257,8 +299,18 @@ impl<'r, 't> Table<'r, 't> {
             self.wrong_type(name, value, "a table");
             return Vec::new();
         };
+        self.refuse_many(name, table.len(), value);
         let text = |key: &Spanned<_>| Text { value: text_of(key), place: key.span() };
-        table.iter().map(|(key, value)| (text(key), value)).collect()
+        table.iter().take(MOST).map(|(key, value)| (text(key), value)).collect()
+    }
+
+    /// What is judged in a moment cannot be without end.
+    fn refuse_many(&self, name: &str, count: usize, value: &Spanned<DeValue<'t>>) {
+        if count > MOST {
+            let message =
+                format!("`{name}` has {count} entries, and more than {MOST} are too many");
+            self.reader.error(&value.span(), message, None);
+        }
     }
 
     fn as_text(&self, name: &str, value: &Spanned<DeValue<'t>>) -> Option<Text> {

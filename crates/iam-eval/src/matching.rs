@@ -180,7 +180,9 @@ fn listed(
         }
         let accountless = !request.principal.kind.has_account()
             && request.principal.kind != PrincipalKind::Anonymous;
-        uncertain.mark_if(found == MatchKind::Any && accountless, mark::ANYONE_AND_SERVICES);
+        // An RCP can say nothing but `*`, and AWS tells how to exempt services from it.
+        let doubtful = accountless && policy_kind != PolicyKind::Rcp;
+        uncertain.mark_if(found == MatchKind::Any && doubtful, mark::ANYONE_AND_SERVICES);
         kinds.insert(found);
         first = first.or(Some(at));
     }

@@ -130,6 +130,11 @@ impl Principal {
         self.name.starts_with("arn:").then_some(self.name.as_str())
     }
 
+    /// The name of the service, such as `sns.amazonaws.com`, if it is one.
+    pub fn service(&self) -> Option<&str> {
+        (self.kind == PrincipalKind::Service).then_some(self.name.as_str())
+    }
+
     /// Whether it is a session of a service-linked role (E-520).
     pub(crate) fn is_service_linked(&self) -> bool {
         let role = self.principal_arn.as_deref().unwrap_or("");

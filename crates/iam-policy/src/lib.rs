@@ -2,10 +2,12 @@
 //!
 //! [`parse`] reads a document of any [`PolicyKind`] and returns the [`Policy`] it means together
 //! with every problem in it, each a [`Diagnostic`] with its place, a message and advice.
-//! [`render`] prints diagnostics for people. The matching of texts ([`Pattern`], [`ArnPattern`])
+//! [`render`] prints diagnostics for people, and [`canonical`] writes policies that mean the same in
+//! the same words. The matching of texts ([`Pattern`], [`ArnPattern`])
 //! and the typed values of conditions stand here too, because reader and evaluator share them.
 
 mod arn;
+mod canonical;
 mod codes;
 mod condition_text;
 mod diagnostic;
@@ -27,6 +29,7 @@ mod value;
 mod visible;
 
 pub use arn::{AccountId, Arn, ArnPattern};
+pub use canonical::canonical;
 pub use codes::{Code, CodeGroup, code, codes};
 pub use condition_text::ConditionText;
 pub use diagnostic::{Certainty, Diagnostic, Edit, Evidence, Fix, Note, Problem, Severity};

@@ -1,6 +1,8 @@
 //! The commands, in the order that `help` shows them.
 
-use crate::commands::{ask, catalog, document, exercise, help, proof};
+use crate::commands::{
+    ask, asker, catalog, context, document, exercise, help, proof, show, stage, tour,
+};
 use crate::reply::Reply;
 use crate::session::Session;
 
@@ -33,6 +35,10 @@ pub(crate) enum Takes {
     Exercise,
     Request,
     Principal,
+    /// Requests to foretell, each with its outcome.
+    Prediction,
+    /// Who asks, an action, a resource, then condition keys.
+    Attack,
     /// An action, then a resource.
     Action,
     ContextKey,
@@ -79,160 +85,34 @@ pub const COMMANDS: &[Command] = &[
                story again, with who and what there is and the policies that are fixed. `show \
                requests` lists what is decided when you type `check`.",
         takes: Takes::DocumentOr(&["world", "requests"]),
-        run: document::show,
+        run: show::show,
     },
     Command {
-        name: "eval",
-        aliases: &["decide"],
-        usage: "eval [REQUEST | SCENARIO]",
-        summary: "decide one request of the exercise, all of them, or a scenario in JSON",
-        help: "`eval` decides all requests, `eval r2` one of them, `eval {\"principal\": …}` a \
-               scenario of your own. Nothing is graded.",
-        takes: Takes::Request,
-        run: ask::eval,
-    },
-    Command {
-        name: "why",
+        name: "predict",
         aliases: &[],
-        usage: "why [REQUEST]",
-        summary: "show the whole path to a decision: each step, each statement, each block",
-        help: "Without a request: the path of what was decided last.",
-        takes: Takes::Request,
-        run: ask::why,
+        usage: "predict [REQUEST allow|deny …]",
+        summary: "foretell what becomes of requests, where an exercise asks for it",
+        help: "`predict r1 allow r2 deny` foretells two. What counts is how things are before you change \
+               anything. Alone: shows what you have foretold.",
+        takes: Takes::Prediction,
+        run: stage::predict,
     },
     Command {
-        name: "can",
+        name: "attack",
         aliases: &[],
-        usage: "can [ACTION [RESOURCE]]",
-        summary: "ask a question of your own: may this be done? Alone: what can be done at all",
-        help: "Asks for whoever `as` names, with the condition keys of `ctx`. Without a resource, \
-               the resource of the exercise's first request for this action is taken, else `*`. \
-               Without an action: everything that the identity policies of whoever asks allow.",
-        takes: Takes::Action,
-        run: ask::can,
-    },
-    Command {
-        name: "as",
-        aliases: &["whoami"],
-        usage: "as [PRINCIPAL]",
-        summary: "choose who asks when you type `can`",
-        help: "Without a name: lists who there is in the exercise.",
-        takes: Takes::Principal,
-        run: ask::by,
-    },
-    Command {
-        name: "ctx",
-        aliases: &["context"],
-        usage: "ctx [KEY=VALUE … | clear]",
-        summary: "set condition keys for `can`",
-        help: "`ctx aws:SourceIp=203.0.113.9 aws:MultiFactorAuthPresent=true` sets two keys; quotes \
-               keep spaces together; `[\"a\",\"b\"]` without spaces is a set of values. `ctx KEY=` \
-               removes one key, `ctx clear` all. Without arguments: shows them.",
-        takes: Takes::ContextKey,
-        run: ask::context,
-    },
-    Command {
-        name: "prove",
-        aliases: &[],
-        usage: "prove CLAIM …",
-        summary: "prove something of your policy for every request, or see one that goes against it",
-        help: "`prove not-granted s3:Delete*` (or several, with commas, and a resource if you \
-               like), `prove grants s3:GetObject arn:aws:s3:::hl-timetables/*`, `prove \
-               no-more-than NAME`, `prove equals NAME`, `prove disjoint-from NAME`, `prove \
-               no-public` (of a policy of a resource: no stranger gets in). NAME is a policy of \
-               the exercise or a file such as `./other.json`. Nothing is graded.",
-        takes: Takes::Claim,
-        run: proof::prove,
-    },
-    Command {
-        name: "diff",
-        aliases: &[],
-        usage: "diff [NAME | FILE | POLICY]",
-        summary: "tell what your policy allows otherwise than the text of the beginning, or another",
-        help: "Compares what is allowed in every request, not the texts. `diff` alone compares with \
-               the text of the beginning, `diff NAME` with a policy of the exercise, `diff \
-               ./old.json` with a file, `diff {…}` with a policy that you paste.",
-        takes: Takes::DocumentOr(&[]),
-        run: proof::diff,
-    },
-    Command {
-        name: "trace",
-        aliases: &[],
-        usage: "trace on|off",
-        summary: "show every decision with its whole path, or only its reason",
-        help: "",
-        takes: Takes::Words(&["on", "off"]),
-        run: ask::trace,
-    },
-    Command {
-        name: "hint",
-        aliases: &[],
-        usage: "hint [EXERCISE]",
-        summary: "show the next hint: the concept, where to look, almost the answer",
-        help: "When all hints are shown, shows them all again.",
-        takes: Takes::Exercise,
-        run: exercise::hint,
-    },
-    Command {
-        name: "solution",
-        aliases: &[],
-        usage: "solution yes",
-        summary: "show an answer that passes; your own stays as it is",
-        help: "Without `yes` nothing is shown. That you have seen it is noted in your progress.",
-        takes: Takes::Words(&["yes"]),
-        run: exercise::solution,
-    },
-    Command {
-        name: "next",
-        aliases: &[],
-        usage: "next",
-        summary: "go on to the next exercise that you have not passed",
-        help: "",
-        takes: Takes::Nothing,
-        run: exercise::next,
-    },
-    Command {
-        name: "list",
-        aliases: &["ls"],
-        usage: "list",
-        summary: "list the exercises and where you stand",
-        help: "",
-        takes: Takes::Nothing,
-        run: exercise::list,
-    },
-    Command {
-        name: "use",
-        aliases: &["run"],
-        usage: "use EXERCISE",
-        summary: "go to an exercise: its name, the beginning of its name, or its number",
-        help: "",
-        takes: Takes::Exercise,
-        run: exercise::go,
-    },
-    Command {
-        name: "reset",
-        aliases: &[],
-        usage: "reset yes",
-        summary: "start this exercise again: the text of the beginning replaces yours",
-        help: "Without `yes` nothing happens.",
-        takes: Takes::Words(&["yes"]),
-        run: exercise::reset,
-    },
-    Command {
-        name: "progress",
-        aliases: &[],
-        usage: "progress",
-        summary: "tell what you have done so far",
-        help: "",
-        takes: Takes::Nothing,
-        run: exercise::progress,
+        usage: "attack [WHO ACTION RESOURCE [KEY=VALUE …]]",
+        summary: "show the request that gets through, where an exercise asks for it",
+        help: "Writes `attack.json`. Alone: shows what it holds, and who may ask.",
+        takes: Takes::Attack,
+        run: stage::attack,
     },
     Command {
         name: "document",
         aliases: &["doc"],
         usage: "document [NAME]",
         summary: "choose which document you write, where an exercise has several",
-        help: "",
+        help: "`document` lists them; those that are asked for first, `prediction` and `attack`, are \
+               among them.",
         takes: Takes::Document,
         run: document::choose,
     },
@@ -262,6 +142,177 @@ pub const COMMANDS: &[Command] = &[
         help: "",
         takes: Takes::Path,
         run: document::save,
+    },
+    Command {
+        name: "diff",
+        aliases: &[],
+        usage: "diff [NAME | FILE | POLICY]",
+        summary: "tell what your policy allows otherwise than the text of the beginning, or another",
+        help: "Compares what is allowed in every request, not the texts. `diff` alone compares with \
+               the text of the beginning, `diff NAME` with a policy of the exercise, `diff \
+               ./old.json` with a file, `diff {…}` with a policy that you paste, `diff \
+               solution` with the solution, once you have passed.",
+        takes: Takes::DocumentOr(&["solution"]),
+        run: proof::diff,
+    },
+    Command {
+        name: "prove",
+        aliases: &[],
+        usage: "prove CLAIM …",
+        summary: "prove something of your policy for every request, or see one that goes against it",
+        help: "`prove not-granted s3:Delete*` (or several, with commas, and a resource if you \
+               like), `prove grants s3:GetObject arn:aws:s3:::hl-timetables/*`, `prove \
+               no-more-than NAME`, `prove equals NAME`, `prove disjoint-from NAME`, `prove \
+               no-public` (of a policy of a resource: no stranger gets in). NAME is a policy of \
+               the exercise or a file such as `./other.json`. Nothing is graded.",
+        takes: Takes::Claim,
+        run: proof::prove,
+    },
+    Command {
+        name: "hint",
+        aliases: &[],
+        usage: "hint [EXERCISE]",
+        summary: "show the next hint: the concept, where to look, almost the answer",
+        help: "When all hints are shown, shows them all again.",
+        takes: Takes::Exercise,
+        run: exercise::hint,
+    },
+    Command {
+        name: "solution",
+        aliases: &[],
+        usage: "solution yes",
+        summary: "show an answer that passes; your own stays as it is",
+        help: "Without `yes` nothing is shown. That you have seen it is noted in your progress.",
+        takes: Takes::Words(&["yes"]),
+        run: exercise::solution,
+    },
+    Command {
+        name: "reset",
+        aliases: &[],
+        usage: "reset yes",
+        summary: "start this exercise again: the text of the beginning replaces yours",
+        help: "Without `yes` nothing happens.",
+        takes: Takes::Words(&["yes"]),
+        run: exercise::reset,
+    },
+    Command {
+        name: "can",
+        aliases: &[],
+        usage: "can [ACTION [RESOURCE]]",
+        summary: "ask a question of your own: may this be done? Alone: what can be done at all",
+        help: "Asks for whoever `as` names, with the condition keys of `ctx`. Without a resource, \
+               the resource of the exercise's first request for this action is taken, else `*`. \
+               Without an action: everything that the identity policies of whoever asks allow.",
+        takes: Takes::Action,
+        run: ask::can,
+    },
+    Command {
+        name: "who-can",
+        aliases: &["who"],
+        usage: "who-can ACTION [RESOURCE]",
+        summary: "tell who of all that are there may do something, and what settles it",
+        help: "Asks for everybody whom `as` lists, with the condition keys of `ctx`. `who can s3:GetObject \
+               on arn:…` does the same.",
+        takes: Takes::Action,
+        run: asker::who_can,
+    },
+    Command {
+        name: "why",
+        aliases: &[],
+        usage: "why [REQUEST]",
+        summary: "show the whole path to a decision: each step, each statement, each block",
+        help: "`why r2` is about a request of the exercise, `why s3:GetObject arn:…` about a question \
+               of your own; alone: about what was decided last.",
+        takes: Takes::Request,
+        run: ask::why,
+    },
+    Command {
+        name: "whynot",
+        aliases: &["why-not"],
+        usage: "whynot [REQUEST]",
+        summary: "tell what would have to change for a request to be allowed",
+        help: "Names each kind of policy that stands in the way, and the statement that comes nearest to \
+               allowing it. `whynot r2` is about a request, `whynot s3:GetObject arn:…` about a \
+               question of your own; alone: about what was decided last.",
+        takes: Takes::Request,
+        run: ask::whynot,
+    },
+    Command {
+        name: "eval",
+        aliases: &["decide"],
+        usage: "eval [REQUEST | SCENARIO]",
+        summary: "decide one request of the exercise, all of them, or a scenario in JSON",
+        help: "`eval` decides all requests, `eval r2` one of them, `eval {\"principal\": …}` a \
+               scenario of your own. Nothing is graded. A scenario that you \
+               paste without `eval` becomes the world in which `can`, `as` and `why` ask.",
+        takes: Takes::Request,
+        run: ask::eval,
+    },
+    Command {
+        name: "as",
+        aliases: &["whoami"],
+        usage: "as [PRINCIPAL]",
+        summary: "choose who asks when you type `can`",
+        help: "Without a name: lists who there is. In a scenario that you have pasted, anybody may ask: \
+               write an ARN.",
+        takes: Takes::Principal,
+        run: asker::by,
+    },
+    Command {
+        name: "ctx",
+        aliases: &["context"],
+        usage: "ctx [KEY=VALUE … | clear]",
+        summary: "set condition keys for `can`",
+        help: "`ctx aws:SourceIp=203.0.113.9 aws:MultiFactorAuthPresent=true` sets two keys; quotes \
+               keep spaces together; `[\"a\",\"b\"]` without spaces is a set of values. `ctx KEY=` \
+               removes one key, `ctx clear` all. Without arguments: shows them.",
+        takes: Takes::ContextKey,
+        run: context::context,
+    },
+    Command {
+        name: "trace",
+        aliases: &[],
+        usage: "trace on|off",
+        summary: "show every decision with its whole path, or only its reason",
+        help: "",
+        takes: Takes::Words(&["on", "off"]),
+        run: ask::trace,
+    },
+    Command {
+        name: "next",
+        aliases: &[],
+        usage: "next",
+        summary: "go on to the next exercise that you have not passed",
+        help: "",
+        takes: Takes::Nothing,
+        run: exercise::next,
+    },
+    Command {
+        name: "list",
+        aliases: &["ls"],
+        usage: "list",
+        summary: "list the exercises and where you stand",
+        help: "",
+        takes: Takes::Nothing,
+        run: exercise::list,
+    },
+    Command {
+        name: "use",
+        aliases: &["run"],
+        usage: "use [EXERCISE]",
+        summary: "go to an exercise: its name, the beginning of its name, or its number",
+        help: "Alone: goes back to the exercise from a scenario that you have pasted.",
+        takes: Takes::Exercise,
+        run: exercise::go,
+    },
+    Command {
+        name: "progress",
+        aliases: &[],
+        usage: "progress",
+        summary: "tell what you have done so far",
+        help: "",
+        takes: Takes::Nothing,
+        run: exercise::progress,
     },
     Command {
         name: "explain",
@@ -322,11 +373,12 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "tour",
         aliases: &[],
-        usage: "tour",
-        summary: "show the way through the first exercise",
-        help: "",
-        takes: Takes::Nothing,
-        run: help::tour,
+        usage: "tour [next | end]",
+        summary: "learn to use this program in five small steps",
+        help: "Each step asks for one thing and goes on by itself when you have done it. `tour` alone shows \
+               the step again, `tour next` leaves it out.",
+        takes: Takes::Words(&["next", "end"]),
+        run: tour::tour,
     },
     Command {
         name: "help",

@@ -52,6 +52,19 @@ impl Session<'_> {
         let exercise = self.exercise;
         match (takes, given) {
             (Takes::ContextKey, _) => context(word),
+            (Takes::Prediction, _) if given.len() % 2 == 1 => fitting(["allow", "deny"], word),
+            (Takes::Prediction, _) => {
+                let foretold = exercise.prediction.iter().flat_map(|it| &it.requests);
+                fitting(foretold, word)
+            }
+            (Takes::Attack, []) => {
+                fitting(exercise.attack.iter().flat_map(|it| &it.principals), word)
+            }
+            (Takes::Attack, [_]) => self.actions(word),
+            (Takes::Attack, [_, action]) => self.resources(&[action], word),
+            (Takes::Attack, _) => context(word),
+            (Takes::Request, [action]) if action.contains(':') => self.resources(&[action], word),
+            (Takes::Request, []) if word.contains(':') => self.actions(word),
             (Takes::Action, [action]) => self.resources(&[action], word),
             (Takes::CatalogAction, _) => names::actions(word),
             (Takes::Claim, []) => fitting(CLAIMS, word),
@@ -68,12 +81,20 @@ impl Session<'_> {
                 fitting(self.library.exercises().iter().map(|it| &it.id), word)
             }
             (Takes::Request, []) => fitting(exercise.requests.iter().map(|it| &it.id), word),
-            (Takes::Principal, []) => fitting(exercise.setting.principals.keys(), word),
+            (Takes::Principal, []) => {
+                let arns = exercise.setting.principals.values().map(|it| it.arn().to_owned());
+                let names = exercise.setting.principals.keys().cloned();
+                let arns = arns.filter(|_| self.scene.is_some() || word.contains(':'));
+                let names = names.filter(|_| self.scene.is_none());
+                fitting(names.chain(arns), word)
+            }
             (Takes::Action, []) => self.actions(word),
-            (Takes::Document, []) => fitting(self.documents(), word),
+            (Takes::Document, []) => fitting(exercise.files().iter().map(|it| it.name), word),
             (Takes::DocumentOr(words), []) => {
                 let policies = exercise.setting.policies.keys().map(String::as_str);
-                fitting(self.documents().chain(policies).chain(words.iter().copied()), word)
+                let files = exercise.files();
+                let own = files.iter().map(|it| it.name);
+                fitting(own.chain(policies).chain(words.iter().copied()), word)
             }
             (Takes::CatalogKey, []) => names::keys(word),
             (Takes::CatalogService, []) => names::services(word),
@@ -143,10 +164,6 @@ impl Session<'_> {
         let asker = self.asker.as_ref().and_then(|name| principals.get(name));
         let arn = asker.or_else(|| principals.values().next()).map_or("", |it| it.arn());
         arn.split(':').nth(4).filter(|it| !it.is_empty()).unwrap_or("111122223333")
-    }
-
-    fn documents(&self) -> impl Iterator<Item = &str> {
-        self.exercise.documents.iter().map(|it| it.name.as_str())
     }
 }
 

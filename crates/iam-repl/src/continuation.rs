@@ -15,10 +15,33 @@ pub enum Continuation {
 pub fn needs_more(input: &str) -> Continuation {
     let last_line = input.trim_end_matches('\r').rsplit_once('\n').map(|(_, line)| line);
     let ended = last_line.is_some_and(|line| line.trim().is_empty());
+    if ended { Continuation::Complete } else { unclosed(input) }
+}
+
+/// The same where nobody types: lines that are empty end nothing, since policies have them, too.
+pub fn unclosed(input: &str) -> Continuation {
     match json_part(input) {
-        Some(json) if !ended && is_open(json) => Continuation::More,
+        Some(json) if is_open(json) => Continuation::More,
         _ => Continuation::Complete,
     }
+}
+
+/// The inputs of a text that was pasted at once: commands, each on a line, and JSON of any number
+/// of lines.
+pub fn inputs(text: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    let mut input = String::new();
+    for line in text.lines() {
+        input.push_str(line);
+        if unclosed(&input) == Continuation::More {
+            input.push('\n');
+            continue;
+        }
+        all.push(std::mem::take(&mut input));
+    }
+    all.push(input.trim_end().to_owned());
+    all.retain(|input| !input.trim().is_empty());
+    all
 }
 
 /// The JSON of an input: all of it, or what stands behind the command.
@@ -74,7 +97,7 @@ fn skip_string(rest: &mut std::str::Chars<'_>, quote: char) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Continuation, needs_more};
+    use super::{Continuation, inputs, needs_more};
 
     fn check(input: &str, expected: Continuation) {
         assert_eq!(needs_more(input), expected, "{input:?}");
@@ -133,6 +156,14 @@ mod tests {
         check("{\n  \"a\": 1\n  ", Continuation::Complete);
         check("{\r\n\r", Continuation::Complete);
         check("{\n  \"a\": 1", Continuation::More);
+    }
+
+    #[test]
+    fn several_inputs_at_once() {
+        assert_eq!(inputs("check\n\nlist\n"), ["check", "list"]);
+        assert_eq!(inputs("{\n\n}\r\ncheck"), ["{\n\n}", "check"]);
+        assert_eq!(inputs("{\"a\": {\n\ncheck"), ["{\"a\": {\n\ncheck"]);
+        assert!(inputs(" \n").is_empty());
     }
 
     #[test]

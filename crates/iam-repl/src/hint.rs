@@ -21,7 +21,9 @@ impl Session<'_> {
         match (find(command)?.takes, given) {
             (Takes::Action, []) | (Takes::CatalogAction, _) => of_action(word),
             (Takes::Action, [action]) => of_resource(action, word),
-            (Takes::Claim, ["not-granted" | "grants"]) => of_action(word),
+            (Takes::Claim, ["not-granted" | "grants"]) | (Takes::Attack, [_]) => of_action(word),
+            (Takes::Attack, [_, action]) => of_resource(action, word),
+            (Takes::Request, []) if word.contains(':') => of_action(word),
             (Takes::ContextKey, _) | (Takes::CatalogKey, []) => of_key(word.trim_end_matches('=')),
             (
                 Takes::Nothing
@@ -30,6 +32,8 @@ impl Session<'_> {
                 | Takes::Exercise
                 | Takes::Request
                 | Takes::Principal
+                | Takes::Prediction
+                | Takes::Attack
                 | Takes::Action
                 | Takes::Claim
                 | Takes::Document

@@ -12,7 +12,7 @@ use iam_catalog::{Catalog, Descriptions};
 use iam_policy::json::{Object, object};
 use iam_policy::visible;
 
-use crate::text::{WIDTH, wrap};
+use crate::text::{WIDTH, lay, wrap};
 
 pub use action::action;
 pub use actions::{ActionQuery, actions};
@@ -83,7 +83,12 @@ const LABEL: usize = 12;
 
 /// A label and words behind it, broken into lines.
 fn row(label: &str, words: &str) -> String {
-    wrap(&format!("  {label:LABEL$}"), words)
+    broken(&format!("  {label:LABEL$}"), words)
+}
+
+/// Words broken into lines behind what they begin with.
+fn broken(first: &str, words: &str) -> String {
+    lay(&wrap(first, words), WIDTH)
 }
 
 /// The template of an ARN under a row, broken where it is too long: behind the account, and behind

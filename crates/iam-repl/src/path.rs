@@ -1,9 +1,10 @@
 //! The path to a decision in readable text: each step, each statement, each block, each test.
 
 use iam_eval::{
-    BlockView, ContextKey, Evaluation, Outcome, PartResult, StatementView, Step, TestView,
-    ValueView,
+    BlockView, ContextKey, Evaluation, Outcome, PartResult, StatementRef, StatementView, Step,
+    TestView, ValueView,
 };
+use iam_policy::visible;
 
 use crate::text::{count, wrap};
 
@@ -54,13 +55,23 @@ fn sentence(step: &Step, part: &PartResult) -> String {
 }
 
 fn layer(step: &Step) -> String {
-    let level = step.level.as_ref().map_or(String::new(), |level| format!(" at `{level}`"));
-    let name = LAYERS.iter().find(|(word, _)| *word == step.step).map_or(step.step, |it| it.1);
-    let said = match step.outcome {
-        "skip" => format!("not asked, {}", words(&step.why)),
-        _ => words(&step.why).to_owned(),
-    };
-    format!("{name}{level}: {said}.")
+    let name = layer_name(step.step, step.level.as_deref());
+    match step.outcome {
+        "skip" => format!("{name}: not asked, {}.", reason(step)),
+        _ => format!("{name}: {}.", reason(step)),
+    }
+}
+
+/// Why a step came out as it did.
+pub(crate) fn reason(step: &Step) -> &str {
+    words(&step.why)
+}
+
+/// What people call the policies of a layer, by its word in results.
+pub(crate) fn layer_name(word: &str, level: Option<&str>) -> String {
+    let name = LAYERS.iter().find(|(known, _)| *known == word).map_or(word, |it| it.1);
+    let level = level.map_or(String::new(), |level| format!(" at `{}`", visible(level)));
+    format!("{name}{level}")
 }
 
 const LAYERS: &[(&str, &str)] = &[
@@ -68,6 +79,7 @@ const LAYERS: &[(&str, &str)] = &[
     ("scp", "Service control policies"),
     ("vpce", "The policy of the VPC endpoint"),
     ("resource", "The policy of the resource"),
+    ("s3-bpa", "S3 Block Public Access"),
     ("identity", "Identity policies"),
     ("boundary", "The permissions boundary"),
     ("session", "Session policies"),
@@ -134,26 +146,51 @@ fn context(keys: &[ContextKey]) -> String {
 }
 
 fn statement(view: &StatementView) -> String {
-    let at = view.reference.statement + 1;
-    let sid = view.reference.sid.as_ref().map_or(String::new(), |sid| format!(" `{sid}`"));
     let applies = if view.applies { "applies" } else { "does not apply" };
-    let policy = &view.reference.policy;
-    let mut out = format!("    {} statement {at}{sid} of `{policy}` {applies}\n", view.effect);
+    format!("    {} {} {applies}\n{}", view.effect, name(view), parts(view))
+}
+
+/// A statement as people call it.
+pub(crate) fn name(view: &StatementView) -> String {
+    of_reference(&view.reference)
+}
+
+/// The same, where only its place is known.
+pub(crate) fn of_reference(at: &StatementRef) -> String {
+    let sid = at.sid.as_ref().map_or(String::new(), |sid| format!(" `{}`", visible(sid)));
+    format!("statement {}{sid} of `{}`", at.statement + 1, visible(&at.policy))
+}
+
+/// What every part of a statement says of the request, a line each.
+pub(crate) fn parts(view: &StatementView) -> String {
+    said(view).into_iter().map(|(matched, words)| line(matched, &words)).collect()
+}
+
+/// The parts of a statement that do not match the request, a line each.
+pub(crate) fn missing(view: &StatementView) -> String {
+    let failing = said(view).into_iter().filter(|(matched, _)| !matched);
+    failing.map(|(matched, words)| line(matched, &words)).collect()
+}
+
+/// How many parts of a statement do not match.
+pub(crate) fn failing(view: &StatementView) -> usize {
+    said(view).iter().filter(|(matched, _)| !matched).count()
+}
+
+/// Every part of a statement: whether it matches, and why.
+fn said(view: &StatementView) -> Vec<(bool, String)> {
+    let mut out = Vec::new();
     if let Some(principal) = &view.principal {
         let kinds = if view.kinds.is_empty() || !principal.matched {
             String::new()
         } else {
             format!(" (as {})", view.kinds.join(", "))
         };
-        out.push_str(&line(principal.matched, &format!("{}{kinds}", block(principal))));
+        out.push((principal.matched, format!("{}{kinds}", block(principal))));
     }
-    out.push_str(&line(view.action.matched, &block(&view.action)));
-    if let Some(resource) = &view.resource {
-        out.push_str(&line(resource.matched, &block(resource)));
-    }
-    for it in &view.condition {
-        out.push_str(&line(it.holds, &test(it)));
-    }
+    out.push((view.action.matched, block(&view.action)));
+    out.extend(view.resource.iter().map(|it| (it.matched, block(it))));
+    out.extend(view.condition.iter().map(|it| (it.holds, test(it))));
     out
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use iam_catalog::Descriptions;
-use iam_course::exercise::{Document, Request};
+use iam_course::exercise::{Document, FileRole, LearnerFile, Request};
 use iam_course::{Answer, Event, EventKind, Exercise, Library, Progress};
 use iam_eval::Evaluation;
 use iam_policy::{nearest, visible};
@@ -11,8 +11,10 @@ use serde_json::{Map, Value};
 
 use crate::command::{COMMANDS, find};
 use crate::commands;
+use crate::commands::tour::Tour;
 use crate::reply::{Effect, Reply};
-use crate::text::clean;
+use crate::scene::Scene;
+use crate::text::{WIDTH, clean, lay, wrap};
 
 /// A conversation with one learner. It knows the learner's texts and progress, and asks the front
 /// end through [`Effect`]s to keep them.
@@ -21,14 +23,19 @@ pub struct Session<'l> {
     pub(crate) library: &'l Library,
     pub(crate) progress: Progress,
     pub(crate) exercise: &'l Exercise,
-    /// Which of the exercise's documents a policy that is typed becomes.
-    pub(crate) document: usize,
+    /// Which of the exercise's files is written.
+    pub(crate) file: usize,
+    /// The scenario that was pasted: questions are asked in it until the learner goes back.
+    pub(crate) scene: Option<Scene>,
     pub(crate) asker: Option<String>,
     pub(crate) context: Map<String, Value>,
     pub(crate) last: Option<Asked>,
     pub(crate) trace: Trace,
+    pub(crate) tour: Option<Tour>,
     pub(crate) descriptions: Option<&'l Descriptions>,
-    answers: BTreeMap<String, Answer>,
+    width: usize,
+    /// What the learner's files hold where they have changed: by exercise, then by file.
+    texts: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 /// Where a session begins.
@@ -67,13 +74,16 @@ impl<'l> Session<'l> {
             library,
             progress,
             exercise,
-            document: 0,
+            file: first_document(exercise),
+            scene: None,
             asker: None,
             context: Map::new(),
             last: None,
             trace: Trace::Off,
+            tour: None,
             descriptions: None,
-            answers: BTreeMap::new(),
+            width: WIDTH,
+            texts: BTreeMap::new(),
         })
     }
 
@@ -83,23 +93,28 @@ impl<'l> Session<'l> {
         Session { descriptions: Some(descriptions), ..self }
     }
 
-    /// What to show before the first prompt.
-    pub fn greeting(&self) -> String {
-        let tour = if self.progress.events().is_empty() {
-            "New here? `tour` shows the way in one minute. "
-        } else {
-            ""
-        };
-        let hints = format!("{tour}`help` lists the commands.\n");
-        clean(&format!("{}\n{hints}", commands::exercise::introduction(self)))
+    /// How many columns there are; lines are never longer than 80.
+    pub fn set_width(&mut self, columns: usize) {
+        self.width = columns.clamp(20, WIDTH);
     }
 
-    /// What stands before the learner's input.
+    pub(crate) fn width(&self) -> usize {
+        self.width
+    }
+
+    /// What to show before the first prompt.
+    pub fn greeting(&self) -> String {
+        let hints = if self.progress.events().is_empty() {
+            "New here? Type `tour`: five small steps, one minute. `help` lists the commands."
+        } else {
+            "`help` lists the commands."
+        };
+        self.shown(&format!("{}\n{}", commands::exercise::introduction(self), wrap("", hints)))
+    }
+
+    /// What stands before the learner's input: who asks when a question is typed.
     pub fn prompt(&self) -> String {
-        match &self.asker {
-            Some(asker) => format!("{} ({asker})> ", self.exercise.id),
-            None => format!("{}> ", self.exercise.id),
-        }
+        commands::asker::prompt(self)
     }
 
     /// The exercise the learner is at.
@@ -110,21 +125,23 @@ impl<'l> Session<'l> {
     /// Answers one input: a command, or a JSON document of any number of lines.
     pub fn feed(&mut self, input: &str) -> Reply {
         let input = input.trim_matches(|char: char| char.is_whitespace() || char == '\u{feff}');
-        let mut reply = match input.chars().next() {
+        let first = input.chars().next();
+        let mut reply = match first {
             // A line that begins with `#` is a remark in a script.
             None | Some('#') => Reply::done(""),
-            Some('{' | '[') => commands::document::policy(self, input),
+            Some('{' | '[') => commands::document::pasted(self, input),
             Some(_) => self.command(input),
         };
-        reply.text = clean(&reply.text);
+        commands::tour::look(self, input, &mut reply);
+        reply.text = self.shown(&reply.text);
         reply
     }
 
     /// Takes a text that the front end has read, from an editor or a file, as the current
-    /// document, and shows its problems.
+    /// file, and shows its problems.
     pub fn read_document(&mut self, text: &str) -> Reply {
-        let mut reply = commands::document::take_and_show(self, text);
-        reply.text = clean(&reply.text);
+        let mut reply = commands::document::take(self, text);
+        reply.text = self.shown(&reply.text);
         reply
     }
 
@@ -137,15 +154,23 @@ impl<'l> Session<'l> {
         } else {
             commands::proof::prove_with(self, input, Some(other))
         };
-        reply.text = clean(&reply.text);
+        reply.text = self.shown(&reply.text);
         reply
     }
 
-    /// Tells silently what the learner's file of a document of the current exercise holds.
-    pub fn refresh_document(&mut self, document: &str, text: &str) {
-        if self.exercise.documents.iter().any(|it| it.name == document) {
-            let answer = self.answer().with(document, text);
-            self.answers.insert(self.exercise.id.clone(), answer);
+    fn shown(&self, text: &str) -> String {
+        clean(&lay(text, self.width))
+    }
+
+    /// Tells silently what a file of the learner for the current exercise holds.
+    pub fn refresh_document(&mut self, file: &str, text: &str) {
+        let files = self.exercise.files();
+        let Some(known) = files.iter().find(|it| it.name == file) else { return };
+        let texts = self.texts.entry(self.exercise.id.clone()).or_default();
+        if known.start == text {
+            texts.remove(file);
+        } else {
+            texts.insert(file.to_owned(), text.to_owned());
         }
     }
 
@@ -159,17 +184,33 @@ impl<'l> Session<'l> {
 
     /// The answer of the learner to the current exercise.
     pub(crate) fn answer(&self) -> Answer {
-        let answer = self.answers.get(&self.exercise.id);
-        answer.cloned().unwrap_or_else(|| Answer::start(self.exercise))
+        let texts = self.texts.get(&self.exercise.id).into_iter().flatten();
+        texts.fold(Answer::start(self.exercise), |answer, (name, text)| answer.with(name, text))
     }
 
-    /// The document that is written now.
+    /// What a file of the learner holds.
+    pub(crate) fn text(&self, file: &LearnerFile<'_>) -> String {
+        let texts = self.texts.get(&self.exercise.id);
+        let text = texts.and_then(|texts| texts.get(file.name));
+        text.unwrap_or(&file.start).clone()
+    }
+
+    /// The file that is written now.
+    pub(crate) fn current_file(&self) -> LearnerFile<'l> {
+        let mut files = self.exercise.files();
+        let at = self.file.min(files.len().saturating_sub(1));
+        files.swap_remove(at)
+    }
+
+    /// The document that is written now, or the first one.
     pub(crate) fn current_document(&self) -> &'l Document {
-        let documents = &self.exercise.documents;
-        documents
-            .get(self.document)
-            .or_else(|| documents.first())
-            .expect("an exercise without a document cannot be loaded")
+        let first = self.exercise.documents.first();
+        match self.current_file().role {
+            FileRole::Document(document) => document,
+            FileRole::Prediction(_) | FileRole::Attack(_) => {
+                first.expect("an exercise without a document cannot be loaded")
+            }
+        }
     }
 
     /// The text of a document becomes the learner's.
@@ -191,7 +232,7 @@ impl<'l> Session<'l> {
 
     /// The texts of the current exercise are those of its start, and what was done is forgotten.
     pub(crate) fn start_again(&mut self) {
-        self.answers.remove(&self.exercise.id);
+        self.texts.remove(&self.exercise.id);
         self.progress.record(Event::new("", &self.exercise.id, EventKind::Reset));
         self.last = None;
     }
@@ -199,7 +240,13 @@ impl<'l> Session<'l> {
     /// Goes to an exercise; the questions of the last one are over.
     pub(crate) fn enter(&mut self, exercise: &'l Exercise) {
         self.exercise = exercise;
-        self.document = 0;
+        self.file = first_document(exercise);
+        self.leave_scene();
+    }
+
+    /// Asks in the world of the exercise from now on; questions asked elsewhere are over.
+    pub(crate) fn leave_scene(&mut self) {
+        self.scene = None;
         self.asker = None;
         self.context = Map::new();
         self.last = None;
@@ -207,14 +254,21 @@ impl<'l> Session<'l> {
 
     /// Decides what was asked, with the answer as it is now.
     pub(crate) fn decide(&self, asked: &Asked) -> Evaluation {
+        iam_eval::evaluate_text(&self.scenario(asked))
+    }
+
+    /// The scenario of what was asked.
+    pub(crate) fn scenario(&self, asked: &Asked) -> String {
         match asked {
-            Asked::Request(request) => {
-                let scenario = self.answer().scenario(self.exercise, request);
-                iam_eval::evaluate_text(&scenario)
-            }
-            Asked::Scenario(text) => iam_eval::evaluate_text(text),
+            Asked::Request(request) => self.answer().scenario(self.exercise, request),
+            Asked::Scenario(text) => text.clone(),
         }
     }
+}
+
+/// Which of an exercise's files is its first document; stages may stand before it.
+fn first_document(exercise: &Exercise) -> usize {
+    exercise.files().len().saturating_sub(exercise.documents.len())
 }
 
 fn unknown(word: &str) -> Reply {

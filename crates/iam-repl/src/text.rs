@@ -2,8 +2,12 @@
 
 use iam_policy::visible;
 
-/// After how many characters a line is broken.
+/// After how many characters a line is broken, where nobody says otherwise.
 pub(crate) const WIDTH: usize = 80;
+
+/// Stands in a line where those begin that it is broken into: only [`lay`] knows how much room
+/// there is.
+const HANG: char = '\u{1}';
 
 /// The text line by line with every hidden character as an escape, and a line end at its end.
 pub(crate) fn clean(text: &str) -> String {
@@ -16,28 +20,53 @@ pub(crate) fn clean(text: &str) -> String {
     lines.collect()
 }
 
-/// Words broken into lines. The first line begins with `first`, the others with as many spaces.
+/// A paragraph for [`lay`]. Its first line begins with `first`, the others with as many spaces.
 pub(crate) fn wrap(first: &str, words: &str) -> String {
-    let indent = " ".repeat(first.chars().count());
+    let words = words.replace(HANG, "");
+    let words: Vec<&str> = words.split_whitespace().collect();
+    format!("{first}{HANG}{}\n", words.join(" "))
+}
+
+/// The text with its paragraphs broken into lines of this width; other lines stay as they are.
+pub(crate) fn lay(text: &str, width: usize) -> String {
+    let lines = text.lines().map(|line| match line.split_once(HANG) {
+        Some((first, words)) => paragraph(first, words, width),
+        None => format!("{line}\n"),
+    });
+    lines.collect()
+}
+
+/// Words broken into lines; where there is no room behind what they begin with, they stand below.
+fn paragraph(first: &str, words: &str, width: usize) -> String {
+    let words = words.replace(HANG, "");
+    let used = first.chars().count();
+    if used * 2 > width && used + words.chars().count() > width {
+        return format!("{}\n{}", first.trim_end(), filled("    ", &words, width));
+    }
+    filled(first, &words, width)
+}
+
+fn filled(first: &str, words: &str, width: usize) -> String {
+    let mut used = first.chars().count();
+    let indent = " ".repeat(used);
     let mut out = String::new();
     let mut line = first.to_owned();
-    let mut width = indent.len();
     let mut is_empty = true;
     for word in words.split_whitespace() {
         let length = word.chars().count();
-        if !is_empty && width + 1 + length > WIDTH {
+        if !is_empty && used + 1 + length > width {
             out.push_str(line.trim_end());
             out.push('\n');
             line = indent.clone();
-            width = indent.len();
+            used = indent.len();
             is_empty = true;
         }
         if !is_empty {
             line.push(' ');
-            width += 1;
+            used += 1;
         }
         line.push_str(word);
-        width += length;
+        used += length;
         is_empty = false;
     }
     out + line.trim_end() + "\n"
@@ -86,7 +115,7 @@ fn end_paragraph(paragraph: &mut String, out: &mut String) {
     }
 }
 
-/// Rows of cells in columns; the last cell of a row is as wide as it is.
+/// Rows of cells in columns; the last cell of a row is broken where there is no room.
 pub(crate) fn columns(rows: &[Vec<String>]) -> String {
     let count = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |at: usize| {
@@ -95,9 +124,10 @@ pub(crate) fn columns(rows: &[Vec<String>]) -> String {
     };
     let widths: Vec<usize> = (0..count).map(width).collect();
     let row = |row: &Vec<String>| {
-        let cells = row.iter().zip(&widths);
-        let line: Vec<_> = cells.map(|(cell, width)| format!("{cell:width$}")).collect();
-        format!("{}\n", line.join("  ").trim_end())
+        let Some((last, others)) = row.split_last() else { return "\n".to_owned() };
+        let cells = others.iter().zip(&widths);
+        let first: String = cells.map(|(cell, width)| format!("{cell:width$}  ")).collect();
+        wrap(&first, last)
     };
     rows.iter().map(row).collect()
 }
@@ -134,7 +164,7 @@ pub(crate) fn words(line: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{clean, plain, words, wrap};
+    use super::{HANG, clean, columns, lay, plain, words, wrap};
 
     #[test]
     fn words_and_quotes() {
@@ -146,9 +176,16 @@ mod tests {
 
     #[test]
     fn long_words_and_lines() {
+        let laid = |first: &str, words: &str, width| lay(&wrap(first, words), width);
         let long = "x".repeat(100);
-        assert_eq!(wrap("- ", &format!("a {long} b")), format!("- a\n  {long}\n  b\n"));
-        assert_eq!(wrap("", ""), "\n");
+        assert_eq!(laid("- ", &format!("a {long} b"), 80), format!("- a\n  {long}\n  b\n"));
+        assert_eq!(laid("", "", 80), "\n");
+        assert_eq!(laid("\nno: ", "a b c", 8), "\nno: a b\n    c\n");
+        assert_eq!(laid("not allowed: ", "aaa bbb", 16), "not allowed:\n    aaa bbb\n");
+        assert_eq!(laid("a", &format!("b{HANG}c"), 80), "abc\n");
+        let rows = [vec!["a".to_owned(), "b c".to_owned()], vec!["dd".to_owned(), "".to_owned()]];
+        assert_eq!(lay(&columns(&rows), 10), "a   b c\ndd\n");
+        assert_eq!(lay(&columns(&rows), 6), "a\n    b\n    c\ndd\n");
     }
 
     #[test]
@@ -161,6 +198,6 @@ mod tests {
         let page =
             "# a\n\nOne\ntwo.\n\n```json bad kind=x\n{}\n```\n\n- **item** one\n\n**Do:** it";
         let expected = "# a\n\nOne two.\n\nbad:\n    {}\n\n- item one\n\nDo: it\n";
-        assert_eq!(plain(page), expected);
+        assert_eq!(lay(&plain(page), 80), expected);
     }
 }

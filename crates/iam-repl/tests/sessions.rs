@@ -32,7 +32,10 @@ fn session(exercise: &str) -> Session<'static> {
 
 /// What is typed and what is answered; effects stand in angle brackets.
 fn transcript(exercise: &str, inputs: &[&str]) -> String {
-    let mut session = session(exercise);
+    transcript_of(&mut session(exercise), inputs)
+}
+
+fn transcript_of(session: &mut Session<'_>, inputs: &[&str]) -> String {
     let mut out = String::new();
     for input in inputs {
         out.push_str(&format!("{}{input}\n", session.prompt()));
@@ -293,7 +296,7 @@ fn completion() {
         assert_eq!(format!("{} {}", found.start, found.candidates.join(" ")), expected, "{line}");
     };
     check("c", "0 check can ctx");
-    check("WH", "0 why");
+    check("WH", "0 who-can why whynot");
     check("prgs", "0 progress");
     check("use first", "4 first-allow");
     check("hint fence", "5 fence-with-notresource fence-the-root-user");
@@ -303,6 +306,13 @@ fn completion() {
     check("help ex", "5 explain");
     check("show w", "5 world");
     check("as ", "3 omar");
+    check("as arn:", "3 arn:aws:iam::111122223333:user/omar");
+    check(
+        "whynot s3:getobject arn:aws:s3:::hl-m",
+        "20 arn:aws:s3:::hl-manifests/2026-04-01.json arn:aws:s3:::hl-manifests",
+    );
+    check("document ", "9 omar");
+    check("tour ", "5 next end");
     check("trace o", "6 on off");
     check("solution ", "9 yes");
     check("quit ", "5 ");
@@ -418,11 +428,153 @@ fn hints() {
 #[test]
 fn prompts() {
     let mut session = session("first-allow");
-    assert_eq!(session.prompt(), "first-allow> ");
-    session.feed("as omar");
-    assert_eq!(session.prompt(), "first-allow (omar)> ");
-    session.feed("use bucket");
-    assert_eq!(session.prompt(), "bucket-or-object> ");
+    let mut check = |input: &str, expected: &str| {
+        session.feed(input);
+        assert_eq!(session.prompt(), expected, "{input}");
+    };
+    check("", "iam[omar@111122223333]> ");
+    check("as OMAR", "iam[omar@111122223333]> ");
+    let scenario = |principal: &str| {
+        format!("{{\"principal\": {principal}, \"action\": \"s3:ListAllMyBuckets\"}}")
+    };
+    let pasted = |principal: &str| scenario(&format!("\"{principal}\""));
+    check(&pasted("arn:aws:iam::444455556666:root"), "iam[root@444455556666]> ");
+    check("as arn:aws:iam::111122223333:user/staff/lena", "iam[lena@111122223333]> ");
+    check("as arn:aws:sts::111122223333:assumed-role/a/dana", "iam[dana@111122223333]> ");
+    check("as nobody", "iam[dana@111122223333]> ");
+    check("as anonymous", "iam[anonymous]> ");
+    check(&pasted("lambda.amazonaws.com"), "iam[lambda.amazonaws.com]> ");
+    check(&scenario("{\"service\": \"sns.amazonaws.com\"}"), "iam[sns.amazonaws.com]> ");
+    let long = format!("arn:aws:iam::111122223333:user/{}", "x".repeat(60));
+    check(&pasted(&long), &format!("iam[{}@111122223333]> ", "x".repeat(24)));
+    check("use", "iam[omar@111122223333]> ");
+    check("use bucket", "iam[maya@111122223333]> ");
+}
+
+/// A pasted scenario becomes the world in which one asks.
+#[test]
+fn a_pasted_world() {
+    let inputs = [
+        WORLD,
+        "can s3:GetObject arn:aws:s3:::hl-manifests/a.json",
+        "can s3:GetObject",
+        "whynot",
+        "ctx aws:MultiFactorAuthPresent=true",
+        "can s3:DeleteObject arn:aws:s3:::hl-tickets/a.pdf",
+        "whynot",
+        "why",
+        "can",
+        "who can s3:GetObject on arn:aws:s3:::hl-tickets/a.pdf",
+        "eval",
+        "eval r1",
+        "show",
+        "as",
+        "as nobody",
+        "as arn:aws:iam::999988887777:user/eve",
+        "can s3:GetObject arn:aws:s3:::hl-tickets/a.pdf",
+        "whynot s3:GetObject arn:aws:s3:::hl-tickets/a.pdf",
+        RIGHT,
+        "check",
+        "use",
+        "use",
+        "whynot",
+        "{\"principal\": \"nobody\", \"action\": \"s3:GetObject\"}",
+    ];
+    insta::assert_snapshot!(transcript("first-allow", &inputs));
+}
+
+/// A role with a boundary, under a service control policy that denies.
+const WORLD: &str = r#"{
+  "name": "Dana cleans up the tickets",
+  "principal": "arn:aws:sts::111122223333:assumed-role/cleaner/dana",
+  "action": "s3:GetObject",
+  "resource": "arn:aws:s3:::hl-tickets/2026/a.pdf",
+  "identity_policies": [ { "name": "tickets", "document": { "Version": "2012-10-17", "Statement": [
+    { "Sid": "Read", "Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::hl-tickets/*" },
+    { "Sid": "Clean", "Effect": "Allow", "Action": "s3:DeleteObject", "Resource": "arn:aws:s3:::hl-tickets/*",
+      "Condition": { "Bool": { "aws:MultiFactorAuthPresent": "true" } } } ] } } ],
+  "boundary": { "name": "limit", "document": { "Version": "2012-10-17", "Statement":
+    { "Effect": "Allow", "Action": "s3:Get*", "Resource": "*" } } },
+  "scp_levels": [ { "name": "root", "policies": [
+    { "name": "FullAWSAccess", "document": { "Version": "2012-10-17", "Statement":
+      { "Effect": "Allow", "Action": "*", "Resource": "*" } } },
+    { "name": "keep", "document": { "Version": "2012-10-17", "Statement":
+      { "Sid": "Keep", "Effect": "Deny", "Action": "s3:Delete*", "Resource": "*" } } } ] } ]
+}"#;
+
+#[test]
+fn what_stands_in_the_way() {
+    let inputs = [
+        "whynot",
+        "whynot r1",
+        RIGHT,
+        "whynot r1",
+        "whynot r3",
+        "whynot s3:GetObject arn:aws:s3:::hl-manifests/a.json",
+        "whynot r99",
+        "whynot getobject",
+        "who-can s3:GetObject",
+        "who-can s3:PutObject arn:aws:s3:::hl-manifests/a.json",
+        "who can s3:GetObject on here",
+        "who-can",
+        "who-can s3:*",
+    ];
+    insta::assert_snapshot!(transcript("first-allow", &inputs));
+    let inputs = ["who-can s3:GetObject", "whynot r1", "whynot r2"];
+    insta::assert_snapshot!(transcript("fence-the-root-user", &inputs));
+}
+
+#[test]
+fn the_tour() {
+    let inputs = [
+        "tour",
+        "list",
+        "tour",
+        "show requests",
+        "can",
+        "can bogus",
+        "can s3:ListBucket",
+        "why",
+        "tour next",
+        "check",
+        "tour",
+        "tour nxt",
+        "tour end",
+        "tour next",
+        "tour next",
+        "tour next",
+        "tour next",
+        "{ \"Version\": \"2012-10-17\", \"Statement\": { \"Effect\": \"Allow\", \"Action\": \
+         \"s3:ListBucket\", \"Resource\": \"*\" } }",
+        "tour next",
+    ];
+    insta::assert_snapshot!(transcript("first-allow", &inputs));
+}
+
+/// What a narrow terminal shows.
+#[test]
+fn forty_columns() {
+    let mut session = session("first-allow");
+    session.set_width(40);
+    let mut out = session.greeting();
+    let inputs = [
+        "show world",
+        "show requests",
+        ONE_RESOURCE,
+        "check",
+        "eval",
+        "whynot r2",
+        "why r2",
+        "who-can s3:GetObject",
+        "hint",
+        "list",
+        "help",
+        "help prove",
+        "tour",
+        "explain scp",
+    ];
+    out.push_str(&transcript_of(&mut session, &inputs));
+    insta::assert_snapshot!(out);
 }
 
 /// A small generator, so that every run sees the same lines.
@@ -505,6 +657,7 @@ const TWO_DOCUMENTS: &str = r#"
 id = "two-documents"
 title = "Two keys"
 chapter = "tests"
+form = "write"
 difficulty = 1
 minutes = 1
 tasks = ["SAA-C03:1.1"]
@@ -579,6 +732,141 @@ fn two_documents() {
         out.push_str(&format!("\n{}{input}\n{}", session.prompt(), session.feed(input).text));
     }
     insta::assert_snapshot!(out);
+}
+
+/// An exercise in which one foretells and attacks before one closes the hole.
+const STAGES: &str = r#"
+id = "stages"
+title = "Foretell, attack, close"
+chapter = "tests"
+form = "attack"
+difficulty = 1
+minutes = 1
+tasks = ["SAA-C03:1.1"]
+story = "Two policies, one hole."
+world = ["one account"]
+hints = ["a", "b", "c"]
+
+[bound]
+says = "reading reports"
+
+[prediction]
+says = "What becomes of these requests before you change anything?"
+requests = ["r1", "r2"]
+
+[attack]
+says = "Find a request of Kim's that should not get through."
+principals = ["kim"]
+solution = """{ "principal": "kim", "action": "s3:DeleteObject",
+  "resource": "arn:aws:s3:::hl-reports/q1.csv" }"""
+
+[[document]]
+name = "kim"
+kind = "managed"
+title = "identity policy of Kim"
+start = """{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "s3:*Object", "Resource": "arn:aws:s3:::hl-reports/*" } }"""
+solution = """{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::hl-reports/*" } }"""
+
+[[document]]
+name = "lee"
+kind = "managed"
+title = "identity policy of Lee"
+start = """{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::hl-reports/*" } }"""
+solution = """{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::hl-reports/*" } }"""
+
+[principal.kim]
+arn = "arn:aws:iam::111122223333:user/kim"
+identity = ["@kim"]
+
+[principal.lee]
+arn = "arn:aws:iam::111122223333:user/lee"
+identity = ["@lee"]
+
+[[request]]
+id = "r1"
+says = "Kim reads a report"
+principal = "kim"
+action = "s3:GetObject"
+resource = "arn:aws:s3:::hl-reports/q1.csv"
+decision = "Allow"
+why = "Reading is allowed."
+
+[[request]]
+id = "r2"
+says = "Lee deletes a report"
+principal = "lee"
+action = "s3:DeleteObject"
+resource = "arn:aws:s3:::hl-reports/q1.csv"
+decision = "ImplicitDeny"
+why = "Nobody deletes."
+
+[[wrong]]
+says = "nothing is closed"
+exceeds = true
+feedback = "Kim can still delete."
+answer.kim = """{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "s3:*Object", "Resource": "arn:aws:s3:::hl-reports/*" } }"""
+"#;
+
+#[test]
+fn foretelling_and_attacking() {
+    let text = STAGES.replace("\"\"\"", "'''");
+    let read = Library::read(&[("tests/01-stages.toml", &text)]);
+    assert_eq!(read.errors, []);
+    let mut session = Session::new(&read.library, Start::default()).expect("there is an exercise");
+    let mut out = session.greeting();
+    let inputs = [
+        "document",
+        "eval",
+        "why r1",
+        "can s3:DeleteObject arn:aws:s3:::hl-reports/q1.csv",
+        "predict",
+        "predict r1",
+        "predict r1 maybe",
+        "predict r9 allow",
+        "predict R1 allow",
+        "predict r1 allow r2 yes",
+        "show prediction",
+        "{ \"r1\": \"Allow\", \"r2\": \"?\" }",
+        "{ \"r1\": \"Allow\", \"r2\": \"Deny\" }",
+        "{ \"r1\": \"Allow\" \"r2\": \"Deny\" }",
+        "predict r1 allow r2 deny",
+        "eval",
+        "attack",
+        "attack kim",
+        "attack lee s3:DeleteObject arn:aws:s3:::hl-reports/q1.csv",
+        "attack kim s3:DeleteObject arn:aws:s3:::hl-reports/q1.csv mfa",
+        "attack kim s3:PutObject arn:aws:s3:::hl-reports/q1.csv aws:SourceIp=203.0.113.9",
+        "show attack",
+        "{ \"principal\": \"kim\", \"action\": \"s3:DeleteObject\",\n  \"resource\": \
+         \"arn:aws:s3:::hl-reports/q1.csv\" }",
+        "document attack",
+        "show",
+        "document lee",
+        "solution yes",
+    ];
+    out.push_str(&transcript_of(&mut session, &inputs));
+    insta::assert_snapshot!(out);
+    let check = |line: &str, expected: &str| {
+        assert_eq!(session.complete(line, line.len()).candidates.join(" "), expected, "{line}");
+    };
+    check("predict ", "r1 r2");
+    check("predict r1 ", "allow deny");
+    check("attack ", "kim");
+    check("attack kim s3:deleteobjectt", "s3:DeleteObjectTagging");
+    check("attack kim s3:GetObject arn:aws:s3:::hl-", "arn:aws:s3:::hl-reports/q1.csv");
+    check("document ", "prediction attack kim lee");
+    assert_eq!(session_without_stages("predict r1 allow"), Status::NotUnderstood);
+    assert_eq!(session_without_stages("attack"), Status::NotUnderstood);
+}
+
+fn session_without_stages(input: &str) -> Status {
+    session("first-allow").feed(input).status
+}
+
+#[test]
+fn the_solution_is_compared_when_it_is_known() {
+    let inputs = ["diff solution", RIGHT, "check", "diff solution", WIDE, "diff solution"];
+    insta::assert_snapshot!(transcript("first-allow", &inputs));
 }
 
 #[test]

@@ -24,7 +24,7 @@ pub(crate) fn load(root: &Path, problems: &mut Vec<Problem>) -> Library {
     }
     let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (&**name, &**text)).collect();
     let read = Library::read(&files);
-    problems.extend(read.errors.into_iter().map(problem));
+    problems.extend(read.errors.into_iter().chain(read.shared).map(problem));
     problems.extend(read.library.exercises().iter().flat_map(check_exercise).map(problem));
     problems.extend(read.library.quizzes().iter().flat_map(check_quiz).map(problem));
     read.library

@@ -45,6 +45,16 @@ pub(super) fn editor(session: Session<'static>, look: Look) -> rustyline::Result
     Ok(editor)
 }
 
+/// The session of an editor, which knows how wide the terminal is now.
+pub(super) fn session(editor: &mut Editor) -> &mut Session<'static> {
+    let tutor = editor.helper_mut().expect("the editor was made with a helper");
+    if let Ok((columns, _)) = crossterm::terminal::size() {
+        tutor.look.width = usize::from(columns);
+    }
+    tutor.session.set_width(tutor.look.width);
+    &mut tutor.session
+}
+
 impl Helper for Tutor {}
 
 impl Completer for Tutor {

@@ -2,35 +2,109 @@
 
 use iam_course::exercise::Request;
 use iam_eval::{Action, Evaluation, Outcome};
-use iam_policy::{KEYS, RenderStyle, key_fact, nearest, visible};
-use serde_json::{Map, Value};
+use iam_policy::{RenderStyle, nearest, visible};
 
-use crate::commands::{document, proof};
+use crate::commands::asker::asker;
+use crate::commands::{document, proof, stage};
+use crate::obstacle;
 use crate::path;
 use crate::reply::{Reply, Status};
+use crate::scene::without_deny;
 use crate::session::{Asked, Session, Trace};
 use crate::text::{columns, words, wrap};
 
-pub(crate) fn eval(session: &mut Session<'_>, input: &str) -> Reply {
-    if input.is_empty() {
-        return eval_all(session);
-    }
-    let asked = if input.starts_with(['{', '[']) {
-        Asked::Scenario(input.to_owned())
-    } else {
-        match request(session, input) {
-            Ok(request) => Asked::Request(Box::new(request.clone())),
-            Err(reply) => return reply,
+/// An action on a resource, about which somebody is to be asked.
+pub(crate) struct Question {
+    pub(crate) action: String,
+    pub(crate) resource: String,
+    /// The resource as it was typed.
+    typed: Option<String>,
+}
+
+impl Question {
+    /// The question of some words: an action, and a resource where it is not known.
+    pub(crate) fn read(session: &Session<'_>, words: &[&str]) -> Result<Question, Reply> {
+        let (action, typed) = match words {
+            [action] => (*action, None),
+            [action, resource] => (*action, Some((*resource).to_owned())),
+            _ => {
+                let problem = "a question needs an action, and a resource if you like";
+                let advice = "such as `can s3:GetObject arn:aws:s3:::bucket/key`";
+                return Err(Reply::not_understood(problem, advice));
+            }
+        };
+        let requests = &session.exercise.requests;
+        if Action::parse(action).is_none() {
+            return Err(no_action(session, action));
         }
+        let alike = requests.iter().find(|it| it.action.eq_ignore_ascii_case(action));
+        let known = alike.map(|it| it.resource.clone()).filter(|_| session.scene.is_none());
+        let resource = typed.clone().or(known).unwrap_or_else(|| "*".to_owned());
+        if resource != "*" && !resource.starts_with("arn:") {
+            let problem = format!("`{}` is not a resource", visible(&resource));
+            let advice = "write its ARN, such as `arn:aws:s3:::bucket/key`, or `*`";
+            return Err(Reply::not_understood(&problem, advice));
+        }
+        Ok(Question { action: action.to_owned(), resource, typed })
+    }
+
+    /// The question, asked by somebody of the exercise; in a scenario by whoever asks there.
+    pub(crate) fn asked_by(&self, session: &Session<'_>, principal: &str) -> Asked {
+        if let Some(scene) = &session.scene {
+            let resource = self.typed.as_deref();
+            return Asked::Scenario(scene.asking(&self.action, resource, &session.context));
+        }
+        Asked::Request(Box::new(Request {
+            line: 0,
+            id: String::new(),
+            says: String::new(),
+            principal: principal.to_owned(),
+            action: self.action.clone(),
+            resource: self.resource.clone(),
+            context: session.context.clone(),
+            decision: Outcome::ImplicitDeny,
+            why: String::new(),
+        }))
+    }
+}
+
+fn no_action(session: &Session<'_>, typed: &str) -> Reply {
+    let problem = format!("`{}` is not one action", visible(typed));
+    let actions = session.exercise.requests.iter().map(|it| it.action.as_str());
+    let alone = |action: &&str| {
+        action.split_once(':').is_some_and(|(_, name)| name.eq_ignore_ascii_case(typed))
     };
-    answer(session, asked)
+    let near = actions.clone().find(alone).or_else(|| nearest(typed, actions));
+    let advice = match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if typed.contains('*') => "a question is about one action, without `*`".to_owned(),
+        None => "write service and name, such as `s3:GetObject`".to_owned(),
+    };
+    Reply::not_understood(&problem, &advice)
+}
+
+pub(crate) fn eval(session: &mut Session<'_>, input: &str) -> Reply {
+    if input.starts_with(['{', '[']) {
+        return answer(session, Asked::Scenario(input.to_owned()));
+    }
+    match (input, &session.scene) {
+        ("", Some(scene)) => {
+            let asked = Asked::Scenario(scene.text.clone());
+            answer(session, asked)
+        }
+        ("", None) => eval_all(session),
+        (_, _) => match request(session, input) {
+            Ok(request) => answer(session, Asked::Request(Box::new(request))),
+            Err(reply) => reply,
+        },
+    }
 }
 
 /// Every request of the exercise with its decision.
 fn eval_all(session: &Session<'_>) -> Reply {
-    let errors = document::errors(session);
-    if !errors.is_empty() {
-        return undecided(&errors);
+    let refused = stage::open_prediction(session, None).or_else(|| undecidable(session));
+    if let Some(refused) = refused {
+        return refused;
     }
     let row = |request: &Request| {
         let evaluation = session.decide(&Asked::Request(Box::new(request.clone())));
@@ -41,17 +115,9 @@ fn eval_all(session: &Session<'_>) -> Reply {
 }
 
 pub(crate) fn why(session: &mut Session<'_>, input: &str) -> Reply {
-    let asked = if input.is_empty() {
-        session.last.clone()
-    } else {
-        match request(session, input) {
-            Ok(request) => Some(Asked::Request(Box::new(request.clone()))),
-            Err(reply) => return reply,
-        }
-    };
-    let Some(asked) = asked else {
-        let advice = "name a request, such as `why r1`; `show requests` lists them";
-        return Reply::not_understood("nothing has been decided yet", advice);
+    let asked = match asked(session, input) {
+        Ok(asked) => asked,
+        Err(reply) => return reply,
     };
     let trace = std::mem::replace(&mut session.trace, Trace::On);
     let reply = answer(session, asked);
@@ -59,130 +125,90 @@ pub(crate) fn why(session: &mut Session<'_>, input: &str) -> Reply {
     reply
 }
 
+/// What would have to change for a request to be allowed.
+pub(crate) fn whynot(session: &mut Session<'_>, input: &str) -> Reply {
+    let asked = match asked(session, input) {
+        Ok(asked) => asked,
+        Err(reply) => return reply,
+    };
+    let trace = std::mem::replace(&mut session.trace, Trace::Off);
+    let mut reply = answer(session, asked.clone());
+    session.trace = trace;
+    if reply.status != Status::Done {
+        return reply;
+    }
+    let evaluation = session.decide(&asked);
+    if evaluation.outcome() == Some(Outcome::Allow) {
+        reply.text.push_str("\nNothing has to change: it is allowed. `why` shows how.\n");
+        return reply;
+    }
+    let mut obstacles = obstacle::denies(&evaluation);
+    obstacles.extend(obstacle::silent(&evaluation));
+    if evaluation.outcome() == Some(Outcome::ExplicitDeny) {
+        let undenied = evaluate_without(&session.scenario(&asked), &evaluation);
+        obstacles.extend(undenied.iter().flat_map(obstacle::silent));
+    }
+    let title = match obstacles.len() {
+        0 => "No policy can change this.",
+        1 => "What would have to change:",
+        _ => "What would have to change, all of it:",
+    };
+    reply.text.push_str(&format!("\n{title}\n\n{}", obstacle::numbered(&obstacles)));
+    reply
+}
+
+/// What the scenario comes to without the Deny statements that decided.
+fn evaluate_without(scenario: &str, evaluation: &Evaluation) -> Option<Evaluation> {
+    let deciding = evaluation.parts.iter().flat_map(|part| &part.deciding);
+    let voided = deciding.fold(Some(scenario.to_owned()), |text, deny| {
+        without_deny(&text?, &deny.policy, deny.statement)
+    });
+    voided.map(|text| iam_eval::evaluate_text(&text))
+}
+
 pub(crate) fn can(session: &mut Session<'_>, input: &str) -> Reply {
     let words = words(input);
     if words.is_empty() {
         return proof::can_all(session);
     }
-    let (action, resource) = match words.as_slice() {
-        [action] => (action, None),
-        [action, resource] => (action, Some(resource.clone())),
-        _ => {
-            let problem = "`can` needs an action, and a resource if you like";
-            return Reply::not_understood(problem, "such as `can s3:GetObject arn:aws:s3:::b/key`");
-        }
-    };
-    if Action::parse(action).is_none() {
-        let actions = session.exercise.requests.iter().map(|it| it.action.as_str());
-        let advice = match nearest(action, actions) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "write service and name, such as `s3:GetObject`".to_owned(),
-        };
-        return Reply::not_understood(&format!("`{action}` is not one action"), &advice);
+    match question(session, &words) {
+        Ok(asked) => answer(session, asked),
+        Err(reply) => reply,
     }
-    let requests = &session.exercise.requests;
-    let alike = requests.iter().find(|it| it.action.eq_ignore_ascii_case(action));
-    let resource = resource.or_else(|| alike.map(|it| it.resource.clone()));
+}
+
+/// A question by whoever asks now.
+fn question(session: &Session<'_>, words: &[String]) -> Result<Asked, Reply> {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let question = Question::read(session, &words)?;
     let Some(principal) = asker(session) else {
-        return Reply::not_understood("nobody is there to ask", "the exercise has no principals");
+        return Err(Reply::not_understood("nobody is there to ask", "the exercise has nobody"));
     };
-    let template = alike.or_else(|| requests.first());
-    let Some(template) = template.cloned() else {
-        return Reply::not_understood("nothing can be asked", "the exercise has no requests");
-    };
-    let request = Request {
-        id: String::new(),
-        says: format!("may `{principal}` do this?"),
-        principal,
-        action: action.clone(),
-        resource: resource.unwrap_or_else(|| "*".to_owned()),
-        context: session.context.clone(),
-        ..template
-    };
-    answer(session, Asked::Request(Box::new(request)))
+    Ok(question.asked_by(session, &principal))
 }
 
-pub(crate) fn by(session: &mut Session<'_>, name: &str) -> Reply {
-    let principals = &session.exercise.setting.principals;
-    if name.is_empty() {
-        let now = asker(session).unwrap_or_default();
-        let rows = principals.iter().map(|(name, it)| {
-            let here = if *name == now { ">" } else { " " };
-            vec![format!("{here} {name}"), it.arn().to_owned()]
-        });
-        return Reply::done(columns(&rows.collect::<Vec<_>>()));
-    }
-    let meant =
-        principals.iter().find(|(known, it)| known.eq_ignore_ascii_case(name) || it.arn() == name);
-    match meant {
-        Some((known, it)) => {
-            session.asker = Some(known.clone());
-            Reply::done(format!("`can` now asks as `{known}`, {}.\n", it.arn()))
-        }
-        None => {
-            let names = || principals.keys().map(String::as_str);
-            let advice = match nearest(name, names()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("the exercise has {}", names().collect::<Vec<_>>().join(", ")),
+/// What `why` and `whynot` are about: a request, a question, or what was decided last.
+fn asked(session: &Session<'_>, input: &str) -> Result<Asked, Reply> {
+    if input.is_empty() {
+        return session.last.clone().ok_or_else(|| {
+            let advice = match &session.scene {
+                Some(_) => "ask first, such as `can s3:GetObject arn:aws:s3:::bucket/key`",
+                None => "name a request, such as `why r1`; `show requests` lists them",
             };
-            Reply::not_understood(&format!("nobody here is called `{name}`"), &advice)
-        }
+            Reply::not_understood("nothing has been decided yet", advice)
+        });
     }
-}
-
-pub(crate) fn context(session: &mut Session<'_>, input: &str) -> Reply {
-    if input.eq_ignore_ascii_case("clear") {
-        session.context = Map::new();
-        return Reply::done("`can` now asks without condition keys of yours.\n");
+    if input.starts_with(['{', '[']) {
+        return Ok(Asked::Scenario(input.to_owned()));
     }
-    let mut notes = String::new();
-    let mut keys = session.context.clone();
-    for word in context_words(input) {
-        let Some((key, value)) = word.split_once('=').filter(|(key, _)| key.contains(':')) else {
-            let problem = format!("`{word}` is not a condition key with a value");
-            let advice = "write KEY=VALUE, such as `aws:MultiFactorAuthPresent=true`";
-            return Reply::not_understood(&problem, advice);
-        };
-        let known = keys.keys().find(|known| known.eq_ignore_ascii_case(key)).cloned();
-        let key = known.unwrap_or_else(|| key.to_owned());
-        if value.is_empty() {
-            keys.remove(&key);
-            continue;
-        }
-        notes.push_str(&unknown_key(&key));
-        keys.insert(key, context_value(value));
+    let is_name = |action: &str| {
+        action.split_once(':').is_some_and(|(_, name)| name.eq_ignore_ascii_case(input))
+    };
+    let requests = &session.exercise.requests;
+    if input.contains(':') || requests.iter().any(|it| is_name(&it.action)) {
+        return question(session, &words(input));
     }
-    session.context = keys;
-    if session.context.is_empty() {
-        let text = "`can` asks without condition keys of yours. `ctx KEY=VALUE` sets one.\n";
-        return Reply::done(text);
-    }
-    let lines = session.context.iter().map(|(key, value)| format!("{key} = {value}\n"));
-    Reply::done(lines.collect::<String>() + &notes)
-}
-
-/// A set of values keeps its quotes: they belong to the JSON.
-fn context_words(input: &str) -> Vec<String> {
-    if input.contains("=[") {
-        input.split_whitespace().map(str::to_owned).collect()
-    } else {
-        words(input)
-    }
-}
-
-fn context_value(text: &str) -> Value {
-    let list = || serde_json::from_str::<Vec<String>>(text).ok();
-    list().map_or_else(|| Value::from(text), Value::from)
-}
-
-/// A note about a key that is probably misspelt.
-fn unknown_key(key: &str) -> String {
-    if key_fact(key).is_some() {
-        return String::new();
-    }
-    nearest(key, KEYS.iter().map(|fact| fact.name)).map_or_else(String::new, |near| {
-        format!("note: `{}` is no key of AWS; did you mean `{near}`?\n", visible(key))
-    })
+    request(session, input).map(|it| Asked::Request(Box::new(it)))
 }
 
 pub(crate) fn trace(session: &mut Session<'_>, word: &str) -> Reply {
@@ -198,42 +224,46 @@ pub(crate) fn trace(session: &mut Session<'_>, word: &str) -> Reply {
     })
 }
 
-/// Who asks: the one that `as` named, else the one of the exercise's first request.
-pub(crate) fn asker(session: &Session<'_>) -> Option<String> {
-    let first = || session.exercise.requests.first().map(|it| it.principal.clone());
-    session.asker.clone().or_else(first)
-}
-
-fn request<'l>(session: &Session<'l>, id: &str) -> Result<&'l Request, Reply> {
+/// A request of the exercise, by its id.
+fn request(session: &Session<'_>, id: &str) -> Result<Request, Reply> {
+    if session.scene.is_some() {
+        let problem = format!("a scenario has no request `{}`", visible(id));
+        let advice = "ask with `can ACTION RESOURCE`, or go back to the exercise with `use`";
+        return Err(Reply::not_understood(&problem, advice));
+    }
     let requests = &session.exercise.requests;
-    requests.iter().find(|it| it.id.eq_ignore_ascii_case(id)).ok_or_else(|| {
+    let Some(request) = requests.iter().find(|it| it.id.eq_ignore_ascii_case(id)) else {
         let ids = requests.iter().map(|it| it.id.as_str());
         let advice = format!("the exercise has {}", ids.collect::<Vec<_>>().join(", "));
-        Reply::not_understood(&format!("no request `{id}`"), &advice)
-    })
+        return Err(Reply::not_understood(&format!("no request `{}`", visible(id)), &advice));
+    };
+    match stage::open_prediction(session, Some(&request.id)) {
+        Some(refused) => Err(refused),
+        None => Ok(request.clone()),
+    }
 }
 
 /// Decides and tells.
 fn answer(session: &mut Session<'_>, asked: Asked) -> Reply {
-    if let Asked::Request(_) = asked {
-        let errors = document::errors(session);
-        if !errors.is_empty() {
-            return undecided(&errors);
-        }
+    if let Asked::Request(_) = asked
+        && let Some(refused) = undecidable(session)
+    {
+        return refused;
     }
     let evaluation = session.decide(&asked);
-    let mut out = match &asked {
-        Asked::Request(request) => question(session, request),
-        Asked::Scenario(_) => {
-            evaluation.name.as_ref().map_or(String::new(), |it| format!("{it}\n\n"))
-        }
-    };
     let mut status = Status::Done;
+    let mut out = String::new();
     if evaluation.outcome().is_none() {
         status = Status::NotUnderstood;
         out.push_str(&scenario_problems(&evaluation, &asked));
     }
     out.push_str(&wrap(&format!("{}: ", word(&evaluation)), &evaluation.message()));
+    match &asked {
+        Asked::Request(request) => out.push_str(&details(request)),
+        Asked::Scenario(_) => {
+            out.extend(evaluation.name.as_ref().map(|name| wrap("  ", name)));
+        }
+    }
     if session.trace == Trace::On {
         out.push_str(&path::path(&evaluation));
     }
@@ -241,18 +271,16 @@ fn answer(session: &mut Session<'_>, asked: Asked) -> Reply {
     Reply { status, ..Reply::done(out) }
 }
 
-/// Who asks for what.
-fn question(session: &Session<'_>, request: &Request) -> String {
-    let id = if request.id.is_empty() { String::new() } else { format!("{}  ", request.id) };
-    let principal = session.exercise.setting.principals.get(&request.principal);
-    let mut rows = vec![
-        vec!["  who".to_owned(), principal.map_or("", |it| it.arn()).to_owned()],
-        vec!["  asks for".to_owned(), request.action.clone()],
-        vec!["  on".to_owned(), request.resource.clone()],
-    ];
-    let with = request.context.iter();
-    rows.extend(with.map(|(key, value)| vec!["  with".to_owned(), format!("{key} = {value}")]));
-    format!("{id}{}\n{}\n", request.says, columns(&rows))
+/// What the sentence about a request does not tell: what it is about, and its condition keys.
+fn details(request: &Request) -> String {
+    let mut out = String::new();
+    if !request.id.is_empty() {
+        out.push_str(&wrap(&format!("  {}  ", request.id), &request.says));
+    }
+    for (key, value) in &request.context {
+        out.push_str(&wrap("  with  ", &format!("{key} = {value}")));
+    }
+    out
 }
 
 /// What is wrong with a scenario, or with the questions of the learner.
@@ -274,12 +302,19 @@ fn scenario_problems(evaluation: &Evaluation, asked: &Asked) -> String {
     out
 }
 
-pub(crate) fn undecided(errors: &str) -> Reply {
-    let text = format!("{errors}\nNothing can be decided before this is mended.\n");
-    Reply { status: Status::NotUnderstood, ..Reply::done(text) }
+/// Why nothing can be decided: the errors of the learner's documents; none where there are none.
+pub(crate) fn undecidable(session: &Session<'_>) -> Option<Reply> {
+    if session.scene.is_some() {
+        return None;
+    }
+    let errors = document::errors(session);
+    (!errors.is_empty()).then(|| {
+        let text = format!("{errors}\nNothing can be decided before this is mended.\n");
+        Reply { status: Status::NotUnderstood, ..Reply::done(text) }
+    })
 }
 
-fn word(evaluation: &Evaluation) -> &'static str {
+pub(crate) fn word(evaluation: &Evaluation) -> &'static str {
     match evaluation.outcome() {
         Some(Outcome::Allow) => "allowed",
         Some(Outcome::ImplicitDeny) => "not allowed",

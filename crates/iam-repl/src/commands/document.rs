@@ -1,25 +1,116 @@
-//! Commands about the learner's documents: write, show, load, save.
+//! Commands about the learner's files: write, choose, load, save.
 
-use iam_course::exercise::{PolicyRef, Principal, Resource};
+use iam_course::exercise::{FileRole, LearnerFile};
 use iam_course::{reading, remarks};
 use iam_policy::json::{self, Value};
-use iam_policy::{Diagnostic, RenderStyle, Severity, nearest};
+use iam_policy::{Diagnostic, RenderStyle, Severity, visible};
 
+use crate::commands::{ask, stage};
 use crate::reply::{Effect, Reply, Status};
+use crate::scene::Scene;
 use crate::session::Session;
-use crate::text::{columns, count, numbered, plain, wrap};
+use crate::text::{columns, count, wrap};
 
-/// A policy that was typed or pasted becomes the current document.
-pub(crate) fn policy(session: &mut Session<'_>, text: &str) -> Reply {
-    if is_scenario(text) {
-        let advice = "put `eval` before it to decide it; a policy has a `Statement`";
-        return Reply::not_understood("this looks like a scenario, not like a policy", advice);
-    }
-    take_and_show(session, text)
+/// What a JSON text is to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Paste {
+    Policy,
+    Scenario,
+    Prediction,
+    Attack,
 }
 
-pub(crate) fn take_and_show(session: &mut Session<'_>, text: &str) -> Reply {
-    let document = session.current_document();
+/// A JSON text that was typed or pasted: the learner's policy, another file, or a world to ask in.
+pub(crate) fn pasted(session: &mut Session<'_>, text: &str) -> Reply {
+    let paste = guess(session, text);
+    if paste == Paste::Scenario {
+        return enter_scene(session, text);
+    }
+    if session.scene.is_some() {
+        let problem = "you are in a scenario, where no answer is written";
+        let advice = format!(
+            "`use` goes back to `{}`; the key Up brings back what you pasted",
+            session.exercise.id
+        );
+        return Reply::not_understood(problem, &advice);
+    }
+    let is_meant = |file: &LearnerFile<'_>| match (paste, file.role) {
+        (Paste::Policy, FileRole::Document(_))
+        | (Paste::Prediction, FileRole::Prediction(_))
+        | (Paste::Attack, FileRole::Attack(_)) => true,
+        (
+            Paste::Policy | Paste::Prediction | Paste::Attack | Paste::Scenario,
+            FileRole::Document(_) | FileRole::Prediction(_) | FileRole::Attack(_),
+        ) => false,
+    };
+    let chosen = session.file;
+    if !is_meant(&session.current_file()) {
+        session.file = session.exercise.files().iter().position(is_meant).unwrap_or(chosen);
+    }
+    let reply = take(session, text);
+    session.file = chosen;
+    reply
+}
+
+/// What a JSON text looks like; what looks like nothing is for the file that is written now.
+fn guess(session: &Session<'_>, text: &str) -> Paste {
+    let exercise = session.exercise;
+    let current = match session.current_file().role {
+        FileRole::Prediction(_) => Paste::Prediction,
+        FileRole::Attack(_) => Paste::Attack,
+        FileRole::Document(_) => Paste::Policy,
+    };
+    let document = json::read(text);
+    let Some(Value::Object(members)) = document.root.map(|root| root.value) else {
+        return current;
+    };
+    let has = |name: &str| members.iter().any(|member| member.key == name);
+    let is_name = members.iter().any(|member| match &member.node.value {
+        Value::String(text) => {
+            member.key == "principal" && exercise.setting.principals.contains_key(&**text)
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            false
+        }
+    });
+    let of_request = |key: &str| exercise.requests.iter().any(|it| it.id == key);
+    if has("Statement") {
+        Paste::Policy
+    } else if exercise.attack.is_some() && (is_name || current == Paste::Attack) {
+        Paste::Attack
+    } else if has("principal") || has("action") || has("parts") {
+        Paste::Scenario
+    } else if exercise.prediction.is_some() && members.iter().any(|it| of_request(&it.key)) {
+        Paste::Prediction
+    } else {
+        current
+    }
+}
+
+/// Asks in the world of a scenario from now on, if it can be decided.
+fn enter_scene(session: &mut Session<'_>, text: &str) -> Reply {
+    let Some(scene) = Scene::read(text) else {
+        return ask::eval(session, text);
+    };
+    session.leave_scene();
+    session.scene = Some(scene);
+    let mut reply = ask::eval(session, text);
+    let words = format!(
+        "You now ask in this scenario: `can`, `as`, `ctx`, `why`, `whynot` and `show` are about \
+         it. `use` goes back to `{}`.",
+        session.exercise.id
+    );
+    reply.text.push_str(&format!("\n{}", wrap("", &words)));
+    reply
+}
+
+/// A text becomes that of the file that is written now; its problems are shown.
+pub(crate) fn take(session: &mut Session<'_>, text: &str) -> Reply {
+    let file = session.current_file();
+    let document = match file.role {
+        FileRole::Document(document) => document,
+        FileRole::Prediction(_) | FileRole::Attack(_) => return stage::take(session, &file, text),
+    };
     let mut text = text.trim_end().to_owned();
     text.push('\n');
     let parsed = iam_policy::parse(&text, &reading(session.exercise, document));
@@ -72,175 +163,38 @@ pub(crate) fn errors(session: &Session<'_>) -> String {
     shown.collect()
 }
 
-/// Whether a JSON text has the fields of a scenario and not those of a policy.
-fn is_scenario(text: &str) -> bool {
-    let document = json::read(text);
-    match document.root.map(|root| root.value) {
-        Some(Value::Object(members)) => {
-            let has = |name: &str| members.iter().any(|member| member.key == name);
-            !has("Statement") && (has("principal") || has("action") || has("parts"))
-        }
-        _ => false,
-    }
-}
-
-pub(crate) fn show(session: &mut Session<'_>, what: &str) -> Reply {
-    match what.to_ascii_lowercase().as_str() {
-        "" => Reply::done(show_document(session, session.document)),
-        "world" | "story" => Reply::done(world(session)),
-        "requests" | "request" => Reply::done(requests(session)),
-        name => match position(session, name) {
-            Some(at) => Reply::done(show_document(session, at)),
-            None => fixed_policy(session, name),
-        },
-    }
-}
-
-/// A policy of the world, by name.
-fn fixed_policy(session: &Session<'_>, name: &str) -> Reply {
-    let policies = &session.exercise.setting.policies;
-    if let Some(policy) = policies.get(name) {
-        let title = format!("policy `{name}` ({}), which is fixed:\n", policy.kind.title());
-        return Reply::done(title + &numbered(policy.document.trim_end()));
-    }
-    let documents = session.exercise.documents.iter().map(|it| it.name.as_str());
-    let known: Vec<&str> =
-        documents.chain(policies.keys().map(String::as_str)).chain(["world", "requests"]).collect();
-    let advice = match nearest(name, known.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("there are {}", known.join(", ")),
-    };
-    Reply::not_understood(&format!("nothing here is called `{name}`"), &advice)
-}
-
-fn show_document(session: &Session<'_>, at: usize) -> String {
-    let exercise = session.exercise;
-    let Some(document) = exercise.documents.get(at) else { return String::new() };
-    let answer = session.answer();
-    let text = answer.text(document).trim_end();
-    let mut out = format!("{} ({}):\n{}", document.file_name(), document.title, numbered(text));
-    let others = exercise.documents.iter().filter(|it| it.name != document.name);
-    let others: Vec<String> = others.map(|it| format!("`show {}`", it.name)).collect();
-    if !others.is_empty() {
-        out.push_str(&format!("\nalso: {}\n", others.join(", ")));
-    }
-    out
-}
-
-fn world(session: &Session<'_>) -> String {
-    let exercise = session.exercise;
-    let setting = &exercise.setting;
-    let mut out = format!("{}\n\n{}\n", exercise.title, plain(&exercise.story));
-    for fact in &exercise.world {
-        out.push_str(&wrap("- ", fact));
-    }
-    out.push_str(&wrap("\nat most: ", &exercise.bound.says));
-    if let Some(floor) = &exercise.floor {
-        out.push_str(&wrap("at least: ", &floor.says));
-    }
-    out.push_str("\nwho asks:\n");
-    let row = |(name, of): (&String, &Principal)| {
-        vec![format!("  {name}"), of.arn().to_owned(), attached(of)]
-    };
-    out.push_str(&columns(&setting.principals.iter().map(row).collect::<Vec<_>>()));
-    if !setting.resources.is_empty() {
-        out.push_str("\nwhat there is:\n");
-        let row = |(arn, of): (&String, &Resource)| {
-            let account = of.account.as_ref().map_or(String::new(), |it| format!("of {it}"));
-            vec![format!("  {arn}"), account, carried(of)]
-        };
-        out.push_str(&columns(&setting.resources.iter().map(row).collect::<Vec<_>>()));
-    }
-    if !setting.policies.is_empty() {
-        out.push_str("\nfixed policies (`show NAME` shows one):\n");
-        let rows: Vec<_> = setting
-            .policies
-            .iter()
-            .map(|(name, policy)| vec![format!("  {name}"), policy.kind.title().to_owned()])
-            .collect();
-        out.push_str(&columns(&rows));
-    }
-    out
-}
-
-/// How a policy is called.
-fn name(reference: &PolicyRef) -> String {
-    match reference {
-        PolicyRef::Learner(name) => format!("`{name}` (yours)"),
-        PolicyRef::World(name) => format!("`{name}`"),
-    }
-}
-
-/// The policy and the tags of a resource, in words.
-fn carried(resource: &Resource) -> String {
-    let policy = resource.policy.iter().map(|it| format!("policy {}", name(it)));
-    let tags = resource.tags.iter().map(|(key, value)| format!("tag {key} = {value}"));
-    policy.chain(tags).collect::<Vec<_>>().join("; ")
-}
-
-/// The policies of a principal, in words.
-fn attached(principal: &Principal) -> String {
-    let names = |all: &[PolicyRef]| all.iter().map(name).collect::<Vec<_>>().join(", ");
-    let mut parts = Vec::new();
-    if !principal.identity.is_empty() {
-        parts.push(format!("policies {}", names(&principal.identity)));
-    }
-    if let Some(boundary) = &principal.boundary {
-        parts.push(format!("boundary {}", name(boundary)));
-    }
-    if !principal.session.is_empty() {
-        parts.push(format!("session {}", names(&principal.session)));
-    }
-    parts.join("; ")
-}
-
-fn requests(session: &Session<'_>) -> String {
-    let mut out = String::new();
-    for request in &session.exercise.requests {
-        let wanted = match request.decision.word() {
-            "Allow" => "is to be allowed",
-            _ => "is not to be allowed",
-        };
-        out.push_str(&wrap(&format!("{}  ", request.id), &format!("{}: {wanted}", request.says)));
-        out.push_str(&format!(
-            "    {} {} {}\n",
-            request.principal, request.action, request.resource
-        ));
-        for (key, value) in &request.context {
-            out.push_str(&format!("    {key} = {value}\n"));
-        }
-    }
-    out
-}
-
 pub(crate) fn choose(session: &mut Session<'_>, name: &str) -> Reply {
-    let documents = &session.exercise.documents;
+    let files = session.exercise.files();
     if name.is_empty() {
-        let rows = documents.iter().map(|it| {
-            let here = if it.name == session.current_document().name { ">" } else { " " };
-            vec![format!("{here} {}", it.name), it.title.clone(), it.kind.title().to_owned()]
+        let current = session.current_file().name;
+        let rows = files.iter().map(|it| {
+            let here = if it.name == current { ">" } else { " " };
+            let kind = match it.role {
+                FileRole::Document(document) => document.kind.title(),
+                FileRole::Prediction(_) | FileRole::Attack(_) => "comes first",
+            };
+            vec![format!("{here} {}", it.name), kind.to_owned(), it.title.to_owned()]
         });
         return Reply::done(columns(&rows.collect::<Vec<_>>()));
     }
-    match position(session, name) {
+    match file_position(session, name) {
         Some(at) => {
-            session.document = at;
-            let document = session.current_document();
-            Reply::done(format!("You now write {} ({}).\n", document.file_name(), document.title))
+            session.file = at;
+            let file = session.current_file();
+            Reply::done(format!("You now write {} ({}).\n", file.file_name(), file.title))
         }
         None => {
-            let names: Vec<&str> = documents.iter().map(|it| it.name.as_str()).collect();
+            let names: Vec<&str> = files.iter().map(|it| it.name).collect();
             let advice = format!("the exercise has {}", names.join(", "));
-            Reply::not_understood(&format!("no document `{name}`"), &advice)
+            Reply::not_understood(&format!("no document `{}`", visible(name)), &advice)
         }
     }
 }
 
 pub(crate) fn edit(session: &mut Session<'_>, _: &str) -> Reply {
-    let document = session.current_document();
     Reply::done("").with(Effect::Edit {
         exercise: session.exercise.id.clone(),
-        document: document.name.clone(),
+        document: session.current_file().name.to_owned(),
     })
 }
 
@@ -255,12 +209,12 @@ pub(crate) fn save(session: &mut Session<'_>, path: &str) -> Reply {
     if path.is_empty() {
         return Reply::not_understood("`save` needs a file", "write `save FILE`");
     }
-    let text = session.answer().text(session.current_document()).to_owned();
+    let text = session.text(&session.current_file());
     Reply::done("").with(Effect::Save { path: path.to_owned(), text })
 }
 
-/// The document that a name means, with or without `.json`.
-pub(crate) fn position(session: &Session<'_>, name: &str) -> Option<usize> {
+/// The file of the learner that a name means, with or without `.json`.
+pub(crate) fn file_position(session: &Session<'_>, name: &str) -> Option<usize> {
     let name = name.strip_suffix(".json").unwrap_or(name);
-    session.exercise.documents.iter().position(|it| it.name.eq_ignore_ascii_case(name))
+    session.exercise.files().iter().position(|it| it.name.eq_ignore_ascii_case(name))
 }

@@ -1,7 +1,9 @@
 //! Commands about exercises: grade, hints, solution, and the way through the course.
 
+use iam_course::exercise::FileRole;
 use iam_course::progress::Standing;
 use iam_course::{Answer, EventKind, Exercise, Status as GradeStatus, Style, grade, render};
+use iam_eval::Outcome;
 
 use crate::reply::{Effect, Reply, Status};
 use crate::session::{Asked, Session};
@@ -20,9 +22,30 @@ pub(crate) fn introduction(session: &Session<'_>) -> String {
         exercise.difficulty,
         plain(&exercise.story),
     );
+    for (at, file) in exercise.files().iter().enumerate() {
+        let (says, how) = match file.role {
+            FileRole::Prediction(it) => {
+                (&it.says, "Foretell with `predict r1 allow` or `predict r1 deny`.")
+            }
+            FileRole::Attack(it) => (&it.says, "Show it with `attack WHO ACTION RESOURCE`."),
+            FileRole::Document(_) => continue,
+        };
+        let first = if at == 0 { "First: " } else { "Then: " };
+        out.push_str(&wrap(first, &format!("{says} {how}")));
+        out.push('\n');
+    }
     let documents: Vec<String> =
         exercise.documents.iter().map(|it| format!("`{}` ({})", it.name, it.title)).collect();
-    out.push_str(&wrap("", &format!("You write {}.", documents.join(" and "))));
+    let mut writes = format!("You write {}.", documents.join(" and "));
+    if documents.len() > 1 {
+        let first = exercise.documents.first().map_or("", |it| it.name.as_str());
+        writes.push_str(&format!(" Now it is `{first}`; `document NAME` takes another."));
+    }
+    if let Some(most) = exercise.changes {
+        let policies = if most == 1 { "one policy".to_owned() } else { format!("{most} policies") };
+        writes.push_str(&format!(" You may change {policies}, no more."));
+    }
+    out.push_str(&wrap("", &writes));
     let next = "`show` shows your policy, `show world` and `show requests` the rest. Paste or type a \
                 policy to change it, then `check`.";
     out + &wrap("", next)
@@ -32,10 +55,13 @@ pub(crate) fn check(session: &mut Session<'_>, _: &str) -> Reply {
     let exercise = session.exercise;
     let answer = session.answer();
     let grade = grade(exercise, &answer);
-    let mut reply = Reply::done(render(&grade, Style::PLAIN));
+    let mut reply = Reply::done(render(&grade, Style { width: session.width(), ..Style::PLAIN }));
     let failing = grade.failing().next().map(|check| check.request.clone());
     let next = match (grade.status, &failing) {
         (GradeStatus::Passed, _) => "Well done. `next` goes on to the next exercise.".to_owned(),
+        (GradeStatus::Failed, Some(request)) if request.decision == Outcome::Allow => {
+            format!("`whynot {}` tells what stands in the way; `hint` helps.", request.id)
+        }
         (GradeStatus::Failed, Some(request)) => {
             format!("`why {}` shows how it is decided; `hint` helps.", request.id)
         }
@@ -49,7 +75,7 @@ pub(crate) fn check(session: &mut Session<'_>, _: &str) -> Reply {
         GradeStatus::Failed => Status::NotPassed,
         GradeStatus::Rejected | GradeStatus::NotReadable => Status::NotUnderstood,
     };
-    if let Some(request) = failing {
+    if let Some(request) = failing.filter(|_| session.scene.is_none()) {
         session.last = Some(Asked::Request(Box::new(request)));
     }
     let event = match grade.status {
@@ -95,13 +121,10 @@ pub(crate) fn solution(session: &mut Session<'_>, word: &str) -> Reply {
         let text = format!("`solution yes` shows an answer that passes.{advice}");
         return Reply::done(wrap("", &text));
     }
-    let documents = exercise.documents.iter().map(|document| {
-        format!(
-            "{} ({}):\n{}\n",
-            document.file_name(),
-            document.title,
-            document.solution.trim_end()
-        )
+    let files = exercise.files();
+    let documents = files.iter().map(|file| {
+        let title = wrap("", &format!("{} ({}):", file.file_name(), file.title));
+        format!("{title}{}\n", file.solution.trim_end())
     });
     let documents: Vec<String> = documents.collect();
     let text = format!("{}\nYour own text stays as it is.\n", documents.join("\n"));
@@ -131,6 +154,11 @@ pub(crate) fn next(session: &mut Session<'_>, _: &str) -> Reply {
 }
 
 pub(crate) fn go(session: &mut Session<'_>, name: &str) -> Reply {
+    if name.is_empty() && session.scene.is_some() {
+        session.leave_scene();
+        let text = format!("You are back at the exercise `{}`.\n", session.exercise.id);
+        return Reply::done(text);
+    }
     if name.is_empty() {
         return Reply::not_understood("`use` needs the name of an exercise", "`list` shows them");
     }

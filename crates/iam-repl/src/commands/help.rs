@@ -9,17 +9,7 @@ use crate::text::{columns, plain, wrap};
 
 pub(crate) fn help(_: &mut Session<'_>, name: &str) -> Reply {
     if name.is_empty() {
-        let row = |usage: &str, summary: &str| vec![format!("  {usage}"), summary.to_owned()];
-        let mut rows = vec![row("{ …", "a policy: type or paste it, and it becomes your answer")];
-        rows.extend(COMMANDS.iter().map(|it| row(it.usage, it.summary)));
-        let names: Vec<String> = rows.iter().flat_map(|row| row.first().cloned()).collect();
-        let width = names.iter().map(|it| it.chars().count()).max().unwrap_or(0);
-        let line = |row: &Vec<String>| match row.as_slice() {
-            [usage, summary] => wrap(&format!("{usage:width$}  "), summary),
-            _ => String::new(),
-        };
-        let lines: String = rows.iter().map(line).collect();
-        return Reply::done(format!("{lines}\n`help COMMAND` tells more. Tab completes names.\n"));
+        return Reply::done(every_command());
     }
     match find(name) {
         Some(command) => {
@@ -44,22 +34,45 @@ pub(crate) fn help(_: &mut Session<'_>, name: &str) -> Reply {
     }
 }
 
-pub(crate) fn tour(session: &mut Session<'_>, _: &str) -> Reply {
-    let steps = [
-        "`show world` tells the story and who is there; `show requests` tells what will be tried.",
-        "`show` shows your policy as it stands. Each exercise begins with one that is wrong.",
-        "Paste a better one, or type it: the first `{` begins it and the last `}` ends it. `edit` \
-         opens your editor. Mistakes in the text are shown at once, with their place.",
-        "`check` decides every request with your policy and tells which came out wrong. Try it as \
-         often as you like.",
-        "`why r2` shows every step on the way to a decision. `can s3:GetObject \
-         arn:aws:s3:::some-bucket/key` asks a question of your own.",
-        "`hint` helps in three steps, `next` goes on, `help` knows the rest, `quit` ends.",
-    ];
-    let lines = (1..).zip(steps).map(|(at, step)| wrap(&format!("{at}. "), step));
-    let title = format!("You are at the exercise `{}`.\n\n", session.exercise.id);
-    Reply::done(title + &lines.collect::<String>())
+/// Every command in a line, under headings.
+fn every_command() -> String {
+    let width = COMMANDS.iter().map(|it| it.usage.len()).filter(|it| *it <= WIDEST).max();
+    let width = width.unwrap_or(WIDEST);
+    let line = |usage: &str, summary: &str| {
+        let first = format!("  {usage:width$}  ");
+        let is_wide = usage.len() > width;
+        let indent = format!("  {:width$}  ", "");
+        if is_wide {
+            format!("  {usage}\n") + &wrap(&indent, summary)
+        } else {
+            wrap(&first, summary)
+        }
+    };
+    let mut out = String::new();
+    for command in COMMANDS {
+        if let Some((_, heading)) = HEADINGS.iter().find(|(first, _)| *first == command.name) {
+            let gap = if out.is_empty() { "" } else { "\n" };
+            out.push_str(&format!("{gap}{heading}\n"));
+            if gap.is_empty() {
+                out.push_str(&line("{ …", "type or paste a policy: it becomes your answer"));
+            }
+        }
+        out.push_str(&line(command.usage, command.summary));
+    }
+    out + "\n" + &wrap("", "`help COMMAND` tells more. Tab completes names.")
 }
+
+/// The widest usage that has its summary beside it.
+const WIDEST: usize = 26;
+
+/// What stands in front of some commands in the list of all.
+const HEADINGS: &[(&str, &str)] = &[
+    ("check", "your answer"),
+    ("can", "questions"),
+    ("next", "the course"),
+    ("explain", "look things up"),
+    ("tour", "this program"),
+];
 
 pub(crate) fn quit(_: &mut Session<'_>, _: &str) -> Reply {
     Reply::done("").with(Effect::Quit)
@@ -135,4 +148,14 @@ fn kind_page(kind: PolicyKind) -> String {
     let rows: Vec<_> =
         rows.iter().map(|(name, word)| vec![format!("  {name}"), (*word).to_owned()]).collect();
     format!("{}: {}\n{}", kind.name(), kind.title(), columns(&rows))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{HEADINGS, find};
+
+    #[test]
+    fn headings_stand_before_commands() {
+        assert!(HEADINGS.iter().all(|(name, _)| find(name).is_some_and(|it| it.name == *name)));
+    }
 }

@@ -10,9 +10,11 @@ use iam_policy::{
     AccountId, Arn, PolicyKind, Presence, Purpose, Reading, RenderStyle, nearest, visible,
 };
 
-use crate::commands::ask::{asker, undecided};
-use crate::commands::document::{errors, position, problems};
+use crate::commands::ask::undecidable;
+use crate::commands::asker::asker;
+use crate::commands::document::{file_position, problems};
 use crate::reply::{Effect, Reply, Status};
+use crate::scene::Scene;
 use crate::session::Session;
 use crate::text::{words, wrap};
 
@@ -33,9 +35,8 @@ pub(crate) fn prove(session: &mut Session<'_>, input: &str) -> Reply {
 
 /// Puts a claim to the answer; `other` is the file that it names, once that has been read.
 pub(crate) fn prove_with(session: &Session<'_>, input: &str, other: Option<Other<'_>>) -> Reply {
-    let errors = errors(session);
-    if !errors.is_empty() {
-        return undecided(&errors);
+    if let Some(refused) = undecidable(session) {
+        return refused;
     }
     let (word, rest) = input.split_once(char::is_whitespace).unwrap_or((input, ""));
     let word = word.trim_start_matches("--").to_ascii_lowercase();
@@ -70,12 +71,14 @@ pub(crate) fn diff(session: &mut Session<'_>, input: &str) -> Reply {
 
 /// Compares the answer with another policy, or with the text of the beginning.
 pub(crate) fn diff_with(session: &Session<'_>, input: &str, other: Option<Other<'_>>) -> Reply {
-    let errors = errors(session);
-    if !errors.is_empty() {
-        return undecided(&errors);
+    if let Some(refused) = undecidable(session) {
+        return refused;
     }
-    let old =
-        if input.is_empty() { start(session) } else { compared(session, input, input, other) };
+    let old = match input {
+        "" => start(session),
+        "solution" => solution(session),
+        _ => compared(session, input, input, other),
+    };
     let (old, new) = match (old, own(session)) {
         (Ok(old), Ok(new)) => (old, new),
         (Err(reply), _) | (_, Err(reply)) => return reply,
@@ -95,11 +98,24 @@ pub(crate) fn diff_with(session: &Session<'_>, input: &str, other: Option<Other<
     Reply::done(out + &coverage(&proof))
 }
 
+/// Everything that the policies of whoever asks in a scenario allow.
+fn can_all_in(scene: &Scene) -> Reply {
+    let read = iam_eval::Scenario::read(&scene.text).scenario;
+    let documents = read.map_or(Vec::new(), |it| it.policies.identity);
+    let title = wrap("", &format!("{}:", scene.principal()));
+    let note = "this is what its identity policies allow; the other policies of the scenario may \
+                still stop it. `can ACTION RESOURCE` asks all of them.";
+    let told = what_can(&documents, &World::default()).to_text();
+    Reply::done(format!("{title}\n{told}\n{}", wrap("note: ", note)))
+}
+
 /// Everything that the policies of whoever asks allow.
 pub(crate) fn can_all(session: &Session<'_>) -> Reply {
-    let errors = errors(session);
-    if !errors.is_empty() {
-        return undecided(&errors);
+    if let Some(scene) = &session.scene {
+        return can_all_in(scene);
+    }
+    if let Some(refused) = undecidable(session) {
+        return refused;
     }
     let principals = &session.exercise.setting.principals;
     let found = asker(session).and_then(|name| Some((principals.get(&name)?, name)));
@@ -200,6 +216,17 @@ fn start(session: &Session<'_>) -> Result<Side, Reply> {
     })
 }
 
+/// The author's answer, for those who know it.
+fn solution(session: &Session<'_>) -> Result<Side, Reply> {
+    let standing = session.progress.standing(&session.exercise.id);
+    if !standing.passed && !standing.solution_seen {
+        let problem = "the solution is shown when you have passed, or asked for it";
+        return Err(Reply::not_understood(problem, "`solution yes` shows it"));
+    }
+    let document = session.current_document();
+    side(session, Other { name: "the solution", text: &document.solution }, document.kind)
+}
+
 /// The policy that a name means: a document of the exercise, one of its world, a policy as JSON,
 /// or a file, which only the front end can read.
 fn compared(
@@ -223,9 +250,9 @@ fn compared(
     if let Some(fixed) = exercise.setting.policies.get(name) {
         return side(session, Other { name, text: &fixed.document }, kind);
     }
-    if let Some(document) = position(session, name).and_then(|at| exercise.documents.get(at)) {
-        let answer = session.answer();
-        let other = Other { name: &document.file_name(), text: answer.text(document) };
+    let files = exercise.files();
+    if let Some(file) = file_position(session, name).and_then(|at| files.get(at)) {
+        let other = Other { name: &file.file_name(), text: &session.text(file) };
         return side(session, other, kind);
     }
     if name.contains(['/', '\\', '.']) {

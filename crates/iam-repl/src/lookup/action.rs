@@ -86,7 +86,7 @@ fn text(source: &Source<'_>, action: Action<'_>) -> String {
     let service = action.service();
     let mut out = format!("{}\n", action.full_name());
     if let Some(words) = description(source, action) {
-        out.push_str(&crate::text::wrap("  ", words));
+        out.push_str(&crate::lookup::broken("  ", words));
     }
     out.push('\n');
     out.push_str(&row("service", &format!("`{}`, {}", service.prefix(), service.title())));

@@ -3,7 +3,7 @@
 use iam_catalog::{AccessLevel, Action, ActionSet, suggest};
 
 use super::{Answer, Form, Missing, Source, action, typed};
-use crate::text::{WIDTH, columns, count};
+use crate::text::{WIDTH, columns, count, lay};
 
 /// Which actions to list.
 #[derive(Debug, Clone, Copy)]
@@ -104,7 +104,11 @@ fn table(source: &Source<'_>, found: &[Action<'_>]) -> String {
     let title = vec!["action".to_owned(), "level".to_owned(), "resource types".to_owned()];
     let aligned: Vec<Vec<String>> =
         std::iter::once(title).chain(rows.iter().filter(|row| !long(row)).cloned()).collect();
-    let mut lines = columns(&aligned).lines().map(str::to_owned).collect::<Vec<_>>().into_iter();
+    let mut lines = lay(&columns(&aligned), usize::MAX)
+        .lines()
+        .map(str::to_owned)
+        .collect::<Vec<_>>()
+        .into_iter();
     out.extend(lines.next().map(|line| line + "\n"));
     for row in &rows {
         match row.as_slice() {

@@ -41,7 +41,7 @@ fn text(source: &Source<'_>, key: Key<'_>, name: &str) -> String {
     let mut out = format!("{}\n", key.name());
     let words = source.descriptions.map(|it| it.key(key)).unwrap_or_default();
     if !words.is_empty() {
-        out.push_str(&crate::text::wrap("  ", words));
+        out.push_str(&crate::lookup::broken("  ", words));
     }
     out.push('\n');
     let number = if key.is_multivalued() { "any number of values" } else { "one value" };

@@ -73,7 +73,7 @@ fn levels(service: Service<'_>) -> impl Iterator<Item = (AccessLevel, usize)> {
 
 fn text(source: &Source<'_>, service: Service<'_>, asked: &str) -> String {
     let (prefix, program) = (service.prefix(), source.program);
-    let mut out = crate::text::wrap("", &format!("{prefix}: {}", service.title()));
+    let mut out = crate::lookup::broken("", &format!("{prefix}: {}", service.title()));
     if !asked.to_ascii_lowercase().starts_with(prefix) {
         out.push_str(&format!("  actions of `{}` begin with `{prefix}:`\n", typed(asked)));
     }
