@@ -15,7 +15,7 @@ use iam_analysis::Budget;
 use iam_eval::{BlockedBy, Evaluation, NearMiss, Outcome, StatementRef};
 use iam_lint::Setting;
 use iam_policy::{
-    Diagnostic, Effect, Lines, Policy, PolicyKind, Purpose, Reading, Severity, Statement,
+    AccountId, Diagnostic, Effect, Lines, Policy, PolicyKind, Purpose, Reading, Severity, Statement,
 };
 
 use crate::exercise::{Document, Exercise, PolicyRef, Request};
@@ -300,7 +300,12 @@ fn read_documents(exercise: &Exercise, answer: &Answer) -> Vec<GradedDocument> {
 /// What the linter says about a text for a document of the exercise, at least a warning, without
 /// the errors for which AWS would not take it.
 pub fn remarks(exercise: &Exercise, document: &Document, text: &str) -> Vec<Diagnostic> {
-    let setting = Setting::default();
+    // Inside the organization of the story nobody is a stranger.
+    let organization = exercise.setting.organization.iter();
+    let accounts =
+        organization.flat_map(|of| [&of.management_account].into_iter().chain(&of.member_accounts));
+    let trusted_accounts = accounts.filter_map(|account| AccountId::parse(account)).collect();
+    let setting = Setting { trusted_accounts, ..Setting::default() };
     let mut found = iam_lint::lint(text, &reading(exercise, document), &setting);
     let is_refusal =
         |it: &Diagnostic| it.severity == Severity::Error && iam_policy::code(it.code).is_some();
