@@ -115,7 +115,9 @@ pub(crate) enum Form {
 /// Offers values until every region of single values has one.
 fn reach(key: &str, singles: &mut Singles<'_>, preferred: &[String]) -> Result<(), TooMany> {
     let kind = Kind::of(key);
-    for value in preferred.iter().filter(|value| kind.admits(value)) {
+    // An ARN of the story reads well where an ARN is wanted, and odd anywhere else.
+    let suits = |value: &&String| value.starts_with("arn:") == (kind == Kind::Arn);
+    for value in preferred.iter().filter(suits).filter(|value| kind.admits(value)) {
         singles.offer(value)?;
     }
     if kind == Kind::Bool {

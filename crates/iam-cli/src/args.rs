@@ -2,6 +2,7 @@
 
 mod analysis;
 mod check;
+mod dev;
 mod lookup;
 mod prove;
 
@@ -11,6 +12,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 pub(crate) use analysis::{Can, WhoCan};
 pub(crate) use check::{Check, Format};
+pub(crate) use dev::{Dev, New};
 pub(crate) use lookup::{Actions, One, Rewrite};
 pub(crate) use prove::{Diff, LayerWord, Prove, Surroundings};
 
@@ -38,6 +40,9 @@ Examples:
   iam explain E-213           read about a rule, a code or a reason
   iam action s3:GetObject     look up an action; also key, service, arn
 
+More help:
+  iam help grading            how answers are judged: what passes, the score, attempts, proofs
+
 Exit codes: 0 done or passed, 1 not passed or problems found, 2 wrong usage,
             3 a text that cannot be read, 4 a file that cannot be read or written,
             5 a part of the answer is not known";
@@ -62,6 +67,9 @@ pub(crate) struct Global {
     /// The folder with your answers [default: `lesson`; environment: `IAM_WORKBOOK_DIR`]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) lesson: Option<PathBuf>,
+    /// A folder of other exercises, instead of the workbook's [environment: `IAM_WORKBOOK_PACK`]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) pack: Option<PathBuf>,
 }
 
 /// When to do something.
@@ -95,6 +103,9 @@ pub(crate) enum Command {
         /// Also show every step of the first request that comes out otherwise
         #[arg(long)]
         trace: bool,
+        /// Write the grade as one JSON object
+        #[arg(long, conflicts_with = "trace")]
+        json: bool,
     },
     /// Show the next hint
     Hint {
@@ -332,20 +343,4 @@ pub(crate) enum Book {
     },
     /// Build the book into a folder of its own and follow every link
     Test,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Dev {
-    /// Say what is wrong with exercises and quizzes: exit code 0 nothing, 1 something
-    Check {
-        /// The files, or folders of files
-        #[arg(required = true, value_name = "PATH")]
-        paths: Vec<PathBuf>,
-    },
-    /// Show what learners read: the page, and the verdict on the start, each wrong answer and the
-    /// solution
-    Preview {
-        /// The exercise
-        file: PathBuf,
-    },
 }

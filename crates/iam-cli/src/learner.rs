@@ -6,6 +6,7 @@ use crate::args::Global;
 use crate::console::Console;
 use crate::failure::{Failure, code};
 use crate::lesson::{Lesson, PROGRESS, shown};
+use crate::pack;
 use crate::settings::Settings;
 use crate::store::Store;
 
@@ -22,9 +23,15 @@ pub(crate) struct Learner {
 impl Learner {
     /// The learner whose folder is found from here; the folder need not be there yet.
     pub(crate) fn find(global: &Global) -> Result<Learner, Failure> {
-        let lesson = Lesson::find(global)?;
+        let pack = pack::load(global)?;
+        let library = pack.map_or_else(Library::embedded, |pack| &pack.library);
+        let lesson = Lesson::find(global, library)?;
+        lesson.refuse_others(library)?;
         let store = Store::new(lesson.folder.join(PROGRESS));
-        Ok(Learner { library: Library::embedded(), lesson, store })
+        if let Some(pack) = pack.filter(|pack| pack.left_out > 0) {
+            store.remark(pack.remark());
+        }
+        Ok(Learner { library, lesson, store })
     }
 
     /// The same, with a folder that is complete.

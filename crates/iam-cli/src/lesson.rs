@@ -6,15 +6,19 @@ use std::path::{Path, PathBuf};
 use std::{env, iter};
 
 use iam_course::exercise::FileRole;
+use iam_course::pack::Pack;
 use iam_course::{Answer, Exercise, Library};
 use iam_eval::Outcome;
 
 use crate::args::Global;
-use crate::failure::Failure;
+use crate::failure::{Failure, code};
 use crate::input;
 
 /// The file that makes a folder a learner's folder.
 pub(crate) const PROGRESS: &str = "progress.json";
+
+/// The file that says of which pack the exercises are; the workbook's own folder has none.
+const COURSE: &str = ".pack";
 
 /// What connects editors with `iam lsp`.
 const EDITORS: [(&str, &str); 3] = [
@@ -32,22 +36,34 @@ pub(crate) struct Lesson {
 
 impl Lesson {
     /// The folder that is named, or else the one that is there, or else the one to be made:
-    /// `lesson` beside the workbook's own files, or in the current directory.
-    pub(crate) fn find(global: &Global) -> Result<Lesson, Failure> {
-        let named = env::var_os("IAM_WORKBOOK_DIR").filter(|value| !value.is_empty());
-        if let Some(folder) = global.lesson.clone().or(named.map(PathBuf::from)) {
+    /// `lesson` beside the workbook's own files, or in the current directory. A pack has a folder
+    /// of its own beside that, `lesson-ID`.
+    pub(crate) fn find(global: &Global, library: &Library) -> Result<Lesson, Failure> {
+        if let Some(folder) = global.lesson.clone() {
             return Ok(Lesson { folder });
         }
+        let of_course = |name: &str| match library.pack() {
+            Some(pack) => format!("{name}-{}", pack.id),
+            None => name.to_owned(),
+        };
+        if let Some(named) = env::var_os("IAM_WORKBOOK_DIR").filter(|value| !value.is_empty()) {
+            let folder = PathBuf::from(named);
+            let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            return Ok(Lesson { folder: folder.with_file_name(of_course(&name)) });
+        }
         let here = env::current_dir()?;
-        let mut above = here.ancestors().flat_map(|folder| {
-            iter::once(folder.to_owned()).chain(iter::once(folder.join("lesson")))
-        });
-        let found = above.find(|folder| is_lesson(folder));
+        let name = of_course("lesson");
+        let mut above = here
+            .ancestors()
+            .flat_map(|folder| iter::once(folder.to_owned()).chain(iter::once(folder.join(&name))));
+        let is_it =
+            |folder: &Path| is_lesson(folder) && course_of(folder) == library.pack().map(id);
+        let found = above.find(|folder| is_it(folder));
         let workbook = || {
             let mut above = here.ancestors();
             above.find(|folder| folder.join("book.toml").is_file() && is_workbook(folder))
         };
-        let folder = found.unwrap_or_else(|| workbook().unwrap_or(&here).join("lesson"));
+        let folder = found.unwrap_or_else(|| workbook().unwrap_or(&here).join(&name));
         Ok(Lesson { folder })
     }
 
@@ -56,10 +72,27 @@ impl Lesson {
         is_lesson(&self.folder)
     }
 
+    /// Refuses a folder with the answers to other exercises: they would get mixed up.
+    pub(crate) fn refuse_others(&self, library: &Library) -> Result<(), Failure> {
+        if !self.exists() || course_of(&self.folder) == library.pack().map(id) {
+            return Ok(());
+        }
+        let whose = match course_of(&self.folder) {
+            Some(pack) => format!("the answers to the pack `{}`", iam_policy::visible(&pack)),
+            None => "the answers to the workbook".to_owned(),
+        };
+        let message = format!("{} holds {whose}", shown(&self.folder));
+        Err(Failure::new(code::USAGE, message).help("name another folder with `--lesson`"))
+    }
+
     /// Makes the folder, and everything in it that is missing; the number of exercises that are
     /// new. What is there stays as it is.
     pub(crate) fn create(&self, library: &Library) -> Result<usize, Failure> {
+        self.refuse_others(library)?;
         create_folder(&self.folder)?;
+        if let Some(pack) = library.pack() {
+            write_new(&self.folder.join(COURSE), &format!("{}\n", pack.id))?;
+        }
         let ignored = "*.before-*\n*.new-*\n*.lock\n.repl-history\n";
         write_new(&self.folder.join(".gitignore"), ignored)?;
         write_new(&self.folder.join("README.md"), &about(library))?;
@@ -135,6 +168,16 @@ impl Lesson {
         }
         Ok(kept)
     }
+}
+
+/// The pack whose answers a folder holds; none: those to the workbook.
+fn course_of(folder: &Path) -> Option<String> {
+    let file = folder.join(COURSE);
+    file.is_file().then(|| fs::read_to_string(file).unwrap_or_default().trim().to_owned())
+}
+
+fn id(pack: &Pack) -> String {
+    pack.id.clone()
 }
 
 /// The path as people write it: from the current directory where it lies below.

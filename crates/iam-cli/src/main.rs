@@ -17,6 +17,7 @@ mod diff;
 mod eval;
 mod explain;
 mod failure;
+mod grading;
 mod input;
 mod learn;
 mod learner;
@@ -25,6 +26,7 @@ mod look;
 mod lookup;
 mod lsp;
 mod markdown;
+mod pack;
 mod policy;
 mod prove;
 mod repl;
@@ -49,9 +51,14 @@ fn main() -> ExitCode {
     if let Some(code) = completion() {
         return code;
     }
-    let args = Args::parse();
+    let page = topic();
+    let args = if page.is_some() { Args::parse_from(["iam"]) } else { Args::parse() };
     let mut console = Console::new(&args.global);
-    match run(args, &mut console) {
+    let ended = match page {
+        Some(page) => grading::topic(page, &mut console),
+        None => run(args, &mut console),
+    };
+    match ended {
         Ok(code) => code,
         Err(Failure::NobodyReads) => ExitCode::SUCCESS,
         Err(Failure::Told { code, message, help }) => {
@@ -74,6 +81,15 @@ fn completion() -> Option<ExitCode> {
     })
 }
 
+/// The page that `iam help TOPIC` asks for; none where it asks for a command, or nobody asks.
+fn topic() -> Option<&'static str> {
+    let words = env::args_os().skip(1).map(|it| it.to_string_lossy().into_owned());
+    let words: Vec<String> = words.collect();
+    let [help, name] = words.as_slice() else { return None };
+    let mut topics = grading::TOPICS.iter().filter(|_| help == "help");
+    topics.find(|(topic, _)| topic == name).map(|&(_, page)| page)
+}
+
 fn run(args: Args, console: &mut Console) -> Ended {
     let global = &args.global;
     let Some(command) = args.command else {
@@ -89,7 +105,10 @@ fn run(args: Args, console: &mut Console) -> Ended {
         Command::Repl(args) => repl::run(&args, global, console),
         Command::Init { dir } => learn::init(dir, global, console),
         Command::List => learn::list(global, console),
-        Command::Run { exercise, trace } => {
+        Command::Run { exercise, json: true, .. } => {
+            grading::run(exercise.name.as_deref(), global, console)
+        }
+        Command::Run { exercise, trace, json: false } => {
             learn::run(exercise.name.as_deref(), trace, global, console)
         }
         Command::Hint { exercise } => learn::hint(exercise.name.as_deref(), global, console),
@@ -113,7 +132,7 @@ fn run(args: Args, console: &mut Console) -> Ended {
         Command::Expand { rewrite, all } => rewrite::expand(&rewrite, all, console),
         Command::Shrink { rewrite } => rewrite::shrink(&rewrite, console),
         Command::Book { command } => book::run(&command, console),
-        Command::Dev { command } => dev::run(&command, console),
+        Command::Dev { command } => dev::run(&command, global, console),
         Command::Completions { shell } => {
             console.text(&complete::script(shell))?;
             console.flush()?;

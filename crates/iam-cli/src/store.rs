@@ -60,7 +60,8 @@ impl Store {
         self.remarks.take()
     }
 
-    fn remark(&self, text: String) {
+    /// Keeps something to tell the learner.
+    pub(crate) fn remark(&self, text: String) {
         let mut remarks = self.remarks.borrow_mut();
         if !remarks.contains(&text) {
             remarks.push(text);

@@ -44,7 +44,14 @@ impl Place {
     pub(crate) fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_iam"));
         command.args(words).current_dir(self.path()).stdin(Stdio::null());
-        for name in ["IAM_WORKBOOK_DIR", "NO_COLOR", "CLICOLOR_FORCE", "VISUAL", "EDITOR"] {
+        for name in [
+            "IAM_WORKBOOK_DIR",
+            "IAM_WORKBOOK_PACK",
+            "NO_COLOR",
+            "CLICOLOR_FORCE",
+            "VISUAL",
+            "EDITOR",
+        ] {
             command.env_remove(name);
         }
         command.env("TERM", "xterm-256color");

@@ -1,6 +1,7 @@
 //! What an author is told about an exercise or quiz that can be read: whether it does its work.
 
 mod limit;
+mod stage;
 
 use std::collections::BTreeSet;
 
@@ -8,7 +9,7 @@ use iam_policy::Severity;
 
 use crate::AuthorError;
 use crate::exercise::{Exercise, Symptom, WrongAnswer};
-use crate::grade::{Answer, Grade, Status, grade};
+use crate::grade::{Answer, Grade, Status, failing_stages, grade, is_stage};
 use crate::quiz::Quiz;
 
 /// A word of the solution that is longer than this gives something away in the first hints.
@@ -31,6 +32,9 @@ pub fn check_exercise(exercise: &Exercise) -> Vec<AuthorError> {
     }
     for (line, message) in limit::check(exercise) {
         note(line, message, "correct `[bound]` or `[floor]`, or what does not fit it");
+    }
+    for (line, message) in stage::check(exercise) {
+        note(line, message, "correct what the learner is asked first, or the documents");
     }
     for wrong in &exercise.wrong {
         if let Some(message) = check_wrong(exercise, wrong) {
@@ -123,8 +127,8 @@ fn check_wrong(exercise: &Exercise, wrong: &WrongAnswer) -> Option<String> {
     let grade = grade(exercise, &Answer::wrong(exercise, wrong));
     let found = symptom(&grade);
     let as_listed = match (&wrong.shows, &found) {
-        (Symptom::Fails(listed), Symptom::Fails(found))
-        | (Symptom::Rejected(listed), Symptom::Rejected(found)) => same(listed, found),
+        (Symptom::Fails(listed), Symptom::Fails(found)) => fails_as_listed(listed, found),
+        (Symptom::Rejected(listed), Symptom::Rejected(found)) => same(listed, found),
         (Symptom::Exceeds, Symptom::Exceeds) => true,
         (Symptom::Fails(_) | Symptom::Rejected(_) | Symptom::Exceeds, _) => false,
     };
@@ -161,13 +165,27 @@ fn symptom(grade: &Grade) -> Symptom {
             Symptom::Exceeds
         }
         Status::Passed | Status::Failed => {
-            Symptom::Fails(grade.failing().map(|check| check.request.id.clone()).collect())
+            let requests = grade.failing().map(|check| check.request.id.as_str());
+            Symptom::Fails(requests.chain(failing_stages(grade)).map(str::to_owned).collect())
         }
         Status::Rejected | Status::NotReadable => {
-            let codes: BTreeSet<_> = grade.errors().map(|error| error.code.to_owned()).collect();
+            let stages = grade.stage_files().flat_map(|file| &file.problems);
+            let codes = grade.errors().chain(stages).map(|error| error.code.to_owned());
+            let codes: BTreeSet<_> = codes.collect();
             Symptom::Rejected(codes.into_iter().collect())
         }
     }
+}
+
+/// Whether a list names what fails: every request; and of the other parts those that are worth a
+/// word, all of them where no request fails.
+fn fails_as_listed(listed: &[String], found: &[String]) -> bool {
+    let is_request = |name: &&String| !is_stage(&name.as_str());
+    let requests = |of: &[String]| of.iter().filter(is_request).cloned().collect::<BTreeSet<_>>();
+    let is_true = listed.iter().all(|name| found.contains(name));
+    is_true
+        && requests(listed) == requests(found)
+        && (same(listed, found) || !requests(found).is_empty())
 }
 
 fn same(one: &[String], other: &[String]) -> bool {

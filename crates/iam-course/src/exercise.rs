@@ -8,6 +8,7 @@ use iam_eval::Outcome;
 use iam_policy::PolicyKind;
 use serde_json::{Map, Value};
 
+pub(crate) use files::{ATTACK, OPEN, PREDICTION};
 pub use files::{FileRole, LearnerFile};
 
 /// One exercise, read from one file of `exercises/`.

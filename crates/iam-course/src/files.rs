@@ -40,16 +40,34 @@ impl File {
     }
 }
 
+/// What is wrong with one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Checked {
+    /// It cannot be read, for these reasons.
+    Unreadable(Vec<AuthorError>),
+    /// It can be read; this keeps it from doing its work. Nothing, if it does.
+    Read(Vec<AuthorError>),
+}
+
+impl Checked {
+    /// Every mistake.
+    pub fn errors(&self) -> &[AuthorError] {
+        match self {
+            Checked::Unreadable(errors) | Checked::Read(errors) => errors,
+        }
+    }
+}
+
 /// Everything that is wrong with one file, each mistake at the field it is about.
-pub fn check(file: &str, text: &str) -> Vec<AuthorError> {
+pub fn check(file: &str, text: &str) -> Checked {
     let mut errors = match File::read(file, text) {
-        Err(errors) => return errors,
+        Err(errors) => return Checked::Unreadable(errors),
         Ok(File::Exercise(exercise)) => check_exercise(&exercise),
         Ok(File::Quiz(quiz)) => check_quiz(&quiz),
     };
     pointing::point(text, &mut errors);
     errors.sort();
-    errors
+    Checked::Read(errors)
 }
 
 /// What is wrong between files that are sound by themselves, such as an id that stands twice.

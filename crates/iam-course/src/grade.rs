@@ -1,8 +1,15 @@
-//! Judges an answer: reads the documents, decides every request, and finds the feedback.
+//! Judges an answer: what it foretells and shows, what its documents do, and which feedback fits.
 
+mod answer;
+mod attack;
+mod changes;
+mod feedback;
+mod prediction;
 mod render;
+mod score;
+mod stage;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use iam_analysis::Budget;
 use iam_eval::{BlockedBy, Evaluation, NearMiss, Outcome, StatementRef};
@@ -11,60 +18,22 @@ use iam_policy::{
     Diagnostic, Effect, Lines, Policy, PolicyKind, Purpose, Reading, Severity, Statement,
 };
 
-use crate::exercise::{Document, Exercise, LearnerFile, PolicyRef, Request, Symptom, WrongAnswer};
+use crate::exercise::{Document, Exercise, PolicyRef, Request};
 use crate::proof::{self, Breach, Proof, Wanted};
-use crate::scenario::{act_alike, decide, scenario_text};
+use crate::scenario::decide;
 
+pub use answer::Answer;
+pub use attack::{Asked, AttackResult};
+pub use changes::ChangesResult;
+pub use prediction::{Foretold, Guess, PredictionResult};
 pub use render::{Style, render};
+pub use stage::StageFile;
 
-/// What a learner hands in: the text of each file, by its name in the exercise.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Answer {
-    texts: BTreeMap<String, String>,
-}
+pub(crate) use changes::changed;
+pub(crate) use feedback::{CHANGES, failing_stages, is_stage};
 
-impl Answer {
-    /// What the learner's files hold at first.
-    pub fn start(exercise: &Exercise) -> Answer {
-        Answer::from_files(exercise, |file| file.start)
-    }
-
-    /// The answer of the author.
-    pub fn solution(exercise: &Exercise) -> Answer {
-        Answer::from_files(exercise, |file| file.solution)
-    }
-
-    /// A known wrong answer: the solution, but for the documents that the wrong answer names.
-    pub fn wrong(exercise: &Exercise, wrong: &WrongAnswer) -> Answer {
-        let mut answer = Answer::solution(exercise);
-        answer.texts.extend(wrong.answer.clone());
-        answer
-    }
-
-    /// The same answer with another text for one file: a document, `prediction` or `attack`.
-    #[must_use]
-    pub fn with(mut self, file: &str, text: &str) -> Answer {
-        self.texts.insert(file.to_owned(), text.to_owned());
-        self
-    }
-
-    /// The scenario that decides a request of the exercise with this answer, as text.
-    pub fn scenario(&self, exercise: &Exercise, request: &Request) -> String {
-        let mut documents = Answer::start(exercise).texts;
-        documents.extend(self.texts.clone());
-        scenario_text(exercise, &documents, request)
-    }
-
-    /// The text of a document: what the learner hands in, or else what the file holds at first.
-    pub fn text<'a>(&'a self, document: &'a Document) -> &'a str {
-        self.texts.get(&document.name).unwrap_or(&document.start)
-    }
-
-    fn from_files(exercise: &Exercise, text: impl Fn(LearnerFile<'_>) -> String) -> Answer {
-        let files = exercise.files().into_iter();
-        Answer { texts: files.map(|file| (file.name.to_owned(), text(file))).collect() }
-    }
-}
+/// How answers are judged, for learners, in Markdown.
+pub const GRADING: &str = include_str!("grade/grading.md");
 
 /// The judgement on an answer.
 #[derive(Debug, Clone)]
@@ -75,10 +44,19 @@ pub struct Grade {
     pub status: Status,
     /// The learner's documents, in the order of the exercise.
     pub documents: Vec<GradedDocument>,
-    /// Every request of the exercise, in order; empty unless every document could be used.
+    /// What the learner has foretold; none where the exercise does not ask for that.
+    pub prediction: Option<PredictionResult>,
+    /// The hole that the learner has shown; none where the exercise does not ask for that.
+    pub attack: Option<AttackResult>,
+    /// How many documents were changed; none where all of them may be.
+    pub changes: Option<ChangesResult>,
+    /// Every request of the exercise, in order; empty unless every document could be used, and
+    /// while it [waits](Grade::waits).
     pub checks: Vec<CheckResult>,
-    /// What holds for every other request; none unless every document could be used.
+    /// What holds for every other request; none where there are no checks.
     pub proof: Option<Proof>,
+    /// Whether the exercise says what the answer has to grant at least.
+    pub has_floor: bool,
     /// What the author says to those who give this wrong answer.
     pub feedback: Option<String>,
 }
@@ -99,9 +77,28 @@ impl Grade {
         self.checks.iter().filter(|check| !check.pass)
     }
 
+    /// Whether the requests are not judged yet: the documents are as they were at the start, and
+    /// what becomes of them would tell what is to be foretold, or the hole that is to be found.
+    pub fn waits(&self) -> bool {
+        self.status == Status::Failed && self.checks.is_empty()
+    }
+
     /// What a proof has found beyond the requests: first what is granted too much.
     pub fn breaches(&self) -> impl Iterator<Item = &Breach> {
         self.proof.iter().flat_map(|proof| proof.excess.iter().chain(&proof.missing))
+    }
+
+    /// The learner's files that are no documents.
+    pub fn stage_files(&self) -> impl Iterator<Item = &StageFile> {
+        let prediction = self.prediction.iter().map(|it| &it.file);
+        prediction.chain(self.attack.iter().map(|it| &it.file))
+    }
+
+    /// Whether what becomes of the requests would tell what the learner is to find out first.
+    fn must_wait(&self, exercise: &Exercise) -> bool {
+        let is_foretold = self.prediction.as_ref().is_none_or(PredictionResult::pass);
+        let is_shown = self.attack.as_ref().is_none_or(AttackResult::is_shown);
+        !(is_foretold && is_shown) && changed(exercise, &self.documents).is_empty()
     }
 
     /// Every error of the documents.
@@ -119,7 +116,7 @@ pub enum Status {
     Failed,
     /// A document is JSON, but AWS would not take it as a policy of its kind.
     Rejected,
-    /// A document is not JSON.
+    /// A document is not JSON, or a prediction or an attack cannot be read.
     NotReadable,
 }
 
@@ -149,6 +146,17 @@ impl GradedDocument {
     /// The problems for which AWS would not take it.
     pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
         self.diagnostics.iter().filter(|found| found.severity == Severity::Error)
+    }
+
+    /// The canonical form of the policy, which is the same for answers that differ in nothing that
+    /// counts; none where it has errors.
+    pub fn canonical(&self) -> Option<String> {
+        self.sound().map(iam_policy::canonical)
+    }
+
+    /// The policy, unless it has errors.
+    pub(crate) fn sound(&self) -> Option<&Policy> {
+        self.policy.as_ref().filter(|_| self.errors().next().is_none())
     }
 }
 
@@ -211,43 +219,56 @@ pub(crate) fn judge(exercise: &Exercise, answer: &Answer, budget: Budget) -> Gra
     for (graded, document) in documents.iter_mut().zip(&exercise.documents) {
         graded.remarks = remarks(exercise, document, &graded.text);
     }
-    let errors = || documents.iter().flat_map(GradedDocument::errors);
-    let (status, checks, proof) = if errors().any(|error| is_syntax(error.code)) {
-        (Status::NotReadable, Vec::new(), None)
-    } else if errors().next().is_some() {
-        (Status::Rejected, Vec::new(), None)
-    } else {
-        let checks = check_requests(exercise, &documents);
-        let comes_out = checks.iter().all(|check| check.pass);
-        let wanted = if comes_out { Wanted::All } else { Wanted::FirstExcess };
-        let mut proof = proof::prove(exercise, &documents, wanted, budget);
-        let passed = comes_out && !proof.refutes();
-        if passed && proof.doubts.is_empty() {
-            proof.standing = proof::standing(exercise, &documents, budget);
-        }
-        (if passed { Status::Passed } else { Status::Failed }, checks, Some(proof))
-    };
-    let feedback = match status {
-        Status::Passed | Status::NotReadable => None,
-        Status::Rejected => rejected_as(exercise, &documents),
-        Status::Failed if checks.iter().all(|check| check.pass) => {
-            proof.as_ref().and_then(|proof| exceeds_as(exercise, proof, budget))
-        }
-        Status::Failed => failed_as(exercise, &documents, &checks),
-    };
-    Grade {
+    let mut grade = Grade {
         exercise: exercise.id.clone(),
-        status,
-        checks,
-        proof,
-        feedback: feedback.map(|wrong| wrong.feedback.clone()),
+        status: Status::Failed,
+        prediction: prediction::judge(exercise, answer),
+        attack: attack::judge(exercise, answer, &documents),
+        changes: changes::judge(exercise, &documents),
+        checks: Vec::new(),
+        proof: None,
+        has_floor: exercise.floor.is_some(),
+        feedback: None,
         documents,
+    };
+    let has_problems = |file: &StageFile| !file.problems.is_empty();
+    if grade.stage_files().any(has_problems) || grade.errors().any(|it| is_syntax(it.code)) {
+        grade.status = Status::NotReadable;
+    } else if grade.errors().next().is_some() {
+        grade.status = Status::Rejected;
+    } else if !grade.must_wait(exercise) {
+        judge_documents(exercise, &mut grade, budget);
+    }
+    let feedback = feedback::find(exercise, &grade, budget);
+    grade.feedback = feedback.map(|wrong| wrong.feedback.clone());
+    grade
+}
+
+/// Decides every request and proves what holds for all others.
+fn judge_documents(exercise: &Exercise, grade: &mut Grade, budget: Budget) {
+    grade.checks = check_requests(exercise, &grade.documents);
+    let comes_out = grade.failing().next().is_none();
+    let wanted = if comes_out { Wanted::All } else { Wanted::FirstExcess };
+    let mut proof = proof::prove(exercise, &grade.documents, wanted, budget);
+    let passed = comes_out && !proof.refutes() && failing_stages(grade).is_empty();
+    if passed && proof.doubts.is_empty() {
+        proof.standing = proof::standing(exercise, &grade.documents, budget);
+    }
+    grade.proof = Some(proof);
+    if passed {
+        grade.status = Status::Passed;
     }
 }
 
 /// Whether an error says that the text is not JSON at all.
 fn is_syntax(code: &str) -> bool {
     code == "not-json" || (code.starts_with("json-") && code != "json-duplicate-key")
+}
+
+/// The texts of the documents of an answer, by name.
+fn texts(answer: &Answer, exercise: &Exercise) -> BTreeMap<String, String> {
+    let documents = exercise.documents.iter();
+    documents.map(|of| (of.name.clone(), answer.text(of).to_owned())).collect()
 }
 
 fn read_documents(exercise: &Exercise, answer: &Answer) -> Vec<GradedDocument> {
@@ -337,73 +358,4 @@ fn locate(statement: &StatementRef, documents: &[GradedDocument]) -> StatementPl
         Some((document.file.clone(), *line))
     });
     StatementPlace { statement: statement.clone(), place }
-}
-
-/// The listed wrong answer with the same errors.
-fn rejected_as<'e>(
-    exercise: &'e Exercise,
-    documents: &[GradedDocument],
-) -> Option<&'e WrongAnswer> {
-    let found = sorted(documents.iter().flat_map(GradedDocument::errors).map(|error| error.code));
-    exercise.wrong.iter().find(|wrong| match &wrong.shows {
-        Symptom::Rejected(codes) => sorted(codes.iter().map(String::as_str)) == found,
-        Symptom::Fails(_) | Symptom::Exceeds => false,
-    })
-}
-
-/// The listed wrong answer that goes beyond the bound with the same actions.
-fn exceeds_as<'e>(
-    exercise: &'e Exercise,
-    proof: &Proof,
-    budget: Budget,
-) -> Option<&'e WrongAnswer> {
-    let actions = |proof: &Proof| -> BTreeSet<String> {
-        proof.excess.iter().flat_map(|breach| &breach.actions).cloned().collect()
-    };
-    let own = actions(proof);
-    let mut listed = exercise.wrong.iter().filter(|wrong| wrong.shows == Symptom::Exceeds);
-    listed.find(|wrong| {
-        let documents = read_documents(exercise, &Answer::wrong(exercise, wrong));
-        actions(&proof::prove(exercise, &documents, Wanted::All, budget)) == own
-    })
-}
-
-/// The listed wrong answer that fails the same requests. Where several do, the one that is most
-/// alike: first by the effects of its statements, then by what applies to how many requests.
-fn failed_as<'e>(
-    exercise: &'e Exercise,
-    documents: &[GradedDocument],
-    checks: &[CheckResult],
-) -> Option<&'e WrongAnswer> {
-    let failing = checks.iter().filter(|check| !check.pass);
-    let failing = sorted(failing.map(|check| check.request.id.as_str()));
-    let fails_the_same = |wrong: &&WrongAnswer| match &wrong.shows {
-        Symptom::Fails(ids) => sorted(ids.iter().map(String::as_str)) == failing,
-        Symptom::Rejected(_) | Symptom::Exceeds => false,
-    };
-    let same: Vec<_> = exercise.wrong.iter().filter(fails_the_same).collect();
-    if let [only] = same.as_slice() {
-        return Some(only);
-    }
-    same.into_iter().min_by_key(|wrong| {
-        let theirs = read_documents(exercise, &Answer::wrong(exercise, wrong));
-        let other_effects = effects(documents) != effects(&theirs);
-        let theirs = check_requests(exercise, &theirs);
-        let pairs = checks.iter().zip(&theirs);
-        let unlike = pairs.filter(|(one, other)| !act_alike(&one.evaluation, &other.evaluation));
-        (other_effects, unlike.count())
-    })
-}
-
-/// Which effects the statements of each document have.
-fn effects(documents: &[GradedDocument]) -> Vec<[bool; 2]> {
-    let has = |of: &GradedDocument, effect| of.statements.iter().any(|&(_, it)| it == effect);
-    documents.iter().map(|of| [has(of, Effect::Allow), has(of, Effect::Deny)]).collect()
-}
-
-fn sorted<'s>(names: impl Iterator<Item = &'s str>) -> Vec<&'s str> {
-    let mut names: Vec<_> = names.collect();
-    names.sort_unstable();
-    names.dedup();
-    names
 }

@@ -2,7 +2,8 @@
 //! all from text to values.
 //!
 //! The [`Library`] holds the exercises and quizzes that are part of the program. An [`Exercise`]
-//! and an [`Answer`] make a [`Grade`], which [`render`] writes for people. [`Progress`] is what a
+//! and an [`Answer`] make a [`Grade`], which [`render`] writes for people and [`report`] for
+//! programs. [`Progress`] is what a
 //! learner has done so far. [`check_exercise`] and [`check_quiz`] tell authors whether their file
 //! does its work, [`files`] where it does not. The parts of these values are described in their
 //! modules.
@@ -14,10 +15,13 @@ pub mod files;
 pub mod grade;
 pub mod library;
 mod load;
+pub mod pack;
 pub mod progress;
 pub mod proof;
 pub mod quiz;
+mod report;
 mod scenario;
+pub mod schema;
 mod suggest;
 mod table;
 
@@ -30,3 +34,4 @@ pub use load::load_exercise;
 pub use progress::{Event, EventKind, Progress};
 pub use proof::Proof;
 pub use quiz::{Quiz, load_quiz};
+pub use report::report;

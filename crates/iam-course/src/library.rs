@@ -9,6 +9,7 @@ use iam_policy::nearest;
 use crate::AuthorError;
 use crate::exercise::Exercise;
 use crate::files::File;
+use crate::pack::Pack;
 use crate::quiz::Quiz;
 
 // `FILES`: the path below `exercises/` and the text of every file, sorted by path.
@@ -19,6 +20,7 @@ include!(concat!(env!("OUT_DIR"), "/files.rs"));
 pub struct Library {
     exercises: Vec<Exercise>,
     quizzes: Vec<Quiz>,
+    pack: Option<Pack>,
 }
 
 /// A library, and the mistakes of the files that are missing in it.
@@ -98,6 +100,18 @@ impl Library {
     /// The paths and texts that [`Library::embedded`] is made of.
     pub fn embedded_files() -> &'static [(&'static str, &'static str)] {
         FILES
+    }
+
+    /// The library as that of a pack.
+    #[must_use]
+    pub fn of_pack(mut self, pack: Pack) -> Library {
+        self.pack = Some(pack);
+        self
+    }
+
+    /// The pack it is made of; none: it is the workbook's own.
+    pub fn pack(&self) -> Option<&Pack> {
+        self.pack.as_ref()
     }
 
     /// Every exercise, in the order of the book.

@@ -11,9 +11,14 @@ use iam_eval::Outcome;
 use iam_policy::{KINDS, PolicyKind};
 
 use crate::AuthorError;
-use crate::exercise::{Document, Exercise, Form, Request, Symptom, WrongAnswer};
+use crate::exercise::{
+    ATTACK, Document, Exercise, Form, PREDICTION, Request, Symptom, WrongAnswer,
+};
+use crate::grade::CHANGES;
 use crate::suggest::did_you_mean;
 use crate::table::{Reader, Table, Text};
+
+pub(crate) use tasks::all as tasks;
 
 /// What an author may expect, in the words of a result.
 pub(crate) const OUTCOMES: [(&str, Outcome); 3] = [
@@ -59,7 +64,14 @@ fn exercise(reader: &Reader<'_>, mut table: Table<'_, '_>, file: &str) -> Exerci
     let changes = stage::changes(reader, &mut table, form, documents.len());
     let prediction = stage::prediction(reader, &mut table, form, &request_ids);
     let attack = stage::attack(reader, &mut table, form, &principals);
-    let wrong = wrong_answers(reader, &mut table, &document_names, &request_ids);
+    let asks = [
+        (PREDICTION, prediction.is_some()),
+        (ATTACK, attack.is_some()),
+        (CHANGES, changes.is_some()),
+    ];
+    let parts = asks.into_iter().filter(|(_, is_asked)| *is_asked).map(|(name, _)| name.to_owned());
+    let parts: Vec<String> = parts.collect();
+    let wrong = wrong_answers(reader, &mut table, [&document_names, &request_ids, &parts]);
     table.end();
     Exercise {
         file: file.to_owned(),
@@ -86,13 +98,19 @@ fn exercise(reader: &Reader<'_>, mut table: Table<'_, '_>, file: &str) -> Exerci
 }
 
 /// The longest id or name: it becomes a part of paths, which some systems keep short.
-const LONGEST_SLUG: usize = 60;
+pub(crate) const LONGEST_SLUG: usize = 60;
+
+/// File names that mean devices to Windows, whatever their ending.
+const DEVICES: &[&str] = &["con", "prn", "aux", "nul", "com1", "com2", "lpt1", "lpt2"];
 
 /// An id or name is used in commands and file names: small letters, digits, hyphens.
 pub(crate) fn check_slug(reader: &Reader<'_>, field: &str, slug: &Text) {
     let is_long = slug.value.len() > LONGEST_SLUG;
-    if !is_slug(&slug.value) || is_long {
-        let help = if is_long {
+    let is_taken = DEVICES.contains(&slug.value.as_str());
+    if !is_slug(&slug.value) || is_long || is_taken {
+        let help = if is_taken {
+            "Windows keeps the name for a device: use another".to_owned()
+        } else if is_long {
             format!("use at most {LONGEST_SLUG} characters")
         } else {
             "use small letters, digits and hyphens: `first-allow`".to_owned()
@@ -175,11 +193,12 @@ fn requests(reader: &Reader<'_>, table: &mut Table<'_, '_>, principals: &[&str])
 fn wrong_answers(
     reader: &Reader<'_>,
     table: &mut Table<'_, '_>,
-    documents: &[String],
-    requests: &[String],
+    [documents, requests, parts]: [&[String]; 3],
 ) -> Vec<WrongAnswer> {
-    let documents: Vec<_> = documents.iter().map(String::as_str).collect();
-    let requests: Vec<_> = requests.iter().map(String::as_str).collect();
+    // A count of changes is no file.
+    let files = documents.iter().chain(parts.iter().filter(|name| *name != CHANGES));
+    let documents: Vec<_> = files.map(String::as_str).collect();
+    let requests: Vec<_> = requests.iter().chain(parts).map(String::as_str).collect();
     let wrong = |mut table: Table<'_, '_>| {
         let says = table.text("says").value;
         let answer = table.named_texts("answer");

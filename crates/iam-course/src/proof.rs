@@ -6,7 +6,9 @@ mod world;
 
 use std::collections::BTreeSet;
 
-use iam_analysis::{Answer, Budget, Doubt, Finding, PolicySet, Question, Report, find, report};
+use iam_analysis::{
+    Answer, Asked, Budget, Doubt, Finding, PolicySet, Question, Report, find, report,
+};
 use iam_policy::{Diagnostic, Lines, Problem, Severity};
 
 use crate::exercise::{Document, Exercise, Limit};
@@ -54,6 +56,8 @@ pub struct Breach {
     pub diagnostic: Diagnostic,
     /// All actions it is about, sorted.
     pub actions: Vec<String>,
+    /// One of the requests.
+    pub asked: Asked,
     /// The statement that the diagnostic points at, counted from 0.
     pub statement: Option<usize>,
 }
@@ -216,6 +220,7 @@ impl Comparison<'_> {
             document: self.graded.name.clone(),
             diagnostic: problem.locate(&Lines::new(text), pointer),
             actions: finding.actions.clone(),
+            asked: finding.witness.asked.clone(),
             statement: place.map(|(index, _)| index),
         }
     }

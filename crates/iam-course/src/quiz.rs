@@ -97,13 +97,13 @@ impl Question {
 
 /// What the file says of the kind of a question.
 #[derive(Clone, Copy, PartialEq)]
-enum Type {
+pub(crate) enum Type {
     Choice,
     Multiple,
     Decision,
 }
 
-const TYPES: &[(&str, Type)] =
+pub(crate) const TYPES: &[(&str, Type)] =
     &[("choice", Type::Choice), ("multiple", Type::Multiple), ("decision", Type::Decision)];
 
 /// Reads the `text` of a quiz; `file` is its path below `exercises/`, for messages.

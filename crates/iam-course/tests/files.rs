@@ -14,6 +14,10 @@ fn shown(errors: &[AuthorError]) -> String {
     errors.iter().map(|error| format!("{error}\n")).collect()
 }
 
+fn told(text: &str) -> String {
+    shown(check(FILE, text).errors())
+}
+
 fn changed(changes: &[(&str, &str)]) -> String {
     changes.iter().fold(sound().to_owned(), |text, (from, to)| {
         assert!(text.contains(from), "{from}");
@@ -31,7 +35,7 @@ fn a_mistake_stands_at_its_field() {
         ("fails = [\"r8\"]", "fails = [\"r7\"]"),
         ("Write one statement for the bucket", "Write `s3:GetObject` for the bucket"),
     ]);
-    insta::assert_snapshot!(shown(&check(FILE, &text)));
+    insta::assert_snapshot!(told(&text));
 }
 
 #[test]
@@ -56,7 +60,7 @@ fn hidden_characters_are_refused_wherever_they_stand() {
             ("why = \"Nothing in", "context = { \"HIDDEN\" = 1 }\nwhy = \"Nothing in"),
         ] {
             let text = changed(&[(from, &to.replace("HIDDEN", hidden))]);
-            let told = shown(&check(FILE, &text));
+            let told = told(&text);
             assert!(told.contains("hidden character"), "{to}: {told}");
             assert!(!told.contains(|char: char| char.is_control() && char != '\n'), "{told:?}");
         }
@@ -66,7 +70,7 @@ fn hidden_characters_are_refused_wherever_they_stand() {
 #[test]
 fn windows_ends_of_lines_are_welcome() {
     let text = sound().replace('\n', "\r\n");
-    assert_eq!(shown(&check(FILE, &text)), "");
+    assert_eq!(told(&text), "");
 }
 
 #[test]
@@ -78,7 +82,7 @@ fn names_that_would_leave_the_folder() {
             ("name = \"omar\"", format!("name = \"{name}\"")),
             ("chapter = \"anatomy-of-a-policy\"", format!("chapter = \"{name}\"")),
         ] {
-            let told = shown(&check(FILE, &changed(&[(from, &to)])));
+            let told = told(&changed(&[(from, &to)]));
             assert!(told.contains("cannot be the"), "{to}: {told}");
         }
     }
@@ -87,11 +91,11 @@ fn names_that_would_leave_the_folder() {
 #[test]
 fn files_without_end() {
     let long = format!("{}\n# {}", sound(), "x".repeat(MAX_BYTES));
-    assert!(shown(&check(FILE, &long)).contains("has more than"));
+    assert!(told(&long).contains("has more than"));
     let request = "[[request]]\nid = \"r1\"\n".repeat(101);
-    let told = shown(&check(FILE, &format!("{}\n{request}", sound())));
-    assert!(told.contains("more than 100 are too many"), "{told}");
+    let many = told(&format!("{}\n{request}", sound()));
+    assert!(many.contains("more than 100 are too many"), "{many}");
     let deep =
         format!("{}\n[policy.deep]\nx = {}1{}\n", sound(), "[".repeat(9000), "]".repeat(9000));
-    assert_ne!(shown(&check(FILE, &deep)), "");
+    assert_ne!(told(&deep), "");
 }

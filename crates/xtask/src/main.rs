@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
 mod catalog;
+mod schema;
 
 use std::process::ExitCode;
 
@@ -10,15 +11,23 @@ cargo xtask catalog [--from DIR] [--check]
 
   Writes crates/iam-catalog/data from the packages that catalog.toml pins.
   --from DIR   the packages already lie in DIR
-  --check      write nothing; fail if the files would change";
+  --check      write nothing; fail if the files would change
+
+cargo xtask schema
+
+  Writes exercises/exercise.schema.json and quiz.schema.json, which editors read.";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    let Some(options) = options(&words) else {
-        eprintln!("{USAGE}");
-        return ExitCode::from(2);
+    let done = match (words.as_slice(), options(&words)) {
+        ([word], _) if word == "schema" => schema::run(),
+        (_, Some(options)) => catalog::run(&options),
+        (_, None) => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
     };
-    match catalog::run(&options) {
+    match done {
         Ok(said) => {
             println!("{said}");
             ExitCode::SUCCESS

@@ -76,7 +76,10 @@ pub(super) fn undiscovered(
     grade: &Grade,
 ) -> Option<String> {
     let is_too_wide = match &wrong.shows {
-        Symptom::Fails(_) => grade.failing().all(|check| check.request.decision != Outcome::Allow),
+        Symptom::Fails(_) => {
+            let mut failing = grade.failing().map(|check| check.request.decision).peekable();
+            failing.peek().is_some() && failing.all(|decision| decision != Outcome::Allow)
+        }
         Symptom::Rejected(_) | Symptom::Exceeds => false,
     };
     let proof = grade.proof.as_ref().filter(|proof| proof.excess.is_empty())?;

@@ -1,4 +1,7 @@
-//! Writes a grade for people: the verdict, the first failing request in full, then all requests.
+//! Writes a grade for people: the verdict, what was to be found out first, the first failing
+//! request in full, then all requests, and at last what a proof and the linter add.
+
+mod stages;
 
 use std::fmt::Write as _;
 
@@ -29,6 +32,7 @@ pub fn render(grade: &Grade, style: Style) -> String {
     out.verdict(grade);
     out.problems(grade);
     out.mistakes(grade);
+    out.stages(grade);
     if grade.failing().next().is_none() {
         out.breaches(grade);
     }
@@ -72,18 +76,33 @@ impl Writer {
         let problems = if errors == 1 { "1 error" } else { &format!("{errors} errors") };
         let said = match grade.status {
             Status::Passed => format!("all {total} requests come out as they should"),
-            Status::Failed if passed == total => {
+            Status::Failed if grade.waits() => "first things first".to_owned(),
+            Status::Failed if passed == total && grade.breaches().next().is_some() => {
                 format!("all {total} requests come out as they should, but others would not")
+            }
+            Status::Failed if passed == total => {
+                format!("all {total} requests come out as they should, but something is left")
             }
             Status::Failed => format!("{passed} of {total} requests come out as they should"),
             Status::Rejected => format!("AWS would not take this policy: {problems}"),
-            Status::NotReadable => "the text is not JSON; this costs no attempt".to_owned(),
+            Status::NotReadable => {
+                format!("{}; this costs no attempt", unreadable(grade))
+            }
+        };
+        let score = match grade.status {
+            Status::Passed | Status::Failed => format!(" (score {})", grade.score()),
+            Status::Rejected | Status::NotReadable => String::new(),
         };
         let word = self.word(grade.passed());
-        self.line(&format!("{word}  {id}: {said}"));
+        self.line(&format!("{word}  {id}: {said}{score}"));
     }
 
     fn problems(&mut self, grade: &Grade) {
+        for file in grade.stage_files().filter(|file| !file.problems.is_empty()) {
+            let colour = self.style.colour;
+            let shown = iam_policy::render(&file.problems, &file.file, &file.text, colour);
+            let _ = write!(self.text, "\n{shown}");
+        }
         for document in &grade.documents {
             let readable = grade.status != Status::NotReadable;
             // What is wrong with the policy is not worth a word while it is no JSON.
@@ -228,6 +247,11 @@ impl Writer {
                 let _ = write!(line, ", expected {}", wanted(&check.request));
             }
             self.line(&line);
+            let is_told = grade.failing().next().is_some_and(|it| it.request.id == *id);
+            if !check.pass && !is_told {
+                let indent = " ".repeat(8 + id.chars().count());
+                self.sentence(&indent, &indent, &cause(check));
+            }
         }
     }
 
@@ -297,11 +321,42 @@ fn wanted(request: &Request) -> &'static str {
 
 /// What came out, in words.
 fn actual(check: &CheckResult) -> &'static str {
-    match check.actual() {
+    outcome_word(check.actual())
+}
+
+fn outcome_word(outcome: Option<Outcome>) -> &'static str {
+    match outcome {
         Some(Outcome::Allow) => "allowed",
         Some(Outcome::ImplicitDeny) => "not allowed",
         Some(Outcome::ExplicitDeny) => "denied",
         None => "not decided",
+    }
+}
+
+/// Which text cannot be read, in words.
+fn unreadable(grade: &Grade) -> String {
+    let mut files = grade.stage_files().filter(|file| !file.problems.is_empty());
+    match files.next() {
+        Some(file) => format!("`{}` cannot be read", file.file),
+        None => "the text is not JSON".to_owned(),
+    }
+}
+
+/// What decided a request, in short: the statements, or else the layers without an Allow.
+fn cause(check: &CheckResult) -> String {
+    if !check.deciding.is_empty() {
+        let statements: Vec<String> = check.deciding.iter().map(statement).collect();
+        return format!("decided by {}", statements.join("; "));
+    }
+    let layers = check.blocked_by().iter().map(|blocked| match &blocked.level {
+        Some(level) => format!("{} `{level}`", blocked.layer.word()),
+        None => blocked.layer.word().to_owned(),
+    });
+    let layers: Vec<String> = layers.collect();
+    match layers.as_slice() {
+        [] => check.evaluation.message(),
+        [only] => format!("no statement allows it in the layer {only}"),
+        several => format!("no statement allows it in the layers {}", several.join(", ")),
     }
 }
 
