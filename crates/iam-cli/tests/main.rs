@@ -8,6 +8,7 @@
 )]
 
 mod check;
+mod doctor;
 mod eval;
 mod explain;
 mod fix;
@@ -16,6 +17,7 @@ mod lookup;
 mod lsp;
 mod mistakes;
 mod program;
+mod progress;
 mod prove;
 mod repl;
 mod reports;
