@@ -12,6 +12,9 @@ use crate::look::{Ink, Look};
 use crate::markdown::markdown;
 use crate::wrap::{fold, packed, wrap};
 
+/// With fewer rows there is no room for more than what matters.
+const LOW: usize = 10;
+
 /// The lines of a screen.
 pub(super) struct Screen {
     /// The lines above.
@@ -46,8 +49,13 @@ pub(super) fn screen(session: &mut Session<'_>, size: Size) -> Screen {
     if let Some(notice) = &session.notice {
         foot.extend(folded(&look.paint(Ink::Attention, notice)));
     }
-    foot.extend(folded(&counted(session.learner, &session.progress)));
-    let keys = packed(keys(session).split(" · "), " · ", size.columns);
+    // In a low window the lines above count for more.
+    let is_low = size.rows.is_some_and(|rows| rows < LOW);
+    if !is_low {
+        foot.extend(folded(&counted(session.learner, &session.progress)));
+    }
+    let keys = if is_low { "? help · q quit" } else { keys(session) };
+    let keys = packed(keys.split(" · "), " · ", size.columns);
     foot.extend(keys.iter().map(|line| look.letters(line)));
     let mut body = folded(&text);
     if let Some(rows) = size.rows {
@@ -134,9 +142,9 @@ fn list(list: &List, session: &Session<'_>, look: Look) -> String {
     for (at, exercise) in entries.iter().enumerate() {
         let mark = if at == list.cursor { ">" } else { " " };
         let is_here = exercise.id == session.exercise.id;
-        let row = row(exercise, session.learner, &session.progress, is_here, look);
         // A row is one line, so that the cursor stands where it seems to.
-        let row = fold(&row, look.width.saturating_sub(2)).into_iter().next().unwrap_or_default();
+        let look = Look { width: look.width.saturating_sub(2), ..look };
+        let row = row(exercise, session.learner, &session.progress, is_here, look);
         out.push_str(&format!("{mark} {row}\n"));
     }
     out
