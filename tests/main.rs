@@ -27,4 +27,6 @@ mod pages;
 #[cfg(test)]
 mod proof;
 #[cfg(test)]
+mod reports;
+#[cfg(test)]
 mod tidy;

@@ -11,12 +11,15 @@ mod book;
 mod can;
 mod check;
 mod complete;
+mod config;
 mod console;
 mod dev;
 mod diff;
+mod doctor;
 mod eval;
 mod explain;
 mod failure;
+mod grading;
 mod input;
 mod learn;
 mod learner;
@@ -24,6 +27,7 @@ mod lesson;
 mod look;
 mod lookup;
 mod lsp;
+mod man;
 mod markdown;
 mod pack;
 mod policy;
@@ -43,6 +47,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::args::{Args, Command};
+use crate::config::Config;
 use crate::console::Console;
 use crate::failure::{Ended, Failure};
 
@@ -50,9 +55,18 @@ fn main() -> ExitCode {
     if let Some(code) = completion() {
         return code;
     }
-    let args = Args::parse();
+    let page = topic();
+    let mut args = if page.is_some() { Args::parse_from(["iam"]) } else { Args::parse() };
+    args.global.config = Config::read(&args.global);
     let mut console = Console::new(&args.global);
-    match run(args, &mut console) {
+    for problem in &args.global.config.problems {
+        console.note(&format!("note: {problem}"));
+    }
+    let ended = match page {
+        Some(page) => grading::topic(page, &mut console),
+        None => run(args, &mut console),
+    };
+    match ended {
         Ok(code) => code,
         Err(Failure::NobodyReads) => ExitCode::SUCCESS,
         Err(Failure::Told { code, message, help }) => {
@@ -75,6 +89,15 @@ fn completion() -> Option<ExitCode> {
     })
 }
 
+/// The page that `iam help TOPIC` asks for; none where it asks for a command, or nobody asks.
+fn topic() -> Option<&'static str> {
+    let words = env::args_os().skip(1).map(|it| it.to_string_lossy().into_owned());
+    let words: Vec<String> = words.collect();
+    let [help, name] = words.as_slice() else { return None };
+    let mut topics = grading::TOPICS.iter().filter(|_| help == "help");
+    topics.find(|(topic, _)| topic == name).map(|&(_, page)| page)
+}
+
 fn run(args: Args, console: &mut Console) -> Ended {
     let global = &args.global;
     let Some(command) = args.command else {
@@ -89,15 +112,21 @@ fn run(args: Args, console: &mut Console) -> Ended {
         Command::Watch(args) => watch::run(&args, global, console),
         Command::Repl(args) => repl::run(&args, global, console),
         Command::Init { dir } => learn::init(dir, global, console),
-        Command::List => learn::list(global, console),
-        Command::Run { exercise, trace } => {
+        Command::List(args) => learn::list(&args, global, console),
+        Command::CheckAll => learn::check_all(global, console),
+        Command::Run { exercise, json: true, .. } => {
+            grading::run(exercise.name.as_deref(), global, console)
+        }
+        Command::Run { exercise, trace, json: false } => {
             learn::run(exercise.name.as_deref(), trace, global, console)
         }
         Command::Hint { exercise } => learn::hint(exercise.name.as_deref(), global, console),
         Command::Solution { name, sure } => learn::solution(&name, sure, global, console),
         Command::Reset { name, sure } => learn::reset(&name, sure, global, console),
         Command::Next => learn::next(global, console),
-        Command::Progress => learn::progress(global, console),
+        Command::Progress { command } => learn::progress(command.as_ref(), global, console),
+        Command::Doctor => doctor::run(global, console),
+        Command::Man { command } => man::run(command.as_deref(), console),
         Command::Eval(args) => eval::run(&args, console),
         Command::Check(args) => check::run(&args, console),
         Command::Lsp { .. } => lsp::run(console),

@@ -12,6 +12,7 @@ mod check;
 mod eval;
 mod explain;
 mod fix;
+mod grading;
 mod lesson;
 mod lookup;
 mod lsp;

@@ -120,7 +120,7 @@ const FILE: &str = "lesson/01-first-allow/omar.json";
 #[test]
 fn a_saved_answer_passes_and_the_terminal_is_put_back() {
     let place = Place::new();
-    let mut terminal = Terminal::start(&place, &["watch", "--poll", "20"], 80);
+    let mut terminal = Terminal::start(&place, &["watch", "--poll=20"], 80);
     terminal.shows("1. The first Allow");
     assert!(terminal.has_alternate_screen());
     place.write(FILE, RIGHT);
@@ -147,7 +147,7 @@ const WIDE: &str = r#"{ "Version": "2012-10-17", "Statement": {
 fn screens_of_two_widths() {
     for columns in [80, 40] {
         let place = Place::new();
-        let mut terminal = Terminal::start(&place, &["watch", "--poll", "20"], columns);
+        let mut terminal = Terminal::start(&place, &["watch", "--poll=20"], columns);
         terminal.shows("q quit");
         insta::assert_snapshot!(format!("begin-{columns}"), terminal.settled());
         place.write(FILE, WIDE);
@@ -180,7 +180,7 @@ fn a_welcome_stands_at_the_beginning_and_only_there() {
 #[test]
 fn a_reset_asks_and_keeps_the_file() {
     let place = Place::new();
-    let mut terminal = Terminal::start(&place, &["watch", "--poll", "20"], 80);
+    let mut terminal = Terminal::start(&place, &["watch", "--poll=20"], 80);
     terminal.shows("h hint");
     place.write(FILE, "{");
     terminal.shows("not JSON");
@@ -196,7 +196,7 @@ fn a_reset_asks_and_keeps_the_file() {
 #[test]
 fn a_narrow_terminal_is_enough() {
     let place = Place::new();
-    let mut terminal = Terminal::start(&place, &["watch", "--poll", "20", "--ascii"], 40);
+    let mut terminal = Terminal::start(&place, &["watch", "--poll=20", "--ascii"], 40);
     terminal.shows("1. The first Allow");
     terminal.shows("? help");
     place.write(FILE, RIGHT);
@@ -209,7 +209,7 @@ fn a_narrow_terminal_is_enough() {
 #[test]
 fn without_a_screen_the_verdicts_are_appended() {
     let place = Place::new();
-    let words = ["watch", "--poll", "20", "--no-alt-screen"];
+    let words = ["watch", "--poll=20", "--no-alt-screen"];
     let mut terminal = Terminal::start(&place, &words, 80);
     terminal.shows("h hint");
     assert!(!terminal.has_alternate_screen());

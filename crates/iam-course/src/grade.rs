@@ -32,6 +32,9 @@ pub use stage::StageFile;
 pub(crate) use changes::changed;
 pub(crate) use feedback::{CHANGES, failing_stages, is_stage};
 
+/// How answers are judged, for learners, in Markdown.
+pub const GRADING: &str = include_str!("grade/grading.md");
+
 /// The judgement on an answer.
 #[derive(Debug, Clone)]
 pub struct Grade {

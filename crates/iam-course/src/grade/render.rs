@@ -344,17 +344,19 @@ fn unreadable(grade: &Grade) -> String {
 
 /// What decided a request, in short: the statements, or else the layers without an Allow.
 fn cause(check: &CheckResult) -> String {
-    let list = |words: Vec<String>| words.join("; ");
     if !check.deciding.is_empty() {
-        return format!("decided by {}", list(check.deciding.iter().map(statement).collect()));
+        let statements: Vec<String> = check.deciding.iter().map(statement).collect();
+        return format!("decided by {}", statements.join("; "));
     }
     let layers = check.blocked_by().iter().map(|blocked| match &blocked.level {
         Some(level) => format!("{} `{level}`", blocked.layer.word()),
         None => blocked.layer.word().to_owned(),
     });
-    match list(layers.collect()) {
-        none if none.is_empty() => check.evaluation.message(),
-        layers => format!("no statement allows it in: {layers}"),
+    let layers: Vec<String> = layers.collect();
+    match layers.as_slice() {
+        [] => check.evaluation.message(),
+        [only] => format!("no statement allows it in the layer {only}"),
+        several => format!("no statement allows it in the layers {}", several.join(", ")),
     }
 }
 

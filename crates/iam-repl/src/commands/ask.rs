@@ -159,9 +159,9 @@ pub(crate) fn whynot(session: &mut Session<'_>, input: &str) -> Reply {
 
 /// What the scenario comes to without the Deny statements that decided.
 fn evaluate_without(scenario: &str, evaluation: &Evaluation) -> Option<Evaluation> {
-    let deciding = evaluation.parts.iter().flat_map(|part| &part.deciding);
-    let voided = deciding.fold(Some(scenario.to_owned()), |text, deny| {
-        without_deny(&text?, &deny.policy, deny.statement)
+    let mut deciding = evaluation.parts.iter().flat_map(|part| &part.deciding);
+    let voided = deciding.try_fold(scenario.to_owned(), |text, deny| {
+        without_deny(&text, &deny.policy, deny.statement)
     });
     voided.map(|text| iam_eval::evaluate_text(&text))
 }
