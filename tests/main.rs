@@ -21,10 +21,14 @@ mod fuzz;
 #[cfg(test)]
 mod managed;
 #[cfg(test)]
+mod mutation;
+#[cfg(test)]
 mod naive;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod proof;
+#[cfg(test)]
+mod reports;
 #[cfg(test)]
 mod tidy;

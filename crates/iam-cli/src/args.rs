@@ -44,6 +44,9 @@ Examples:
   iam explain E-213           read about a rule, a code or a reason
   iam action s3:GetObject     look up an action; also key, service, arn
 
+More help:
+  iam help grading            how answers are judged: what passes, the score, attempts, proofs
+
 Exit codes: 0 done or passed, 1 not passed or problems found, 2 wrong usage,
             3 a text that cannot be read, 4 a file that cannot be read or written,
             5 a part of the answer is not known";
@@ -113,6 +116,9 @@ pub(crate) enum Command {
         /// Also show every step of the first request that comes out otherwise
         #[arg(long)]
         trace: bool,
+        /// Write the grade as one JSON object
+        #[arg(long, conflicts_with = "trace")]
+        json: bool,
     },
     /// Judge every exercise that you have edited: exit code 0 all pass, 1 some do not
     CheckAll,

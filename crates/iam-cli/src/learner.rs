@@ -31,10 +31,7 @@ impl Learner {
         let state = state.map(|found| found.value);
         let store = Store::new(state.unwrap_or_else(|| lesson.folder.join(PROGRESS)));
         if let Some(pack) = pack.filter(|pack| pack.left_out > 0) {
-            let number = pack.left_out;
-            store.remark(format!(
-                "{number} files of the pack are left out; `iam dev check` says why"
-            ));
+            store.remark(pack.remark());
         }
         Ok(Learner { library, lesson, store })
     }

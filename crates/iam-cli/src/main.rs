@@ -19,6 +19,7 @@ mod doctor;
 mod eval;
 mod explain;
 mod failure;
+mod grading;
 mod input;
 mod learn;
 mod learner;
@@ -54,13 +55,18 @@ fn main() -> ExitCode {
     if let Some(code) = completion() {
         return code;
     }
-    let mut args = Args::parse();
+    let page = topic();
+    let mut args = if page.is_some() { Args::parse_from(["iam"]) } else { Args::parse() };
     args.global.config = Config::read(&args.global);
     let mut console = Console::new(&args.global);
     for problem in &args.global.config.problems {
         console.note(&format!("note: {problem}"));
     }
-    match run(args, &mut console) {
+    let ended = match page {
+        Some(page) => grading::topic(page, &mut console),
+        None => run(args, &mut console),
+    };
+    match ended {
         Ok(code) => code,
         Err(Failure::NobodyReads) => ExitCode::SUCCESS,
         Err(Failure::Told { code, message, help }) => {
@@ -83,6 +89,15 @@ fn completion() -> Option<ExitCode> {
     })
 }
 
+/// The page that `iam help TOPIC` asks for; none where it asks for a command, or nobody asks.
+fn topic() -> Option<&'static str> {
+    let words = env::args_os().skip(1).map(|it| it.to_string_lossy().into_owned());
+    let words: Vec<String> = words.collect();
+    let [help, name] = words.as_slice() else { return None };
+    let mut topics = grading::TOPICS.iter().filter(|_| help == "help");
+    topics.find(|(topic, _)| topic == name).map(|&(_, page)| page)
+}
+
 fn run(args: Args, console: &mut Console) -> Ended {
     let global = &args.global;
     let Some(command) = args.command else {
@@ -99,7 +114,10 @@ fn run(args: Args, console: &mut Console) -> Ended {
         Command::Init { dir } => learn::init(dir, global, console),
         Command::List(args) => learn::list(&args, global, console),
         Command::CheckAll => learn::check_all(global, console),
-        Command::Run { exercise, trace } => {
+        Command::Run { exercise, json: true, .. } => {
+            grading::run(exercise.name.as_deref(), global, console)
+        }
+        Command::Run { exercise, trace, json: false } => {
             learn::run(exercise.name.as_deref(), trace, global, console)
         }
         Command::Hint { exercise } => learn::hint(exercise.name.as_deref(), global, console),

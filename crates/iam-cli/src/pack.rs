@@ -39,6 +39,17 @@ pub(crate) struct Loaded {
     pub(crate) left_out: usize,
 }
 
+impl Loaded {
+    /// What the learner is told of files that are left out.
+    pub(crate) fn remark(&self) -> String {
+        let files = match self.left_out {
+            1 => "1 file of the pack is".to_owned(),
+            number => format!("{number} files of the pack are"),
+        };
+        format!("{files} left out; `iam dev check` says why")
+    }
+}
+
 /// The folder of the pack that is asked for; none: the workbook's own exercises are.
 pub(crate) fn folder(global: &Global) -> Option<PathBuf> {
     let named = env::var_os("IAM_WORKBOOK_PACK").filter(|value| !value.is_empty());

@@ -7,15 +7,18 @@
     reason = "what the tests share may fail like a test"
 )]
 
+mod authors;
 mod check;
 mod doctor;
 mod eval;
 mod explain;
 mod fix;
+mod grading;
 mod lesson;
 mod lookup;
 mod lsp;
 mod mistakes;
+mod pack;
 mod program;
 mod progress;
 mod prove;

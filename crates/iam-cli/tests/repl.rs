@@ -35,7 +35,7 @@ fn the_first_failure_ends_a_script() {
     };
     check(&[], "check\nlist", 1, "`whynot r1` tells what stands in the way; `hint` helps.\n");
     check(&[], "bogus\nlist", 3, "  help: `help` lists the commands\n");
-    check(&[], "{\"Statement\": [", 3, "omar.json now holds this text, with 1 error.\n");
+    check(&[], "{\"Statement\": [", 3, "close what is open: `]` and `}`\n");
     check(&["--keep-going"], "bogus\ncheck\nlist", 3, "exercises passed.\n");
     check(&["bucket-or-object"], "progress", 0, "exercises passed.\n");
 }

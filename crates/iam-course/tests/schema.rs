@@ -41,7 +41,7 @@ fn mistakes_do_not_fit() {
         ("form = \"write\"", "form = \"guess\""),
         ("difficulty = 1", "difficulty = 9"),
         ("tasks = [\"CLF-C02:2.3\"", "tasks = [\"CLF-C02:9.9\""),
-        ("kind = \"inline-user\"", "kind = \"inline\""),
+        ("kind = \"managed\"", "kind = \"manged\""),
         ("decision = \"Allow\"", "decision = \"Deny\""),
         ("exceeds = true", "exceeds = true\nfails = [\"r1\"]"),
         ("[bound]", "[bond]"),
@@ -169,8 +169,10 @@ struct Sample {
 impl Sample {
     /// Writes a table, its head already written; `words` are for the fields with a family.
     fn table(&mut self, path: &str, shape: &'static Shape, words: &BTreeMap<&str, &str>) {
-        self.lines.insert(self.text.lines().count() + 1, shape.name);
-        self.text.push_str(&format!("{UNKNOWN} = 1\n"));
+        if shape.others.is_none() {
+            self.lines.insert(self.text.lines().count() + 1, shape.name);
+            self.text.push_str(&format!("{UNKNOWN} = 1\n"));
+        }
         let nested = |field: &&Field| {
             matches!(field.takes, Takes::Table(_) | Takes::Tables(_) | Takes::NamedTables(_))
         };

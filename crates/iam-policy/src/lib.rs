@@ -2,9 +2,9 @@
 //!
 //! [`parse`] reads a document of any [`PolicyKind`] and returns the [`Policy`] it means together
 //! with every problem in it, each a [`Diagnostic`] with its place, a message and advice.
-//! [`render`] prints diagnostics for people, and [`canonical`] writes policies that mean the same in
-//! the same words. The matching of texts ([`Pattern`], [`ArnPattern`])
-//! and the typed values of conditions stand here too, because reader and evaluator share them.
+//! [`render`] prints diagnostics for people; [`canonical`] writes policies alike that differ in
+//! nothing that counts. The matching of texts ([`Pattern`], [`ArnPattern`]) and the typed values of
+//! conditions stand here too, because reader and evaluator share them.
 
 mod arn;
 mod canonical;

@@ -100,10 +100,7 @@ fn void_statement(document: &mut Value, at: usize) {
         *document = serde_json::from_str(text).unwrap_or(Value::Null);
     }
     let Some(statements) = document.get_mut("Statement") else { return };
-    let statement = match statements {
-        Value::Array(all) => all.get_mut(at),
-        one => Some(one),
-    };
+    let statement = if statements.is_array() { statements.get_mut(at) } else { Some(statements) };
     if let Some(statement) = statement.and_then(Value::as_object_mut) {
         statement.remove("NotAction");
         statement.insert("Action".to_owned(), NOTHING.into());

@@ -118,7 +118,11 @@ impl Found {
             console.text(&format!("{}: left out\n", iam_policy::visible(left_out)))?;
         }
         let (files, mistakes) = (self.files.len(), self.errors.len() + self.left_out.len());
-        console.text(&format!("{files} files, {mistakes} mistakes\n"))?;
+        let many = |number: usize, noun: &str| {
+            format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+        };
+        let (files, mistakes) = (many(files, "file"), many(mistakes, "mistake"));
+        console.text(&format!("{files}, {mistakes}\n"))?;
         Ok(())
     }
 

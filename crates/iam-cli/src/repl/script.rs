@@ -70,7 +70,7 @@ impl Commands {
     fn next(&mut self) -> Result<Option<Command>, Failure> {
         let mut text = String::new();
         let mut line = self.read + 1;
-        while let Some(read) = self.lines.next() {
+        for read in self.lines.by_ref() {
             let read = read.map_err(|error| {
                 Failure::new(code::INPUT, format!("the input cannot be read: {error}"))
             })?;

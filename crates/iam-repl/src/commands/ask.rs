@@ -34,6 +34,11 @@ impl Question {
             }
         };
         let requests = &session.exercise.requests;
+        let meant = requests.iter().find(|it| it.id.eq_ignore_ascii_case(action));
+        if let (Some(it), None, None) = (meant, &typed, &session.scene) {
+            let (action, resource) = (it.action.clone(), it.resource.clone());
+            return Ok(Question { action, resource, typed });
+        }
         if Action::parse(action).is_none() {
             return Err(no_action(session, action));
         }
@@ -115,6 +120,10 @@ fn eval_all(session: &Session<'_>) -> Reply {
 }
 
 pub(crate) fn why(session: &mut Session<'_>, input: &str) -> Reply {
+    let (word, rest) = input.split_once(' ').unwrap_or((input, ""));
+    if word.eq_ignore_ascii_case("not") {
+        return whynot(session, rest.trim());
+    }
     let asked = match asked(session, input) {
         Ok(asked) => asked,
         Err(reply) => return reply,
@@ -159,9 +168,9 @@ pub(crate) fn whynot(session: &mut Session<'_>, input: &str) -> Reply {
 
 /// What the scenario comes to without the Deny statements that decided.
 fn evaluate_without(scenario: &str, evaluation: &Evaluation) -> Option<Evaluation> {
-    let deciding = evaluation.parts.iter().flat_map(|part| &part.deciding);
-    let voided = deciding.fold(Some(scenario.to_owned()), |text, deny| {
-        without_deny(&text?, &deny.policy, deny.statement)
+    let mut deciding = evaluation.parts.iter().flat_map(|part| &part.deciding);
+    let voided = deciding.try_fold(scenario.to_owned(), |text, deny| {
+        without_deny(&text, &deny.policy, deny.statement)
     });
     voided.map(|text| iam_eval::evaluate_text(&text))
 }

@@ -118,11 +118,11 @@ pub(crate) fn take(session: &mut Session<'_>, text: &str) -> Reply {
     let said = match &parsed.policy {
         Some(policy) => {
             let statements = count(policy.statements.len(), "statement");
-            format!("{} now holds {statements}. `check` grades it.\n", document.file_name())
+            format!("{} now holds {statements}. `check` grades it.", document.file_name())
         }
         None => {
             let errors = count(errors, "error");
-            format!("{} now holds this text, with {errors}.\n", document.file_name())
+            format!("{} now holds this text, with {errors}:", document.file_name())
         }
     };
     let mut found: Vec<Diagnostic> = parsed.errors().cloned().collect();
@@ -130,7 +130,7 @@ pub(crate) fn take(session: &mut Session<'_>, text: &str) -> Reply {
     found.sort_by_key(|it| (it.span.start, it.severity));
     let shown = problems(&found, &document.file_name(), &text);
     let gap = if shown.is_empty() { "" } else { "\n" };
-    let mut reply = Reply::done(format!("{shown}{gap}{said}"));
+    let mut reply = Reply::done(format!("{}{gap}{shown}", wrap("", &said)));
     if errors > 0 {
         reply.status = Status::NotUnderstood;
     }

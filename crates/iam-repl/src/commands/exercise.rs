@@ -2,7 +2,7 @@
 
 use iam_course::exercise::FileRole;
 use iam_course::progress::Standing;
-use iam_course::{Answer, EventKind, Exercise, Status as GradeStatus, Style, grade, render};
+use iam_course::{Answer, EventKind, Exercise, Grade, Status as GradeStatus, Style, grade, render};
 use iam_eval::Outcome;
 
 use crate::reply::{Effect, Reply, Status};
@@ -57,19 +57,7 @@ pub(crate) fn check(session: &mut Session<'_>, _: &str) -> Reply {
     let grade = grade(exercise, &answer);
     let mut reply = Reply::done(render(&grade, Style { width: session.width(), ..Style::PLAIN }));
     let failing = grade.failing().next().map(|check| check.request.clone());
-    let next = match (grade.status, &failing) {
-        (GradeStatus::Passed, _) => "Well done. `next` goes on to the next exercise.".to_owned(),
-        (GradeStatus::Failed, Some(request)) if request.decision == Outcome::Allow => {
-            format!("`whynot {}` tells what stands in the way; `hint` helps.", request.id)
-        }
-        (GradeStatus::Failed, Some(request)) => {
-            format!("`why {}` shows how it is decided; `hint` helps.", request.id)
-        }
-        (GradeStatus::Failed | GradeStatus::Rejected | GradeStatus::NotReadable, _) => {
-            "`explain CODE` tells more about a code in brackets.".to_owned()
-        }
-    };
-    reply.text.push_str(&format!("\n{next}\n"));
+    reply.text.push_str(&format!("\n{}", wrap("", &advice(&grade))));
     reply.status = match grade.status {
         GradeStatus::Passed => Status::Done,
         GradeStatus::Failed => Status::NotPassed,
@@ -89,6 +77,33 @@ pub(crate) fn check(session: &mut Session<'_>, _: &str) -> Reply {
     match event {
         Some(kind) => reply.with(session.record(&exercise.id, kind)),
         None => reply,
+    }
+}
+
+/// What to type next.
+fn advice(grade: &Grade) -> String {
+    match grade.status {
+        GradeStatus::Passed => return "Well done. `next` goes on to the next exercise.".to_owned(),
+        GradeStatus::Rejected | GradeStatus::NotReadable => {
+            return "`explain CODE` tells more about a code in brackets.".to_owned();
+        }
+        GradeStatus::Failed => {}
+    }
+    if let Some(prediction) = grade.prediction.as_ref().filter(|it| !it.pass()) {
+        let wrong = prediction.foretold.iter().find(|it| !it.pass);
+        let id = wrong.map_or("r1", |it| it.request.id.as_str());
+        return format!("`predict {id} allow` or `predict {id} deny` foretells; `show` helps.");
+    }
+    if grade.attack.as_ref().is_some_and(|it| !it.is_shown()) {
+        return "`attack WHO ACTION RESOURCE` shows a hole; `attack` alone tells who may ask."
+            .to_owned();
+    }
+    match grade.failing().next().map(|check| &check.request) {
+        Some(request) if request.decision == Outcome::Allow => {
+            format!("`whynot {}` tells what stands in the way; `hint` helps.", request.id)
+        }
+        Some(request) => format!("`why {}` shows how it is decided; `hint` helps.", request.id),
+        None => "`explain CODE` tells more about a code in brackets; `hint` helps.".to_owned(),
     }
 }
 

@@ -24,7 +24,7 @@ pub(crate) fn take(session: &mut Session<'_>, file: &LearnerFile<'_>, text: &str
     if !problems.is_empty() {
         let shown = iam_policy::render(&problems, &name, &text, RenderStyle::Plain);
         let errors = count(problems.len(), "error");
-        let said = format!("{shown}\n{name} now holds this text, with {errors}.\n");
+        let said = format!("{name} now holds this text, with {errors}:\n\n{shown}");
         return Reply { status: Status::NotUnderstood, ..Reply::done(said) }.with(effect);
     }
     let said = match file.role {

@@ -13,9 +13,9 @@ pub(crate) struct Tour(usize);
 
 /// One thing to do.
 struct Step {
-    /// What to do, and what for; `ACTION` stands for an action of the exercise.
+    /// What to do, and what for.
     says: &'static str,
-    /// Lines to type or to paste.
+    /// Lines to type or to paste; `ACTION` and `RESOURCE` stand for those of the exercise.
     copy: &'static str,
     /// The commands that do it; `{` is a policy that was pasted.
     does: &'static [&'static str],
@@ -26,7 +26,7 @@ struct Step {
 const STEPS: &[Step] = &[
     Step {
         says: "An exercise is a small story: who is there, and what they should be able to do. \
-               See what will be tried:",
+               To see what will be tried, type:",
         copy: "show requests\n",
         does: &["show"],
         done: "Each line is a request, and says what should become of it.",
@@ -38,7 +38,7 @@ const STEPS: &[Step] = &[
         done: "The first word is the answer, the rest is the reason.",
     },
     Step {
-        says: "See every step on the way to that answer:",
+        says: "To see every step on the way to that answer, type:",
         copy: "why\n",
         does: &["why", "whynot"],
         done: "Each kind of policy is asked in turn. `whynot` tells only what is missing.",
@@ -47,12 +47,12 @@ const STEPS: &[Step] = &[
         says: "Now write a policy. Copy these lines and paste them; they replace the policy that \
                is there, which is only a beginning:",
         copy: "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n    { \"Effect\": \"Allow\", \
-               \"Action\": \"ACTION\", \"Resource\": \"*\" }\n  ]\n}\n",
+               \"Action\": \"ACTION\", \"Resource\": \"RESOURCE\" }\n  ]\n}\n",
         does: &["{", "edit", "load"],
         done: "So you answer: paste a policy, type it, or `edit` it in your editor.",
     },
     Step {
-        says: "Have your policy judged. It need not be right yet; you may try as often as you like:",
+        says: "To have your policy judged, type this. It need not be right yet:",
         copy: "check\n",
         does: &["check"],
         done: "You have seen everything you need. Now it is your turn: mend the policy, `check` it \
@@ -117,8 +117,9 @@ fn go(session: &mut Session<'_>, at: usize, before: String) -> Reply {
     let action = first.map_or("s3:GetObject", |it| it.action.as_str());
     let number = format!("tour, {} of {}: ", at + 1, STEPS.len());
     let gap = if before.is_empty() { "" } else { "\n" };
-    let said = wrap(&number, &step.says.replace("ACTION", action));
-    let copy = step.copy.replace("ACTION", action);
+    let said = wrap(&number, step.says);
+    let resource = first.map_or("*", |it| it.resource.as_str());
+    let copy = step.copy.replace("ACTION", action).replace("RESOURCE", resource);
     let copy: String = copy.lines().map(|line| format!("    {line}\n")).collect();
     Reply::done(format!("{before}{gap}{said}\n{copy}"))
 }
