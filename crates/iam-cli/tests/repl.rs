@@ -221,13 +221,16 @@ fn a_policy_is_changed_where_one_types() {
     terminal.shows("omar.json now holds 1 statement");
     let start = place.read("lesson/01-first-allow/omar.json");
     assert!(start.ends_with("] \n}\n"), "{start}");
-    prompts(&terminal, 3);
+    terminal.shows("grades it.\n\niam[omar@111122223333]> ");
     terminal.press("edit here\r");
-    prompts(&terminal, 4);
+    terminal.shows(
+        "grades it.\n\niam[omar@111122223333]> edit here\nChange it here. Enter behind the last \
+         bracket takes it, Ctrl-C leaves it.\n\niam[omar@111122223333]> {",
+    );
     terminal.press("xxx");
     terminal.shows("}xxx");
     terminal.press("\u{3}");
-    prompts(&terminal, 5);
+    terminal.shows("}xxx\n\niam[omar@111122223333]>");
     assert_eq!(place.read("lesson/01-first-allow/omar.json"), start);
     terminal.press("\u{4}");
     terminal.ends();
