@@ -259,6 +259,10 @@ pub(crate) fn readme(exercise: &Exercise) -> String {
         out.push_str("\n## What is there\n\n");
         exercise.world.iter().for_each(|fact| out.push_str(&format!("- {fact}\n")));
     }
+    for (name, policy) in &exercise.setting.policies {
+        let (kind, text) = (policy.kind.title(), policy.document.trim());
+        out.push_str(&format!("\n### `{name}`: {kind}\n\n```json\n{text}\n```\n"));
+    }
     out.push_str("\n## What you write\n\n");
     for of in exercise.files() {
         let (file, title) = (of.file_name(), of.title);

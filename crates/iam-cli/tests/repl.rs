@@ -35,7 +35,7 @@ fn the_first_failure_ends_a_script() {
     };
     check(&[], "check\nlist", 1, "`whynot r1` tells what stands in the way; `hint` helps.\n");
     check(&[], "bogus\nlist", 3, "  help: `help` lists the commands\n");
-    check(&[], "{\"Statement\": [", 3, "close what is open: `]` and `}`\n");
+    check(&[], "{\"Statement\": [", 3, "= fix: write `]}` (a guess)\n");
     check(&["--keep-going"], "bogus\ncheck\nlist", 3, "exercises passed.\n");
     check(&["bucket-or-object"], "progress", 0, "exercises passed.\n");
 }
@@ -119,8 +119,8 @@ fn names_of_aws_are_completed_and_explained_at_a_terminal() {
     terminal.press("\u{15}can s3:ListBucket\u{1b}[C\r");
     terminal.shows("may not perform s3:ListBucket");
     prompts(&terminal, 2);
-    terminal.press("{\"Action\": \"iam:passr\t");
-    terminal.shows("{\"Action\": \"iam:PassRole   Permissions management · role: arn:aws:iam::ACC");
+    terminal.press("{\"Statement\": {\"Action\": \"iam:passr\t");
+    terminal.shows("\"Action\": \"iam:PassRole   Permissions management · ");
     terminal.press("\u{3}");
     prompts(&terminal, 3);
     terminal.press("\u{4}");
@@ -203,6 +203,36 @@ fn a_long_paste_is_taken_at_once() {
     terminal.shows("iam[omar@111122223333]> trace");
     terminal.shows("Decisions are shown with their reason");
     terminal.press("quit\r");
+    terminal.ends();
+}
+
+#[test]
+fn a_policy_is_changed_where_one_types() {
+    let place = Place::new();
+    let mut terminal = Terminal::start(&place, &["repl"], 100);
+    terminal.shows("iam[omar@111122223333]> ");
+    terminal.press("edit here\r");
+    terminal.shows("Change it here.");
+    terminal.shows("]\n}");
+    // The arrow goes up a line, to the end of the statement.
+    terminal.press("\u{1b}[D\u{1b}[D ");
+    terminal.shows("] \n}");
+    terminal.press("\u{5}\u{1b}[B\u{5}\r");
+    terminal.shows("omar.json now holds 1 statement");
+    let start = place.read("lesson/01-first-allow/omar.json");
+    assert!(start.ends_with("] \n}\n"), "{start}");
+    terminal.shows("grades it.\n\niam[omar@111122223333]> ");
+    terminal.press("edit here\r");
+    terminal.shows(
+        "grades it.\n\niam[omar@111122223333]> edit here\nChange it here. Enter behind the last \
+         bracket takes it, Ctrl-C leaves it.\n\niam[omar@111122223333]> {",
+    );
+    terminal.press("xxx");
+    terminal.shows("}xxx");
+    terminal.press("\u{3}");
+    terminal.shows("}xxx\n\niam[omar@111122223333]>");
+    assert_eq!(place.read("lesson/01-first-allow/omar.json"), start);
+    terminal.press("\u{4}");
     terminal.ends();
 }
 

@@ -1,15 +1,13 @@
 //! What stands on the watch screen: lines of text that fit the terminal.
 
 use iam_course::{Exercise, Grade, Status, Style, render};
-use iam_eval::Outcome;
 
 use super::list::{List, Shows};
 use super::session::{Judges, Session, View};
-use crate::learn::{counted, heading, hint_text, row, traced};
+use crate::learn::{counted, heading, hint_text, row, story, traced, wanted};
 use crate::learner::Learner;
 use crate::lesson::shown;
 use crate::look::{Ink, Look};
-use crate::markdown::markdown;
 use crate::wrap::{fold, packed, wrap};
 
 /// With fewer rows there is no room for more than what matters.
@@ -81,7 +79,7 @@ fn exercise(session: &Session<'_>, look: Look) -> String {
     let mut out = heading(exercise, learner, look);
     out.push('\n');
     if session.shows_story {
-        out.push_str(&markdown(exercise.story.trim(), look));
+        out.push_str(&story(exercise, look));
         out.push('\n');
     }
     for file in learner.lesson.files(exercise, learner.library) {
@@ -89,12 +87,7 @@ fn exercise(session: &Session<'_>, look: Look) -> String {
     }
     out.push('\n');
     if session.is_untouched() && grade.status == Status::Failed {
-        out.push_str("what has to come out, once you have edited and saved:\n");
-        for check in &grade.checks {
-            let wanted = if check.request.decision == Outcome::Allow { "allow " } else { "refuse" };
-            let word = look.paint(Ink::Title, wanted);
-            out.push_str(&format!("  {}  {word}  {}\n", check.request.id, check.request.says));
-        }
+        out.push_str(&wanted(exercise, look));
     } else {
         out.push_str(&render(grade, Style { width: look.width, colour: look.colour }));
     }

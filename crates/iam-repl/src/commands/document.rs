@@ -191,7 +191,17 @@ pub(crate) fn choose(session: &mut Session<'_>, name: &str) -> Reply {
     }
 }
 
-pub(crate) fn edit(session: &mut Session<'_>, _: &str) -> Reply {
+pub(crate) fn edit(session: &mut Session<'_>, place: &str) -> Reply {
+    if place.eq_ignore_ascii_case("here") {
+        let text = session.text(&session.current_file());
+        return Reply::done("").with(Effect::Retype { text: text.trim_end().to_owned() });
+    }
+    if !place.is_empty() {
+        let problem = format!("`edit` does not know `{}`", visible(place));
+        let advice = "`edit` opens the document that `document` names; `edit here` changes it \
+                      where you type";
+        return Reply::not_understood(&problem, advice);
+    }
     Reply::done("").with(Effect::Edit {
         exercise: session.exercise.id.clone(),
         document: session.current_file().name.to_owned(),
