@@ -261,3 +261,18 @@ fn the_loader_knows_the_same_fields() {
     compare(&EXERCISE, "a.toml", "form", &Form::ALL.map(|(word, _)| word));
     compare(&QUIZ, "quiz.toml", "type", &["choice", "multiple", "decision"]);
 }
+
+/// Authors read of every field.
+#[test]
+fn the_readme_names_every_field() {
+    let readme = include_str!("../../../exercises/README.md");
+    let mut tables = BTreeMap::new();
+    fields_of(&EXERCISE, &mut tables);
+    fields_of(&QUIZ, &mut tables);
+    for (table, fields) in tables {
+        for field in fields {
+            let is_named = [format!("`{field}"), format!("[{field}"), format!("{field} =")];
+            assert!(is_named.iter().any(|it| readme.contains(it)), "{table}: {field}");
+        }
+    }
+}
