@@ -3,6 +3,7 @@
 mod analysis;
 mod check;
 mod dev;
+mod learn;
 mod lookup;
 mod prove;
 
@@ -10,9 +11,12 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::config::Config;
+
 pub(crate) use analysis::{Can, WhoCan};
 pub(crate) use check::{Check, Format};
 pub(crate) use dev::{Dev, New};
+pub(crate) use learn::{History, List, Watch};
 pub(crate) use lookup::{Actions, One, Rewrite};
 pub(crate) use prove::{Diff, LayerWord, Prove, Surroundings};
 
@@ -67,9 +71,16 @@ pub(crate) struct Global {
     /// The folder with your answers [default: `lesson`; environment: `IAM_WORKBOOK_DIR`]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) lesson: Option<PathBuf>,
+    /// The file with your progress [default: `progress.json` beside your answers; environment:
+    /// `IAM_WORKBOOK_STATE`]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) state: Option<PathBuf>,
     /// A folder of other exercises, instead of the workbook's [environment: `IAM_WORKBOOK_PACK`]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) pack: Option<PathBuf>,
+    /// What is set besides; `iam doctor` tells it.
+    #[arg(skip)]
+    pub(crate) config: Config,
 }
 
 /// When to do something.
@@ -86,6 +97,7 @@ pub(crate) enum When {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Show the current exercise and judge it whenever you save
+    #[command(after_help = learn::WATCH_EXAMPLES)]
     Watch(Watch),
     /// Talk to the evaluator line by line
     Repl(Repl),
@@ -95,7 +107,8 @@ pub(crate) enum Command {
         dir: Option<PathBuf>,
     },
     /// List the exercises
-    List,
+    #[command(after_help = learn::LIST_EXAMPLES)]
+    List(List),
     /// Judge an answer once: exit code 0 passed, 1 not passed, 3 not JSON
     Run {
         #[command(flatten)]
@@ -107,6 +120,8 @@ pub(crate) enum Command {
         #[arg(long, conflicts_with = "trace")]
         json: bool,
     },
+    /// Judge every exercise that you have edited: exit code 0 all pass, 1 some do not
+    CheckAll,
     /// Show the next hint
     Hint {
         #[command(flatten)]
@@ -128,8 +143,14 @@ pub(crate) enum Command {
     },
     /// Go on to the next exercise
     Next,
-    /// Show how far you have come
-    Progress,
+    /// Show how far you have come, or carry it to another computer
+    #[command(after_help = learn::PROGRESS_EXAMPLES)]
+    Progress {
+        #[command(subcommand)]
+        command: Option<History>,
+    },
+    /// Say where everything is, what holds, and what is wrong: exit code 0 nothing, 1 something
+    Doctor,
     /// Decide requests: who may do what, and why
     #[command(after_help = EVAL_EXAMPLES)]
     Eval(Eval),
@@ -232,6 +253,12 @@ pub(crate) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+    /// Write the manual page
+    #[command(after_help = MAN_EXAMPLES)]
+    Man {
+        /// The page of one command, such as `watch` [default: the page of `iam`]
+        command: Option<String>,
+    },
 }
 
 /// Which exercise.
@@ -247,24 +274,6 @@ pub(crate) struct Sure {
     /// Do not ask
     #[arg(short, long)]
     pub(crate) yes: bool,
-}
-
-/// How to watch.
-#[derive(Debug, Clone, clap::Args)]
-pub(crate) struct Watch {
-    /// Look at the files every so many milliseconds
-    #[arg(long, value_name = "MS", default_value_t = 150,
-          value_parser = clap::value_parser!(u64).range(10..=60_000))]
-    pub(crate) poll: u64,
-    /// Append what is new instead of drawing a screen
-    #[arg(long)]
-    pub(crate) no_alt_screen: bool,
-}
-
-impl Default for Watch {
-    fn default() -> Watch {
-        Watch { poll: 150, no_alt_screen: false }
-    }
 }
 
 /// How to talk.
@@ -291,6 +300,12 @@ Examples:
   iam completions bash > ~/.local/share/bash-completion/completions/iam
   iam completions zsh > ~/.zfunc/_iam     (a folder of `fpath`, named before `compinit` runs)
   iam completions fish > ~/.config/fish/completions/iam.fish";
+
+const MAN_EXAMPLES: &str = "\
+Examples:
+  iam man | man -l -                           read it
+  iam man > ~/.local/share/man/man1/iam.1      keep it, for `man iam`
+  iam man watch > ~/.local/share/man/man1/iam-watch.1";
 
 const EVAL_EXAMPLES: &str = "\
 Examples:

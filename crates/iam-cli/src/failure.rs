@@ -18,6 +18,8 @@ pub(crate) mod code {
     pub(crate) const ENVIRONMENT: u8 = 4;
     /// The command did its work, but a part of the answer is not known.
     pub(crate) const UNKNOWN: u8 = 5;
+    /// Ended by Ctrl-C.
+    pub(crate) const INTERRUPTED: u8 = 130;
 }
 
 /// Why a command ends early.

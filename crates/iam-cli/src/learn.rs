@@ -1,5 +1,9 @@
-//! The commands of the lesson: `init`, `list`, `run`, `hint`, `solution`, `reset`, `next`,
-//! `progress`, and what `iam` says where there is no terminal.
+//! The commands of the lesson, and what `iam` says where there is no terminal.
+
+mod chapters;
+mod list;
+mod progress;
+mod task;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -14,7 +18,12 @@ use crate::learner::Learner;
 use crate::lesson::{Lesson, shown};
 use crate::look::{Ink, Look};
 use crate::markdown::{inline, markdown};
-use crate::wrap::{columns, wrap};
+use crate::watch;
+use crate::wrap::wrap;
+
+pub(crate) use list::{list, row};
+pub(crate) use progress::progress;
+pub(crate) use task::{story, wanted};
 
 /// `iam init [DIR]`
 pub(crate) fn init(dir: Option<PathBuf>, global: &Global, console: &mut Console) -> Ended {
@@ -48,23 +57,17 @@ pub(crate) fn status(global: &Global, console: &mut Console) -> Ended {
     end(console)
 }
 
-/// `iam list`
-pub(crate) fn list(global: &Global, console: &mut Console) -> Ended {
-    let learner = Learner::find(global)?;
-    let progress = learner.store.read()?;
+/// `iam check-all`
+pub(crate) fn check_all(global: &Global, console: &mut Console) -> Ended {
+    let learner = Learner::open(global, console)?;
+    let checked = learner.check_all()?;
     learner.tell_remarks(console);
-    let current = learner.current(&progress).map(|exercise| &exercise.id);
-    let mut chapter = "";
-    for exercise in learner.library.exercises() {
-        if exercise.chapter != chapter {
-            chapter = &exercise.chapter;
-            console.text(&format!("{}\n", console.look.paint(Ink::Title, chapter)))?;
-        }
-        let is_current = current == Some(&exercise.id);
-        console.text(&(row(exercise, &learner, &progress, is_current, console.look) + "\n"))?;
+    for line in watch::all_checked(&checked, console.look) {
+        console.text(&(line + "\n"))?;
     }
-    console.text(&format!("\n{}\n", counted(&learner, &progress)))?;
-    end(console)
+    console.flush()?;
+    let all_pass = checked.iter().all(|(_, grade)| grade.passed());
+    Ok(ExitCode::from(if all_pass { code::OK } else { code::NO }))
 }
 
 /// `iam run [NAME]`
@@ -191,44 +194,12 @@ pub(crate) fn next(global: &Global, console: &mut Console) -> Ended {
         return Ok(ExitCode::from(code::NO));
     }
     learner.choose(exercise)?;
-    console.text(&format!("\n{}\n", markdown(exercise.story.trim(), console.look)))?;
+    console.text(&format!("\n{}\n", story(exercise, console.look)))?;
+    console.text(&format!("{}\n", wanted(exercise, console.look)))?;
     for file in learner.lesson.files(exercise, learner.library) {
         console.text(&format!("edit {}, then `iam run`\n", shown(&file)))?;
     }
     end(console)
-}
-
-/// `iam progress`
-pub(crate) fn progress(global: &Global, console: &mut Console) -> Ended {
-    let learner = Learner::find(global)?;
-    let progress = learner.store.read()?;
-    learner.tell_remarks(console);
-    let exercises = learner.library.exercises();
-    let mut chapters: Vec<&str> = exercises.iter().map(|of| of.chapter.as_str()).collect();
-    chapters.dedup();
-    let width = chapters.iter().map(|name| columns(name)).max().unwrap_or(0);
-    for chapter in chapters {
-        let here = exercises.iter().filter(|of| of.chapter == chapter);
-        let passed = here.clone().filter(|of| progress.passed(&of.id)).count();
-        let total = here.count();
-        let bar = bar(passed, total, 10);
-        console.text(&format!("{chapter:<width$}  {bar}  {passed} of {total}\n"))?;
-    }
-    let standings = exercises.iter().map(|of| progress.standing(&of.id));
-    let (attempts, hints) =
-        standings.fold((0, 0), |(attempts, hints), of| (attempts + of.attempts, hints + of.hints));
-    let total = counted(&learner, &progress);
-    console.text(&format!(
-        "\n{total}; {}, {}\n",
-        many(attempts, "attempt"),
-        many(hints, "hint")
-    ))?;
-    end(console)
-}
-
-/// A number and its noun, such as `1 hint` and `2 hints`.
-fn many(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 fn end(console: &mut Console) -> Result<ExitCode, Failure> {
@@ -251,26 +222,6 @@ fn inline_plain(text: &str) -> String {
 
 const PLAIN: Look =
     Look { colour: iam_policy::RenderStyle::Plain, signs: crate::look::Signs::Unicode, width: 80 };
-
-/// One line about an exercise.
-pub(crate) fn row(
-    exercise: &Exercise,
-    learner: &Learner,
-    progress: &Progress,
-    is_current: bool,
-    look: Look,
-) -> String {
-    let standing = progress.standing(&exercise.id);
-    let word = if standing.passed {
-        look.paint(Ink::Good, "PASS")
-    } else if is_current {
-        look.paint(Ink::Attention, "HERE")
-    } else {
-        look.paint(Ink::Quiet, "TODO")
-    };
-    let number = learner.library.number(&exercise.id).unwrap_or(0);
-    format!("{word} {number:>3}  {:<28}  {}", exercise.id, inline_plain(&exercise.title))
-}
 
 /// How many exercises have passed, with a bar.
 pub(crate) fn counted(learner: &Learner, progress: &Progress) -> String {

@@ -11,6 +11,7 @@ use iam_course::{Answer, Exercise, Library};
 use iam_eval::Outcome;
 
 use crate::args::Global;
+use crate::config::{Config, Found, Source};
 use crate::failure::{Failure, code};
 use crate::input;
 
@@ -39,15 +40,20 @@ impl Lesson {
     /// `lesson` beside the workbook's own files, or in the current directory. A pack has a folder
     /// of its own beside that, `lesson-ID`.
     pub(crate) fn find(global: &Global, library: &Library) -> Result<Lesson, Failure> {
-        if let Some(folder) = global.lesson.clone() {
+        Lesson::find_with(&global.config, library)
+    }
+
+    /// The same, by what is set.
+    pub(crate) fn find_with(config: &Config, library: &Library) -> Result<Lesson, Failure> {
+        let named = config.lesson();
+        if let Some(Found { value: folder, source: Source::Option(_) }) = named {
             return Ok(Lesson { folder });
         }
         let of_course = |name: &str| match library.pack() {
             Some(pack) => format!("{name}-{}", pack.id),
             None => name.to_owned(),
         };
-        if let Some(named) = env::var_os("IAM_WORKBOOK_DIR").filter(|value| !value.is_empty()) {
-            let folder = PathBuf::from(named);
+        if let Some(Found { value: folder, .. }) = named {
             let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
             return Ok(Lesson { folder: folder.with_file_name(of_course(&name)) });
         }
@@ -253,6 +259,10 @@ pub(crate) fn readme(exercise: &Exercise) -> String {
         out.push_str("\n## What is there\n\n");
         exercise.world.iter().for_each(|fact| out.push_str(&format!("- {fact}\n")));
     }
+    for (name, policy) in &exercise.setting.policies {
+        let (kind, text) = (policy.kind.title(), policy.document.trim());
+        out.push_str(&format!("\n### `{name}`: {kind}\n\n```json\n{text}\n```\n"));
+    }
     out.push_str("\n## What you write\n\n");
     for of in exercise.files() {
         let (file, title) = (of.file_name(), of.title);
@@ -262,11 +272,15 @@ pub(crate) fn readme(exercise: &Exercise) -> String {
                  `?` behind each request.\n",
                 prediction.says
             ),
-            FileRole::Attack(attack) => format!(
-                "- [`{file}`]({file}): first of all, {title}. {} Who may ask: {}.\n",
-                attack.says,
-                attack.principals.join(", ")
-            ),
+            FileRole::Attack(attack) => {
+                let who = attack.principals.iter().filter_map(|name| {
+                    let principal = exercise.setting.principals.get(name)?;
+                    Some(format!("  - `{name}` is `{}`\n", principal.arn()))
+                });
+                let who: String = who.collect();
+                let says = &attack.says;
+                format!("- [`{file}`]({file}): first of all, {title}. {says} Who may ask:\n{who}")
+            }
             FileRole::Document(document) => {
                 format!("- [`{file}`]({file}): {title} ({})\n", document.kind.title())
             }

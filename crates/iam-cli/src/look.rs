@@ -61,12 +61,10 @@ impl Look {
         // Without a terminal, asking for its size would start another program.
         let size = terminal.then(|| crossterm::terminal::size().ok()).flatten();
         let width = size.map_or(80, |(columns, _)| usize::from(columns));
-        let colour = if colourful(global.color, terminal) {
-            RenderStyle::Colour
-        } else {
-            RenderStyle::Plain
-        };
-        let signs = if global.ascii { Signs::Ascii } else { Signs::Unicode };
+        let colour =
+            if colourful(global, terminal) { RenderStyle::Colour } else { RenderStyle::Plain };
+        let is_ascii = global.ascii || global.config.ascii().is_some_and(|found| found.value);
+        let signs = if is_ascii { Signs::Ascii } else { Signs::Unicode };
         Look { colour, signs, width: width.clamp(20, MEASURE) }
     }
 
@@ -111,6 +109,7 @@ fn ascii(char: char) -> String {
     let like = match char {
         '✓' => "+",
         '✗' => "x",
+        '▸' => ">",
         '·' | '•' => "-",
         '…' => "...",
         '–' | '—' | '─' => "-",
@@ -132,14 +131,18 @@ fn ascii(char: char) -> String {
     like.to_owned()
 }
 
-/// Option, then environment, then what the output is.
-fn colourful(when: When, terminal: bool) -> bool {
+/// Option, then environment, then the settings, then what the output is.
+fn colourful(global: &Global, terminal: bool) -> bool {
     let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
+    let when = match global.color {
+        When::Auto if set("NO_COLOR").is_some() => When::Never,
+        When::Auto if set("CLICOLOR_FORCE").is_some_and(|value| value != "0") => When::Always,
+        When::Auto => global.config.color().map_or(When::Auto, |found| found.value),
+        when @ (When::Always | When::Never) => when,
+    };
     match when {
         When::Always => true,
         When::Never => false,
-        When::Auto if set("NO_COLOR").is_some() => false,
-        When::Auto if set("CLICOLOR_FORCE").is_some_and(|value| value != "0") => true,
         When::Auto => terminal && !is_dumb(),
     }
 }

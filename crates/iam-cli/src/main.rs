@@ -11,9 +11,11 @@ mod book;
 mod can;
 mod check;
 mod complete;
+mod config;
 mod console;
 mod dev;
 mod diff;
+mod doctor;
 mod eval;
 mod explain;
 mod failure;
@@ -25,6 +27,7 @@ mod lesson;
 mod look;
 mod lookup;
 mod lsp;
+mod man;
 mod markdown;
 mod pack;
 mod policy;
@@ -44,6 +47,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::args::{Args, Command};
+use crate::config::Config;
 use crate::console::Console;
 use crate::failure::{Ended, Failure};
 
@@ -52,8 +56,12 @@ fn main() -> ExitCode {
         return code;
     }
     let page = topic();
-    let args = if page.is_some() { Args::parse_from(["iam"]) } else { Args::parse() };
+    let mut args = if page.is_some() { Args::parse_from(["iam"]) } else { Args::parse() };
+    args.global.config = Config::read(&args.global);
     let mut console = Console::new(&args.global);
+    for problem in &args.global.config.problems {
+        console.note(&format!("note: {problem}"));
+    }
     let ended = match page {
         Some(page) => grading::topic(page, &mut console),
         None => run(args, &mut console),
@@ -104,7 +112,8 @@ fn run(args: Args, console: &mut Console) -> Ended {
         Command::Watch(args) => watch::run(&args, global, console),
         Command::Repl(args) => repl::run(&args, global, console),
         Command::Init { dir } => learn::init(dir, global, console),
-        Command::List => learn::list(global, console),
+        Command::List(args) => learn::list(&args, global, console),
+        Command::CheckAll => learn::check_all(global, console),
         Command::Run { exercise, json: true, .. } => {
             grading::run(exercise.name.as_deref(), global, console)
         }
@@ -115,7 +124,9 @@ fn run(args: Args, console: &mut Console) -> Ended {
         Command::Solution { name, sure } => learn::solution(&name, sure, global, console),
         Command::Reset { name, sure } => learn::reset(&name, sure, global, console),
         Command::Next => learn::next(global, console),
-        Command::Progress => learn::progress(global, console),
+        Command::Progress { command } => learn::progress(command.as_ref(), global, console),
+        Command::Doctor => doctor::run(global, console),
+        Command::Man { command } => man::run(command.as_deref(), console),
         Command::Eval(args) => eval::run(&args, console),
         Command::Check(args) => check::run(&args, console),
         Command::Lsp { .. } => lsp::run(console),

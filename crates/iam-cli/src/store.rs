@@ -22,6 +22,16 @@ pub(crate) struct Store {
     remarks: RefCell<Vec<String>>,
 }
 
+/// How the progress file is.
+pub(crate) enum Health {
+    /// It is not there yet.
+    Missing,
+    /// It can be read.
+    Sound(Progress),
+    /// It cannot, and why.
+    Unreadable(String),
+}
+
 /// What the progress file holds.
 enum Held {
     Known(Progress),
@@ -33,6 +43,35 @@ enum Held {
 impl Store {
     pub(crate) fn new(file: PathBuf) -> Store {
         Store { file, remarks: RefCell::new(Vec::new()) }
+    }
+
+    /// The file.
+    pub(crate) fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// How the file is, for somebody who looks for a fault; nothing is changed.
+    pub(crate) fn health(&self) -> Health {
+        if !self.file.exists() {
+            return Health::Missing;
+        }
+        match self.held() {
+            Ok(Held::Known(progress)) => Health::Sound(progress),
+            Ok(Held::Later(message) | Held::Damaged(message)) => Health::Unreadable(message),
+            Err(Failure::Told { message, .. }) => Health::Unreadable(message),
+            Err(Failure::NobodyReads) => Health::Missing,
+        }
+    }
+
+    /// Whether another process holds the lock now.
+    pub(crate) fn is_locked(&self) -> bool {
+        let lock = File::open(self.lock_file());
+        lock.is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
+    }
+
+    /// The file beside it that is locked while it changes.
+    pub(crate) fn lock_file(&self) -> PathBuf {
+        self.file.with_extension("json.lock")
     }
 
     /// What the learner has done so far.
@@ -69,7 +108,7 @@ impl Store {
     }
 
     /// Changes what the file holds while no other process does.
-    fn change(&self, change: impl FnOnce(&mut Progress)) -> Result<Progress, Failure> {
+    pub(crate) fn change(&self, change: impl FnOnce(&mut Progress)) -> Result<Progress, Failure> {
         let lock = self.lock()?;
         let mut progress = match self.held()? {
             Held::Known(progress) => progress,
@@ -111,7 +150,10 @@ impl Store {
 
     /// Takes the lock beside the file; dropping it gives it back.
     fn lock(&self) -> Result<File, Failure> {
-        let path = self.file.with_extension("json.lock");
+        let path = self.lock_file();
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(|error| Failure::file(folder, &error))?;
+        }
         let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
         let lock = lock.map_err(|error| Failure::file(&path, &error))?;
         let mut waited = Duration::ZERO;

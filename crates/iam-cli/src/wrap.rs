@@ -68,6 +68,49 @@ pub(crate) fn fold(line: &str, width: usize) -> Vec<String> {
     pieces
 }
 
+/// The line as far as it fits, with a sign that something is missing.
+pub(crate) fn clip(line: &str, width: usize) -> String {
+    if columns(line) <= width {
+        return line.to_owned();
+    }
+    let mut out = String::new();
+    let mut used = 0;
+    for part in parts(line) {
+        for char in part.text().chars() {
+            let columns = if part.is_escape() { 0 } else { char.width().unwrap_or(0) };
+            if used + columns < width {
+                used += columns;
+            } else if columns > 0 {
+                // Whatever follows is not shown, but for the colours that end.
+                used = width;
+                continue;
+            }
+            out.push(char);
+        }
+    }
+    format!("{}…", out.trim_end())
+}
+
+/// The parts in lines of at most so many columns, a gap between two; no part is broken.
+pub(crate) fn packed<P: AsRef<str>>(
+    parts: impl IntoIterator<Item = P>,
+    gap: &str,
+    width: usize,
+) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for part in parts {
+        let part = part.as_ref();
+        match lines.last_mut() {
+            Some(line) if columns(line) + columns(gap) + columns(part) <= width => {
+                line.push_str(gap);
+                line.push_str(part);
+            }
+            Some(_) | None => lines.push(part.to_owned()),
+        }
+    }
+    lines
+}
+
 /// How many columns the text takes; escapes take none.
 pub(crate) fn columns(text: &str) -> usize {
     parts(text).map(|part| part.columns()).sum()
@@ -123,6 +166,14 @@ mod tests {
         assert_eq!(wrap("a bb  ccc\nd", 6, "- ", "  "), "- a bb\n  ccc\n  d\n");
         assert_eq!(wrap("", 6, "- ", "  "), "-\n");
         assert_eq!(wrap("x arn:aws:s3:::long y", 8, "", ""), "x\narn:aws:s3:::long\ny\n");
+    }
+
+    #[test]
+    fn lines_are_clipped_and_parts_packed() {
+        assert_eq!(clip("abcdef", 6), "abcdef");
+        assert_eq!(clip("abcdef", 5), "abcd…");
+        assert_eq!(clip("\u{1b}[31mabc\u{1b}[0m def", 5), "\u{1b}[31mabc\u{1b}[0m…");
+        assert_eq!(packed(["a b", "c", "defg"], " · ", 7), ["a b · c", "defg"]);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What a learner has done so far: a list of events that only grows, and what follows from it.
 
+mod merge;
+
 use std::fmt;
 
 use serde_json::{Map, Value};

@@ -10,6 +10,9 @@ use crate::learner::Learner;
 /// The list and its cursor.
 #[derive(Debug, Clone)]
 pub(super) struct List {
+    /// What has to stand in the id, title or chapter of what is shown, in small letters.
+    pub(super) search: String,
+    keys: Keys,
     /// The line of the cursor, among those that are shown.
     pub(super) cursor: usize,
     /// Which exercises are shown.
@@ -22,6 +25,15 @@ pub(super) enum Shows {
     All,
     Done,
     Pending,
+}
+
+/// What keys mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Keys {
+    /// They move and pick.
+    Move,
+    /// They are letters of the search.
+    Type,
 }
 
 /// What a key in the list came to.
@@ -37,7 +49,13 @@ impl List {
     /// The list of all, the cursor on an exercise.
     pub(super) fn new(at: &Exercise, learner: &Learner) -> List {
         let number = learner.library.number(&at.id).unwrap_or(1);
-        List { cursor: number.saturating_sub(1), shows: Shows::All }
+        let cursor = number.saturating_sub(1);
+        List { cursor, shows: Shows::All, search: String::new(), keys: Keys::Move }
+    }
+
+    /// Whether keys are letters of the search.
+    pub(super) fn is_typing(&self) -> bool {
+        self.keys == Keys::Type
     }
 
     /// The exercises that are shown, in order.
@@ -48,11 +66,17 @@ impl List {
             Shows::Done => progress.passed(&exercise.id),
             Shows::Pending => !progress.passed(&exercise.id),
         };
-        all.filter(wanted).collect()
+        let has = |text: &str| text.to_lowercase().contains(&self.search);
+        let found = |it: &&Exercise| has(&it.id) || has(&it.title) || has(&it.chapter);
+        all.filter(wanted).filter(found).collect()
     }
 
     /// Moves the cursor, or says what was picked.
     pub(super) fn key(&mut self, key: KeyCode, learner: &Learner, progress: &Progress) -> Picked {
+        if self.is_typing() {
+            self.letter(key);
+            return Picked::Nothing;
+        }
         let entries = self.entries(learner, progress);
         let last = entries.len().saturating_sub(1);
         let here = entries.get(self.cursor).copied();
@@ -65,7 +89,13 @@ impl List {
             KeyCode::End | KeyCode::Char('G') => self.cursor = last,
             KeyCode::Char('d') => self.filter(Shows::Done),
             KeyCode::Char('p') => self.filter(Shows::Pending),
+            KeyCode::Char('s' | '/') => {
+                self.search.clear();
+                self.cursor = 0;
+                self.keys = Keys::Type;
+            }
             KeyCode::Char('q') => return Picked::Quit,
+            KeyCode::Esc if !self.search.is_empty() => self.leave_search(),
             KeyCode::Char('l') | KeyCode::Esc => return Picked::Leave,
             KeyCode::Char('r' | 'x') => return here.map_or(Picked::Nothing, Picked::Reset),
             KeyCode::Char('c') | KeyCode::Enter => {
@@ -74,6 +104,24 @@ impl List {
             _ => {}
         }
         Picked::Nothing
+    }
+
+    /// A key of the search.
+    fn letter(&mut self, key: KeyCode) {
+        match key {
+            KeyCode::Enter => self.keys = Keys::Move,
+            KeyCode::Esc => self.leave_search(),
+            KeyCode::Backspace => drop(self.search.pop()),
+            KeyCode::Char(letter) => self.search.extend(letter.to_lowercase()),
+            _ => {}
+        }
+        self.cursor = 0;
+    }
+
+    fn leave_search(&mut self) {
+        self.search.clear();
+        self.cursor = 0;
+        self.keys = Keys::Move;
     }
 
     /// Shows these only, or all again.

@@ -1,16 +1,17 @@
 //! What stands on the watch screen: lines of text that fit the terminal.
 
 use iam_course::{Exercise, Grade, Status, Style, render};
-use iam_eval::Outcome;
 
 use super::list::{List, Shows};
-use super::{Session, View};
-use crate::learn::{counted, heading, hint_text, row, traced};
+use super::session::{Judges, Session, View};
+use crate::learn::{counted, heading, hint_text, row, story, traced, wanted};
 use crate::learner::Learner;
 use crate::lesson::shown;
 use crate::look::{Ink, Look};
-use crate::markdown::markdown;
-use crate::wrap::{columns, fold, wrap};
+use crate::wrap::{fold, packed, wrap};
+
+/// With fewer rows there is no room for more than what matters.
+const LOW: usize = 10;
 
 /// The lines of a screen.
 pub(super) struct Screen {
@@ -46,8 +47,14 @@ pub(super) fn screen(session: &mut Session<'_>, size: Size) -> Screen {
     if let Some(notice) = &session.notice {
         foot.extend(folded(&look.paint(Ink::Attention, notice)));
     }
-    foot.extend(folded(&counted(session.learner, &session.progress)));
-    foot.extend(packed(keys(session), size.columns).iter().map(|line| look.letters(line)));
+    // In a low window the lines above count for more.
+    let is_low = size.rows.is_some_and(|rows| rows < LOW);
+    if !is_low {
+        foot.extend(folded(&counted(session.learner, &session.progress)));
+    }
+    let keys = if is_low { "? help · q quit" } else { keys(session) };
+    let keys = packed(keys.split(" · "), " · ", size.columns);
+    foot.extend(keys.iter().map(|line| look.letters(line)));
     let mut body = folded(&text);
     if let Some(rows) = size.rows {
         let room = rows.saturating_sub(foot.len() + 1).max(1);
@@ -72,7 +79,7 @@ fn exercise(session: &Session<'_>, look: Look) -> String {
     let mut out = heading(exercise, learner, look);
     out.push('\n');
     if session.shows_story {
-        out.push_str(&markdown(exercise.story.trim(), look));
+        out.push_str(&story(exercise, look));
         out.push('\n');
     }
     for file in learner.lesson.files(exercise, learner.library) {
@@ -80,12 +87,7 @@ fn exercise(session: &Session<'_>, look: Look) -> String {
     }
     out.push('\n');
     if session.is_untouched() && grade.status == Status::Failed {
-        out.push_str("what has to come out, once you have edited and saved:\n");
-        for check in &grade.checks {
-            let wanted = if check.request.decision == Outcome::Allow { "allow " } else { "refuse" };
-            let word = look.paint(Ink::Title, wanted);
-            out.push_str(&format!("  {}  {word}  {}\n", check.request.id, check.request.says));
-        }
+        out.push_str(&wanted(exercise, look));
     } else {
         out.push_str(&render(grade, Style { width: look.width, colour: look.colour }));
     }
@@ -114,61 +116,71 @@ fn trace(session: &Session<'_>, look: Look) -> String {
 }
 
 fn list(list: &List, session: &Session<'_>, look: Look) -> String {
-    let title = match list.shows {
+    let mut title = match list.shows {
         Shows::All => "All exercises",
         Shows::Done => "Exercises that have passed",
         Shows::Pending => "Exercises that have not passed",
-    };
-    let mut out = format!("{}\n", look.paint(Ink::Title, title));
-    for (at, exercise) in list.entries(session.learner, &session.progress).iter().enumerate() {
+    }
+    .to_owned();
+    if list.is_typing() {
+        title = format!("Search: {}_", list.search);
+    } else if !list.search.is_empty() {
+        title.push_str(&format!(", with `{}` in them", list.search));
+    }
+    let mut out = format!("{}\n", look.paint(Ink::Title, &title));
+    let entries = list.entries(session.learner, &session.progress);
+    if entries.is_empty() {
+        out.push_str("  none\n");
+    }
+    for (at, exercise) in entries.iter().enumerate() {
         let mark = if at == list.cursor { ">" } else { " " };
         let is_here = exercise.id == session.exercise.id;
-        let row = row(exercise, session.learner, &session.progress, is_here, look);
         // A row is one line, so that the cursor stands where it seems to.
-        let row = fold(&row, look.width.saturating_sub(2)).into_iter().next().unwrap_or_default();
+        let look = Look { width: look.width.saturating_sub(2), ..look };
+        let row = row(exercise, session.learner, &session.progress, is_here, look);
         out.push_str(&format!("{mark} {row}\n"));
     }
     out
 }
 
-/// One line about an exercise in the check of all.
-pub(super) fn checked(exercise: &Exercise, grade: &Grade, look: Look) -> String {
-    let (word, ink) = match grade.status {
-        Status::Passed => ("PASS", Ink::Good),
-        Status::Failed => ("FAIL", Ink::Bad),
-        Status::Rejected => ("FAIL (rejected)", Ink::Bad),
-        Status::NotReadable => ("FAIL (not JSON)", Ink::Bad),
+/// A line about each exercise in the check of all, and one about all of them.
+pub(crate) fn all_checked(checked: &[(&'static Exercise, Grade)], look: Look) -> Vec<String> {
+    if checked.is_empty() {
+        return vec!["no exercise has been edited yet".to_owned()];
+    }
+    let passed = checked.iter().filter(|(_, grade)| grade.passed()).count();
+    let line = |(exercise, grade): &(&'static Exercise, Grade)| {
+        let (word, ink, why) = match grade.status {
+            Status::Passed => ("PASS", Ink::Good, ""),
+            Status::Failed => ("FAIL", Ink::Bad, ""),
+            Status::Rejected => ("FAIL", Ink::Bad, "  AWS would reject it"),
+            Status::NotReadable => ("FAIL", Ink::Bad, "  not JSON"),
+        };
+        format!("{}  {}{why}", look.paint(ink, word), exercise.id)
     };
-    format!("{}  {}", look.paint(ink, word), exercise.id)
+    let mut lines: Vec<String> = checked.iter().map(line).collect();
+    let edited = checked.len();
+    lines.push(String::new());
+    lines.push(format!("{passed} of {edited} edited exercises pass"));
+    lines
 }
 
 fn keys(session: &Session<'_>) -> &'static str {
     match &session.view {
+        View::List(list) if list.is_typing() => "type a part of a name · Enter keep · Esc all",
         View::List(_) => {
-            "Enter take up · j k move · d done · p pending · x reset · Esc back · q quit"
+            "Enter take up · j k move · s search · d done · p pending · r reset · Esc back · q quit"
         }
         View::Help | View::All(_) => "Esc back · q quit",
         View::Exercise if session.shows_trace => "t verdict · j k move · l list · ? help · q quit",
         View::Exercise if session.progress.passed(&session.exercise.id) => {
-            "n next · l list · r repl · ? help · q quit"
+            "n next · l list · i ask the evaluator · ? help · q quit"
+        }
+        View::Exercise if session.habits.judges == Judges::WhenAsked => {
+            "r run · h hint · e edit · s story · l list · ? help · q quit"
         }
         View::Exercise => "h hint · e edit · s story · l list · ? help · q quit",
     }
-}
-
-/// The keys in lines of at most so many columns; a key and its word stay together.
-fn packed(keys: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for key in keys.split(" · ") {
-        match lines.last_mut() {
-            Some(line) if columns(line) + 3 + columns(key) <= width => {
-                line.push_str(" · ");
-                line.push_str(key);
-            }
-            Some(_) | None => lines.push(key.to_owned()),
-        }
-    }
-    lines
 }
 
 const HELP: &str = "\
@@ -176,13 +188,14 @@ Save the file in your editor: the verdict follows at once.
 
   n  next exercise, once this one has passed
   h  next hint
-  e  open the files in the editor of $VISUAL or $EDITOR
+  e  open the files in your editor
+  r  judge again what is in the files
   s  show or hide the story
   t  show every step of the first request that fails, or the verdict again
   l  list of exercises
   c  check every exercise that was edited
   x  begin this exercise again; what you wrote is kept
-  r  talk to the evaluator
+  i  ask the evaluator, line by line
   j k Space g G  move what is shown
   q  quit; you come back to where you are
 

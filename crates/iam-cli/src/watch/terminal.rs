@@ -6,8 +6,8 @@ use std::panic;
 use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::style::Print;
 use crossterm::terminal::{
-    Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
-    enable_raw_mode, size,
+    Clear, ClearType, DisableLineWrap, EnableLineWrap, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode, size,
 };
 use crossterm::{execute, queue};
 
@@ -48,7 +48,8 @@ impl Terminal {
         self.is_entered = true;
         enable_raw_mode()?;
         match self.mode {
-            Mode::Screen => execute!(io::stdout(), EnterAlternateScreen, Hide),
+            // A terminal that is narrower than anybody reads shows the beginnings of the lines.
+            Mode::Screen => execute!(io::stdout(), EnterAlternateScreen, DisableLineWrap, Hide),
             Mode::Append => Ok(()),
         }
     }
@@ -89,7 +90,8 @@ impl Terminal {
                 let empty = std::iter::repeat_n(String::new(), gap);
                 let lines = lines.cloned().chain(empty).chain(screen.foot.iter().cloned());
                 for (row, line) in (0_u16..).zip(lines.take(rows.unwrap_or(0))) {
-                    queue!(out, MoveTo(0, row), Print(line), Clear(ClearType::UntilNewLine))?;
+                    // Cleared before, not behind: a full line leaves the cursor on its last letter.
+                    queue!(out, MoveTo(0, row), Clear(ClearType::UntilNewLine), Print(line))?;
                 }
             }
         }
@@ -108,7 +110,7 @@ impl Drop for Terminal {
 /// Puts the terminal back; there is nobody to tell that it did not work.
 fn restore(mode: Mode) {
     if mode == Mode::Screen {
-        drop(execute!(io::stdout(), Show, LeaveAlternateScreen));
+        drop(execute!(io::stdout(), Show, EnableLineWrap, LeaveAlternateScreen));
     }
     drop(disable_raw_mode());
 }
