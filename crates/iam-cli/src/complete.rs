@@ -22,6 +22,8 @@ const KNOWN: &[(&str, &str, Named)] = &[
     ("solution", "name", exercises),
     ("reset", "name", exercises),
     ("repl", "name", exercises),
+    ("list", "chapter", chapters),
+    ("man", "command", commands),
     ("explain", "name", pages),
     ("check", "allow", codes),
     ("prove", "not_granted", names::actions),
@@ -102,6 +104,18 @@ fn names_at(place: &Place<'_>) -> Option<Vec<String>> {
 
 fn exercises(word: &str) -> Vec<String> {
     names::fitting(Library::embedded().exercises().iter().map(|it| &it.id), word)
+}
+
+fn chapters(word: &str) -> Vec<String> {
+    let mut chapters: Vec<&str> =
+        Library::embedded().exercises().iter().map(|it| it.chapter.as_str()).collect();
+    chapters.dedup();
+    names::fitting(chapters, word)
+}
+
+fn commands(word: &str) -> Vec<String> {
+    let program = Args::command();
+    names::fitting(program.get_subcommands().map(clap::Command::get_name), word)
 }
 
 fn pages(word: &str) -> Vec<String> {
