@@ -50,6 +50,7 @@ fn transcript_of(session: &mut Session<'_>, inputs: &[&str]) -> String {
                 }
                 Effect::Reset { exercise } => format!("<{exercise}: files as at the start>\n"),
                 Effect::Edit { document, .. } => format!("<edit {document}.json>\n"),
+                Effect::Retype { text } => format!("<retype {} lines>\n", text.lines().count()),
                 Effect::Load { path } => format!("<load {path}>\n"),
                 Effect::Compare { path, .. } => format!("<compare {path}>\n"),
                 Effect::Save { path, text } => format!("<save {path}: {} bytes>\n", text.len()),
@@ -271,6 +272,8 @@ fn words_that_are_no_commands() {
         "save copy.json",
         "save",
         "edit",
+        "edit here",
+        "edit maya",
         "quit",
     ];
     insta::assert_snapshot!(transcript("first-allow", &inputs));
