@@ -21,6 +21,8 @@ mod fuzz;
 #[cfg(test)]
 mod managed;
 #[cfg(test)]
+mod mutation;
+#[cfg(test)]
 mod naive;
 #[cfg(test)]
 mod pages;

@@ -5,7 +5,7 @@
 
 mod asking;
 mod catalog;
-mod changes;
+pub(crate) mod changes;
 mod conditions;
 mod generate;
 mod hostile;

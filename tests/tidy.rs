@@ -12,8 +12,6 @@ use std::path::{Path, PathBuf};
 
 /// Places that are spoken of before they are there. Empty when the workbook is whole.
 const TO_COME: &[&str] = &[
-    "book/07-conditions.md",
-    "book/08-policy-variables.md",
     "book/09-the-root-user.md",
     "book/10-users-and-credentials.md",
     "book/15-trust-policies.md",

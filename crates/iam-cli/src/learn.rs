@@ -3,6 +3,7 @@
 mod chapters;
 mod list;
 mod progress;
+mod task;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -22,6 +23,7 @@ use crate::wrap::wrap;
 
 pub(crate) use list::{list, row};
 pub(crate) use progress::progress;
+pub(crate) use task::{story, wanted};
 
 /// `iam init [DIR]`
 pub(crate) fn init(dir: Option<PathBuf>, global: &Global, console: &mut Console) -> Ended {
@@ -192,7 +194,8 @@ pub(crate) fn next(global: &Global, console: &mut Console) -> Ended {
         return Ok(ExitCode::from(code::NO));
     }
     learner.choose(exercise)?;
-    console.text(&format!("\n{}\n", markdown(exercise.story.trim(), console.look)))?;
+    console.text(&format!("\n{}\n", story(exercise, console.look)))?;
+    console.text(&format!("{}\n", wanted(exercise, console.look)))?;
     for file in learner.lesson.files(exercise, learner.library) {
         console.text(&format!("edit {}, then `iam run`\n", shown(&file)))?;
     }

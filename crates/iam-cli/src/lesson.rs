@@ -259,6 +259,10 @@ pub(crate) fn readme(exercise: &Exercise) -> String {
         out.push_str("\n## What is there\n\n");
         exercise.world.iter().for_each(|fact| out.push_str(&format!("- {fact}\n")));
     }
+    for (name, policy) in &exercise.setting.policies {
+        let (kind, text) = (policy.kind.title(), policy.document.trim());
+        out.push_str(&format!("\n### `{name}`: {kind}\n\n```json\n{text}\n```\n"));
+    }
     out.push_str("\n## What you write\n\n");
     for of in exercise.files() {
         let (file, title) = (of.file_name(), of.title);
@@ -268,11 +272,15 @@ pub(crate) fn readme(exercise: &Exercise) -> String {
                  `?` behind each request.\n",
                 prediction.says
             ),
-            FileRole::Attack(attack) => format!(
-                "- [`{file}`]({file}): first of all, {title}. {} Who may ask: {}.\n",
-                attack.says,
-                attack.principals.join(", ")
-            ),
+            FileRole::Attack(attack) => {
+                let who = attack.principals.iter().filter_map(|name| {
+                    let principal = exercise.setting.principals.get(name)?;
+                    Some(format!("  - `{name}` is `{}`\n", principal.arn()))
+                });
+                let who: String = who.collect();
+                let says = &attack.says;
+                format!("- [`{file}`]({file}): first of all, {title}. {says} Who may ask:\n{who}")
+            }
             FileRole::Document(document) => {
                 format!("- [`{file}`]({file}): {title} ({})\n", document.kind.title())
             }

@@ -35,7 +35,7 @@ pub(crate) fn run(args: &Repl, global: &Global, console: &mut Console) -> Ended 
         .with_descriptions(lookup::descriptions());
     let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
     let talks = is_terminal && args.script.is_none();
-    let mut front = Front { learner, console, talks, written: Vec::new() };
+    let mut front = Front { learner, console, talks, retyped: String::new(), written: Vec::new() };
     if talks { front.at_a_terminal(args, session) } else { front.run_script(args, session) }
 }
 
@@ -45,6 +45,8 @@ struct Front<'c> {
     console: &'c mut Console,
     /// Whether a person sits at the other end.
     talks: bool,
+    /// What the next line begins with, to be changed there.
+    retyped: String,
     /// The texts of files as this session wrote them last.
     written: Vec<(PathBuf, String)>,
 }
@@ -77,7 +79,8 @@ impl Front<'_> {
             self.console.text("\n")?;
             self.console.flush()?;
             let prompt = line::session(&mut editor).prompt();
-            let input = match editor.readline(&prompt) {
+            let begun = std::mem::take(&mut self.retyped);
+            let input = match editor.readline_with_initial(&prompt, (&begun, "")) {
                 Ok(input) => input,
                 Err(ReadlineError::Interrupted) => continue,
                 Err(ReadlineError::Eof) => break,
@@ -181,6 +184,7 @@ impl Front<'_> {
                 }
             }
             Effect::Edit { document, .. } => return self.edit(session.exercise(), document),
+            Effect::Retype { text } => self.retype(text)?,
             Effect::Load { path } => return Ok(Done::Read(input::read(Path::new(path))?.text)),
             Effect::Compare { path, input } => {
                 let text = input::read(Path::new(path))?.text;
@@ -218,12 +222,24 @@ impl Front<'_> {
         Ok(())
     }
 
-    fn edit(&mut self, exercise: &Exercise, document: &str) -> Result<Done, Failure> {
+    /// Lets the next line begin with a text.
+    fn retype(&mut self, text: &str) -> Result<(), Failure> {
         if !self.talks {
             let message = "there is no terminal to edit at";
-            return Err(Failure::new(code::USAGE, message).help("paste the policy instead"));
+            return Err(Failure::new(code::USAGE, message).help("write the policy instead"));
         }
+        text.clone_into(&mut self.retyped);
+        let said = "Change it here. Enter behind the last bracket takes it, Ctrl-C leaves it.\n";
+        self.console.text(said)?;
+        Ok(())
+    }
+
+    fn edit(&mut self, exercise: &Exercise, document: &str) -> Result<Done, Failure> {
         let file = self.file(exercise, document)?;
+        if !self.talks || !has_editor() {
+            self.retype(input::read(&file)?.text.trim_end())?;
+            return Ok(Done::Nothing);
+        }
         self.console.flush()?;
         if let Some(problem) = edit::edit(std::slice::from_ref(&file)) {
             return Err(Failure::new(code::ENVIRONMENT, problem));
@@ -239,6 +255,12 @@ impl Front<'_> {
         let file = files.find(|(it, _)| it.name == document).map(|(_, file)| file);
         file.ok_or_else(|| Failure::new(code::ENVIRONMENT, format!("no document `{document}`")))
     }
+}
+
+/// Whether the learner has named an editor.
+fn has_editor() -> bool {
+    let is_named = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    ["VISUAL", "EDITOR"].into_iter().any(is_named)
 }
 
 /// What an effect came to.

@@ -6,15 +6,15 @@ use std::process::Stdio;
 use crate::program::Place;
 
 /// The first exercise, its file, an answer that fails and one that passes.
-const FIRST: &str = "first-allow";
-const FILE: &str = "lesson/01-first-allow/omar.json";
-const WRONG: &str = r#"{ "Version": "2012-10-17", "Statement": [
+pub(crate) const FIRST: &str = "first-allow";
+pub(crate) const FILE: &str = "lesson/01-first-allow/omar.json";
+pub(crate) const WRONG: &str = r#"{ "Version": "2012-10-17", "Statement": [
   { "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::hl-timetables/*" } ] }"#;
 pub(crate) const RIGHT: &str = r#"{ "Version": "2012-10-17", "Statement": [
   { "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::hl-timetables/*" },
   { "Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::hl-timetables" } ] }"#;
 
-fn begun() -> Place {
+pub(crate) fn begun() -> Place {
     let place = Place::new();
     assert_eq!(place.iam(&["init"]).code, 0);
     place
@@ -58,7 +58,7 @@ fn run_judges_and_records() {
     assert!(ran.out.contains("FAIL") && ran.out.contains("explicit-deny"), "{}", ran.out);
     assert!(place.read("lesson/progress.json").contains("attempt"));
     place.write(FILE, "{ nonsense");
-    assert_eq!(place.iam(&["run", "first"]).code, 3);
+    assert_eq!(place.iam(&["run", "first-al"]).code, 3);
     assert_eq!(place.read("lesson/progress.json").matches("attempt").count(), 1);
     place.write(FILE, RIGHT);
     assert_eq!(place.iam(&["run", "1"]).code, 0);
@@ -127,6 +127,42 @@ fn a_chosen_exercise_stays_the_current_one() {
     let place = begun();
     assert_eq!(place.iam(&["run", "office"]).code, 1);
     assert!(place.iam(&[]).out.contains("office-network"));
+}
+
+#[test]
+fn every_edited_answer_is_judged() {
+    let place = begun();
+    assert_eq!(place.iam(&["check-all"]).out, "no exercise has been edited yet\n");
+    place.write(FILE, RIGHT);
+    let ran = place.iam(&["check-all"]);
+    assert_eq!(
+        (ran.code, ran.out.as_str()),
+        (0, "PASS  first-allow\n\n1 of 1 edited exercises pass\n")
+    );
+    place.write("lesson/02-fix-the-version/lena.json", "{");
+    let ran = place.iam(&["check-all"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("FAIL  fix-the-version  not JSON"), "{}", ran.out);
+}
+
+#[test]
+fn lists_are_filtered() {
+    let place = begun();
+    place.write(FILE, RIGHT);
+    assert_eq!(place.iam(&["run"]).code, 0);
+    let pending = place.iam(&["list", "--pending"]).out;
+    assert!(!pending.contains("first-allow") && pending.contains("fix-the-version"), "{pending}");
+    for name in ["4", "04", "anatomy", "Anatomy of"] {
+        let out = place.iam(&["list", "--chapter", name]).out;
+        assert!(out.contains("first-allow") && !out.contains("bucket-or-object"), "{name}: {out}");
+    }
+    let ran = place.iam(&["list", "--chapter", "anatomi"]);
+    assert_eq!(ran.code, 1);
+    let json = place.iam(&["list", "--json"]).out;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["schema"], "list/v1");
+    assert_eq!(json["exercises"][0]["status"], "pass");
+    assert_eq!(json["exercises"][1]["current"], true);
 }
 
 #[test]

@@ -9,6 +9,7 @@
 
 mod authors;
 mod check;
+mod doctor;
 mod eval;
 mod explain;
 mod fix;
@@ -19,6 +20,7 @@ mod lsp;
 mod mistakes;
 mod pack;
 mod program;
+mod progress;
 mod prove;
 mod repl;
 mod reports;

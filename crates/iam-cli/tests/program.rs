@@ -44,16 +44,12 @@ impl Place {
     pub(crate) fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_iam"));
         command.args(words).current_dir(self.path()).stdin(Stdio::null());
-        for name in [
-            "IAM_WORKBOOK_DIR",
-            "IAM_WORKBOOK_PACK",
-            "NO_COLOR",
-            "CLICOLOR_FORCE",
-            "VISUAL",
-            "EDITOR",
-        ] {
+        let names = ["IAM_WORKBOOK_DIR", "IAM_WORKBOOK_PACK", "NO_COLOR", "CLICOLOR_FORCE"];
+        let others = ["VISUAL", "EDITOR", "XDG_CONFIG_HOME", "LC_ALL", "LC_CTYPE", "LANG"];
+        for name in names.iter().chain(&others) {
             command.env_remove(name);
         }
+        command.env("HOME", self.path());
         command.env("TERM", "xterm-256color");
         command
     }

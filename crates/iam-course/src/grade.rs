@@ -15,7 +15,7 @@ use iam_analysis::Budget;
 use iam_eval::{BlockedBy, Evaluation, NearMiss, Outcome, StatementRef};
 use iam_lint::Setting;
 use iam_policy::{
-    Diagnostic, Effect, Lines, Policy, PolicyKind, Purpose, Reading, Severity, Statement,
+    AccountId, Diagnostic, Effect, Lines, Policy, PolicyKind, Purpose, Reading, Severity, Statement,
 };
 
 use crate::exercise::{Document, Exercise, PolicyRef, Request};
@@ -94,11 +94,15 @@ impl Grade {
         prediction.chain(self.attack.iter().map(|it| &it.file))
     }
 
+    /// The file to begin with, where something is to be found out before the policies.
+    pub(crate) fn first_stage(&self) -> Option<&StageFile> {
+        let prediction = self.prediction.as_ref().filter(|it| !it.pass()).map(|it| &it.file);
+        prediction.or(self.attack.as_ref().filter(|it| !it.is_shown()).map(|it| &it.file))
+    }
+
     /// Whether what becomes of the requests would tell what the learner is to find out first.
     fn must_wait(&self, exercise: &Exercise) -> bool {
-        let is_foretold = self.prediction.as_ref().is_none_or(PredictionResult::pass);
-        let is_shown = self.attack.as_ref().is_none_or(AttackResult::is_shown);
-        !(is_foretold && is_shown) && changed(exercise, &self.documents).is_empty()
+        self.first_stage().is_some() && changed(exercise, &self.documents).is_empty()
     }
 
     /// Every error of the documents.
@@ -236,7 +240,10 @@ pub(crate) fn judge(exercise: &Exercise, answer: &Answer, budget: Budget) -> Gra
         grade.status = Status::NotReadable;
     } else if grade.errors().next().is_some() {
         grade.status = Status::Rejected;
-    } else if !grade.must_wait(exercise) {
+    } else if grade.must_wait(exercise) {
+        // The linter would tell what is to be found out.
+        grade.documents.iter_mut().for_each(|document| document.remarks.clear());
+    } else {
         judge_documents(exercise, &mut grade, budget);
     }
     let feedback = feedback::find(exercise, &grade, budget);
@@ -293,7 +300,12 @@ fn read_documents(exercise: &Exercise, answer: &Answer) -> Vec<GradedDocument> {
 /// What the linter says about a text for a document of the exercise, at least a warning, without
 /// the errors for which AWS would not take it.
 pub fn remarks(exercise: &Exercise, document: &Document, text: &str) -> Vec<Diagnostic> {
-    let setting = Setting::default();
+    // Inside the organization of the story nobody is a stranger.
+    let organization = exercise.setting.organization.iter();
+    let accounts =
+        organization.flat_map(|of| [&of.management_account].into_iter().chain(&of.member_accounts));
+    let trusted_accounts = accounts.filter_map(|account| AccountId::parse(account)).collect();
+    let setting = Setting { trusted_accounts, ..Setting::default() };
     let mut found = iam_lint::lint(text, &reading(exercise, document), &setting);
     let is_refusal =
         |it: &Diagnostic| it.severity == Severity::Error && iam_policy::code(it.code).is_some();

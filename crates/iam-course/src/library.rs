@@ -211,7 +211,7 @@ mod tests {
         let found = |name| library.find(name).map(|exercise| exercise.id.as_str());
         assert_eq!(found("first-allow"), Ok("first-allow"));
         assert_eq!(found("1"), Ok("first-allow"));
-        assert_eq!(found("first"), Ok("first-allow"));
+        assert_eq!(found("first-a"), Ok("first-allow"));
         assert_eq!(library.number("first-allow"), Some(1));
     }
 

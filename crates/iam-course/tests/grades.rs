@@ -1,5 +1,6 @@
 //! Every exercise does its work, and a grade reads well.
 
+use iam_course::grade::ChangesResult;
 use iam_course::{Answer, Exercise, Library, Style, check_exercise, check_quiz, grade, render};
 
 #[test]
@@ -102,7 +103,7 @@ fn an_answer_that_stops_the_same_requests_passes() {
 fn beyond(id: &str, text: &str) -> String {
     let exercise = exercise(id);
     let document = &exercise.documents.first().expect("the learner writes one").name;
-    let grade = grade(exercise, &Answer::start(exercise).with(document, text));
+    let grade = grade(exercise, &Answer::solution(exercise).with(document, text));
     assert_eq!(grade.failing().count(), 0, "{}", render(&grade, Style::PLAIN));
     render(&grade, Style::PLAIN)
 }
@@ -308,4 +309,33 @@ fn what_a_proof_says_of_wrong_answers() {
         }
     }
     insta::assert_snapshot!(told);
+}
+
+/// To allow everything, or nothing, is worth nothing.
+#[test]
+fn all_or_nothing_is_worth_nothing() {
+    let exercise = exercise("first-allow");
+    let score = |effect: &str| {
+        let text = format!(
+            r#"{{ "Version": "2012-10-17", "Statement":
+                {{ "Effect": "{effect}", "Action": "*", "Resource": "*" }} }}"#
+        );
+        grade(exercise, &Answer::start(exercise).with("omar", &text)).score()
+    };
+    assert_eq!((score("Allow"), score("Deny")), (0, 0));
+    assert_eq!(grade(exercise, &Answer::solution(exercise)).score(), 100);
+}
+
+/// What cannot be proved counts as kept, and a choice of too much costs both limits.
+#[test]
+fn limits_are_worth_twenty() {
+    let exercise = exercise("first-allow");
+    let mut grade = grade(exercise, &Answer::solution(exercise));
+    let proof = grade.proof.as_mut().expect("every document can be used");
+    proof.doubts = vec!["too much to try".to_owned()];
+    assert_eq!(grade.score(), 100);
+    grade.proof = None;
+    assert_eq!(grade.score(), 100);
+    grade.changes = Some(ChangesResult { most: 1, changed: vec!["a".into(), "b".into()] });
+    assert_eq!(grade.score(), 80);
 }

@@ -119,10 +119,12 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "edit",
         aliases: &[],
-        usage: "edit",
-        summary: "open your policy in your editor",
-        help: "The editor is the one that the variable `VISUAL` or `EDITOR` names.",
-        takes: Takes::Nothing,
+        usage: "edit [here]",
+        summary: "change your policy in your editor, or here, where you type",
+        help: "The editor is the one that the variable `VISUAL` or `EDITOR` names. Without one, and \
+               with `edit here`, the policy stands where you type: the arrows move in it, Enter \
+               behind the last bracket takes it, Ctrl-C leaves it as it was.",
+        takes: Takes::Words(&["here"]),
         run: document::edit,
     },
     Command {

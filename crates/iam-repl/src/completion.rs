@@ -2,8 +2,6 @@
 
 mod json;
 
-use iam_policy::{OPERATORS, SetQualifier};
-
 use crate::command::{COMMANDS, Takes, find};
 use crate::commands::help::topics;
 use crate::commands::proof::CLAIMS;
@@ -11,9 +9,7 @@ use crate::continuation::json_part;
 use crate::names::{self, Near, fitting, own_part};
 use crate::session::Session;
 
-use json::Role;
-
-pub(crate) use json::Spot;
+pub(crate) use json::string_at_end;
 
 /// The names that fit to what stands before the cursor.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,13 +26,8 @@ impl Session<'_> {
     pub fn complete(&self, line: &str, position: usize) -> Completion {
         let before = line.get(..position).unwrap_or(line);
         if let Some(json) = json_part(before) {
-            return match Spot::at_end_of(json) {
-                Some(spot) => Completion {
-                    start: before.len() - spot.typed.len(),
-                    candidates: self.in_json(&spot),
-                },
-                None => Completion { start: before.len(), candidates: Vec::new() },
-            };
+            let (start, candidates) = self.in_json(json);
+            return Completion { start: before.len() - json.len() + start, candidates };
         }
         let (given, word) = words(before);
         let candidates = match given.split_first() {
@@ -102,37 +93,6 @@ impl Session<'_> {
         }
     }
 
-    /// What may stand in a string of a policy or a scenario.
-    fn in_json(&self, spot: &Spot<'_>) -> Vec<String> {
-        let Spot { role, typed, path, .. } = spot;
-        let (above, last) = match path.as_slice() {
-            [] => ("", ""),
-            [last] => ("", *last),
-            [.., above, last] => (*above, *last),
-        };
-        let is_last = |name: &str| last.eq_ignore_ascii_case(name);
-        match role {
-            Role::Name if is_last("Condition") => operators(typed),
-            Role::Name if above.eq_ignore_ascii_case("Condition") => names::keys(typed),
-            Role::Name if is_last("Principal") || is_last("NotPrincipal") => {
-                fitting(PRINCIPAL_TYPES, typed)
-            }
-            Role::Name if last.is_empty() || is_last("Statement") => fitting(ELEMENTS, typed),
-            Role::Name => Vec::new(),
-            Role::Value if is_last("Action") || is_last("NotAction") => self.actions(typed),
-            Role::Value if is_last("Resource") || is_last("NotResource") => {
-                self.resources(&spot.actions, typed)
-            }
-            Role::Value if is_last("Effect") => fitting(["Allow", "Deny"], typed),
-            Role::Value if is_last("Version") => fitting(["2012-10-17"], typed),
-            Role::Value if is_last("AWS") || is_last("principal") => {
-                fitting(self.exercise.setting.principals.values().map(|it| it.arn()), typed)
-            }
-            Role::Value if is_last("Service") => names::service_principals(typed),
-            Role::Value => fitting(names::values(last), typed),
-        }
-    }
-
     /// The exercise's actions, then those of AWS.
     fn actions(&self, word: &str) -> Vec<String> {
         let asked = self.exercise.requests.iter().map(|it| it.action.as_str());
@@ -189,39 +149,3 @@ fn context(word: &str) -> Vec<String> {
 fn key_and_sign(key: String) -> String {
     if key.ends_with(['/', ':']) { key } else { key + "=" }
 }
-
-/// Operators, behind the word of a set, and with `IfExists` once the name is whole.
-fn operators(word: &str) -> Vec<String> {
-    let sets = [SetQualifier::ForAllValues, SetQualifier::ForAnyValue].map(SetQualifier::word);
-    let set = sets.iter().find_map(|set| {
-        word.split_at_checked(set.len() + 1).filter(|(head, _)| {
-            head.strip_suffix(':').is_some_and(|head| head.eq_ignore_ascii_case(set))
-        })
-    });
-    let (head, name) = set.unwrap_or(("", word));
-    let whole = OPERATORS.iter().filter(|it| own_part(name, it.name).is_some());
-    let if_exists = whole.map(|it| format!("{}IfExists", it.name));
-    let plain = OPERATORS.iter().map(|it| it.name.to_owned());
-    let sets = sets.into_iter().map(|set| format!("{set}:")).filter(|_| head.is_empty());
-    let found = fitting(plain.chain(if_exists).chain(sets), name);
-    found.into_iter().map(|it| format!("{head}{it}")).collect()
-}
-
-/// The elements of a policy and of its statements.
-const ELEMENTS: &[&str] = &[
-    "Version",
-    "Id",
-    "Statement",
-    "Sid",
-    "Effect",
-    "Principal",
-    "NotPrincipal",
-    "Action",
-    "NotAction",
-    "Resource",
-    "NotResource",
-    "Condition",
-];
-
-/// How a principal is named.
-const PRINCIPAL_TYPES: &[&str] = &["AWS", "Service", "Federated", "CanonicalUser"];

@@ -29,6 +29,7 @@ pub fn unclosed(input: &str) -> Continuation {
 /// The inputs of a text that was pasted at once: commands, each on a line, and JSON of any number
 /// of lines.
 pub fn inputs(text: &str) -> Vec<String> {
+    let text = unnumbered(text);
     let mut all = Vec::new();
     let mut input = String::new();
     for line in text.lines() {
@@ -42,6 +43,18 @@ pub fn inputs(text: &str) -> Vec<String> {
     all.push(input.trim_end().to_owned());
     all.retain(|input| !input.trim().is_empty());
     all
+}
+
+/// The text without the numbers of its lines, where `show` has written them and they were copied.
+fn unnumbered(text: &str) -> String {
+    let bare = |line: &str| {
+        let (number, rest) = line.split_once('|')?;
+        number.trim().parse::<u16>().ok()?;
+        Some(rest.strip_prefix(' ').unwrap_or(rest).to_owned())
+    };
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    let bare: Option<Vec<String>> = lines.map(bare).collect();
+    bare.map_or_else(|| text.to_owned(), |lines| lines.join("\n"))
 }
 
 /// The JSON of an input: all of it, or what stands behind the command.
@@ -164,6 +177,8 @@ mod tests {
         assert_eq!(inputs("{\n\n}\r\ncheck"), ["{\n\n}", "check"]);
         assert_eq!(inputs("{\"a\": {\n\ncheck"), ["{\"a\": {\n\ncheck"]);
         assert!(inputs(" \n").is_empty());
+        assert_eq!(inputs(" 9 | {\n10 |   \"a\": 1\n11 |\n12 | }\n"), ["{\n  \"a\": 1\n\n}"]);
+        assert_eq!(inputs("1 | {\n}"), ["1 | {", "}"]);
     }
 
     #[test]

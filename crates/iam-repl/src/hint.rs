@@ -3,7 +3,7 @@
 use iam_catalog::{Action, Catalog, Key, ResourceUse};
 
 use crate::command::{Takes, find};
-use crate::completion::{Spot, words};
+use crate::completion::{string_at_end, words};
 use crate::continuation::json_part;
 use crate::names::shape;
 use crate::session::Session;
@@ -13,8 +13,8 @@ impl Session<'_> {
     /// cursor does and acts on, or the type of a condition key.
     pub fn hint(&self, line: &str) -> Option<String> {
         if let Some(json) = json_part(line) {
-            let spot = Spot::at_end_of(json)?;
-            return of_action(spot.typed).or_else(|| of_key(spot.typed));
+            let typed = string_at_end(json);
+            return of_action(typed).or_else(|| of_key(typed));
         }
         let (given, word) = words(line);
         let (command, given) = given.split_first()?;

@@ -1,7 +1,6 @@
 //! Which names fit to what has been typed: those that begin with it, letter case aside, else those
 //! that hold its letters in order.
 
-use iam_catalog::facts::{COMPUTE_PRINCIPALS, SERVICE_PRINCIPALS};
 use iam_catalog::{Action, ArnTemplate, Catalog, Key, KeyType, Service};
 
 /// How many names that only hold the letters are offered. Those that begin with the word all are,
@@ -118,16 +117,6 @@ pub fn keys(word: &str) -> Vec<String> {
         found = catalog.complete_key(word, NEAREST);
     }
     found.into_iter().map(|it| it.name().to_owned()).collect()
-}
-
-/// The names under which services act; those that run somebody's code come first.
-pub(crate) fn service_principals(word: &str) -> Vec<String> {
-    let compute = COMPUTE_PRINCIPALS.iter().map(|it| (*it).to_owned());
-    let prefixes = Catalog::embedded().services().map(Service::prefix);
-    let others = prefixes.chain(SERVICE_PRINCIPALS.iter().copied()).map(|name| {
-        if name.ends_with(".com") { name.to_owned() } else { format!("{name}.amazonaws.com") }
-    });
-    fitting(compute.chain(others), word)
 }
 
 /// The values of a key that has few.

@@ -200,15 +200,19 @@ fn line(matched: bool, words: &str) -> String {
 
 fn block(view: &BlockView) -> String {
     let element = view.element;
+    let (covers, cover) = match element {
+        "Principal" | "NotPrincipal" => ("names who asks", "name who asks"),
+        _ => ("covers it", "cover it"),
+    };
     let list = || view.entries.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ");
     match (&view.entry, element.starts_with("Not"), view.matched) {
-        (Some(entry), true, _) => format!("{element}: `{entry}` covers it, so it is left out"),
-        (Some(entry), false, _) => format!("{element}: `{entry}` covers it"),
-        (None, true, true) => format!("{element}: none of {} covers it", list()),
+        (Some(entry), true, _) => format!("{element}: `{entry}` {covers}, and is left out"),
+        (Some(entry), false, _) => format!("{element}: `{entry}` {covers}"),
+        (None, true, true) => format!("{element}: none of {} {covers}", list()),
         (None, _, _) if view.entries.len() > 1 => {
-            format!("{element}: none of {} covers it", list())
+            format!("{element}: none of {} {covers}", list())
         }
-        (None, _, _) => format!("{element}: {} does not cover it", list()),
+        (None, _, _) => format!("{element}: {} does not {cover}", list()),
     }
 }
 

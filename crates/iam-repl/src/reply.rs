@@ -56,6 +56,11 @@ pub enum Effect {
         /// The name of the document.
         document: String,
     },
+    /// Let the next line begin with this text, so that the learner changes it there.
+    Retype {
+        /// What the learner's file of the document holds.
+        text: String,
+    },
     /// Read any file and give its text to
     /// [`Session::read_document`](crate::Session::read_document).
     Load {

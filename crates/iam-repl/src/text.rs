@@ -40,7 +40,8 @@ pub(crate) fn lay(text: &str, width: usize) -> String {
 fn paragraph(first: &str, words: &str, width: usize) -> String {
     let words = words.replace(HANG, "");
     let used = first.chars().count();
-    if used * 2 > width && used + words.chars().count() > width {
+    let room = width.saturating_sub(used);
+    if room < (width / 3).max(20) && words.chars().count() > room {
         return format!("{}\n{}", first.trim_end(), filled("    ", &words, width));
     }
     filled(first, &words, width)
@@ -180,11 +181,14 @@ mod tests {
         let long = "x".repeat(100);
         assert_eq!(laid("- ", &format!("a {long} b"), 80), format!("- a\n  {long}\n  b\n"));
         assert_eq!(laid("", "", 80), "\n");
-        assert_eq!(laid("\nno: ", "a b c", 8), "\nno: a b\n    c\n");
+        assert_eq!(
+            laid("\nno: ", "aaa bbb ccccccccccccccc d", 24),
+            "\nno: aaa bbb\n    ccccccccccccccc d\n"
+        );
         assert_eq!(laid("not allowed: ", "aaa bbb", 16), "not allowed:\n    aaa bbb\n");
         assert_eq!(laid("a", &format!("b{HANG}c"), 80), "abc\n");
         let rows = [vec!["a".to_owned(), "b c".to_owned()], vec!["dd".to_owned(), "".to_owned()]];
-        assert_eq!(lay(&columns(&rows), 10), "a   b c\ndd\n");
+        assert_eq!(lay(&columns(&rows), 30), "a   b c\ndd\n");
         assert_eq!(lay(&columns(&rows), 6), "a\n    b\n    c\ndd\n");
     }
 

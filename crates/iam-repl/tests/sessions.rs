@@ -50,6 +50,7 @@ fn transcript_of(session: &mut Session<'_>, inputs: &[&str]) -> String {
                 }
                 Effect::Reset { exercise } => format!("<{exercise}: files as at the start>\n"),
                 Effect::Edit { document, .. } => format!("<edit {document}.json>\n"),
+                Effect::Retype { text } => format!("<retype {} lines>\n", text.lines().count()),
                 Effect::Load { path } => format!("<load {path}>\n"),
                 Effect::Compare { path, .. } => format!("<compare {path}>\n"),
                 Effect::Save { path, text } => format!("<save {path}: {} bytes>\n", text.len()),
@@ -271,6 +272,8 @@ fn words_that_are_no_commands() {
         "save copy.json",
         "save",
         "edit",
+        "edit here",
+        "edit maya",
         "quit",
     ];
     insta::assert_snapshot!(transcript("first-allow", &inputs));
@@ -368,24 +371,44 @@ fn completion_within_a_policy() {
         assert_eq!(found.start, line.rfind('"').map_or(0, |at| at + 1), "{line}");
     };
     check("{\"ver", "Version");
-    check("{\"Version\": \"", "2012-10-17");
+    check("{\"Version\": \"", "2012-10-17 2008-10-17");
     check("{\"Statement\": [{\"Eff", "Effect");
     check("{\"Statement\": [{\"Effect\": \"a", "Allow");
     check("{\"Statement\": [{\"Principal\": {\"serv", "Service");
     check("{\"Statement\": [{\"Principal\": {\"Service\": \"lambda.am", "lambda.amazonaws.com");
-    check("{\"Statement\": [{\"Principal\": {\"AWS\": \"", "arn:aws:iam::111122223333:user/omar");
-    check("{\n  \"Action\": [\"s3:*\",\n \"s3:listbucketv", "s3:ListBucketVersions");
     check(
-        "{\"Action\": \"kms:Decrypt\", \"Resource\": \"arn:aws:k",
-        "arn:aws:kms:eu-west-1:111122223333:key/",
+        "{\"Statement\": [{\"Principal\": {\"AWS\": \"arn:aws:iam::111122223333:u",
+        "arn:aws:iam::111122223333:user/omar arn:aws:iam::111122223333:user/user-name",
     );
-    check("{\"Condition\": {\"BoolIf", "BoolIfExists");
-    check("{\"Condition\": {\"StringL", "StringLike");
-    check("{\"Condition\": {\"stringequalsignorecaseif", "StringEqualsIgnoreCaseIfExists");
-    check("{\"Condition\": {\"forany", "ForAnyValue:");
-    check("{\"Condition\": {\"ForAnyValue:stringl", "ForAnyValue:StringLike");
-    check("{\"Condition\": {\"StringLike\": {\"aws:principalorgi", "aws:PrincipalOrgID");
-    check("{\"Condition\": {\"Bool\": {\"aws:SecureTransport\": \"", "true false");
+    check("{\"Statement\": {\n\"Action\": [\"s3:*\",\n \"s3:listbucketv", "s3:ListBucketVersions");
+    check("{\"Statement\": {\"Action\": \"s3:", "s3:ListBucket s3:GetObject s3:PutObject");
+    check(
+        "{\"Statement\": {\"Resource\": [\"arn:aws:s3:::hl-timetables-a",
+        "arn:aws:s3:::hl-timetables-archive/2019.csv arn:aws:s3:::hl-timetables-archive",
+    );
+    check(
+        "{\"Statement\": {\"Action\": \"kms:Decrypt\", \"Resource\": \"arn:aws:k",
+        "arn:aws:kms:eu-west-1:111122223333:key/key-id",
+    );
+    check("{\"Statement\": {\"Condition\": {\"BoolIf", "BoolIfExists");
+    check("{\"Statement\": {\"Condition\": {\"StringL", "StringLike StringLikeIfExists");
+    check(
+        "{\"Statement\": {\"Condition\": {\"stringequalsignorecaseif",
+        "StringEqualsIgnoreCaseIfExists",
+    );
+    check(
+        "{\"Statement\": {\"Condition\": {\"foranyvalue:nu",
+        "ForAnyValue:NumericEquals ForAnyValue:NumericNotEquals ForAnyValue:NumericLessThan",
+    );
+    check(
+        "{\"Statement\": {\"Condition\": {\"ForAnyValue:stringl",
+        "ForAnyValue:StringLike ForAnyValue:StringLikeIfExists",
+    );
+    check(
+        "{\"Statement\": {\"Condition\": {\"StringLike\": {\"aws:principalorgi",
+        "aws:PrincipalOrgID",
+    );
+    check("{\"Statement\": {\"Condition\": {\"Bool\": {\"aws:SecureTransport\": \"", "true false");
     check("eval {\"principal\": \"o", "");
     check(
         "eval {\"action\": \"s3:listb",
@@ -393,6 +416,13 @@ fn completion_within_a_policy() {
         s3:ListBucketVersions",
     );
     assert_eq!(session.complete("{\"Action\": s3:put", 17).candidates, [""; 0]);
+    // Where no quote is written yet, the names bring theirs along.
+    let bare = |line: &str| session.complete(line, line.len());
+    assert_eq!(bare("{\"Statement\": {\"Effect\": ").candidates, ["\"Allow\"", "\"Deny\""]);
+    assert_eq!(bare("{").candidates.first().map(String::as_str), Some("\"Version\": "));
+    // A policy within a scenario.
+    let line = "eval {\"identity_policies\": [{\"document\": {\"Statement\": {\"Eff";
+    assert_eq!(bare(line).candidates, ["Effect"]);
 }
 
 #[test]

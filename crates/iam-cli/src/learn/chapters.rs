@@ -4,6 +4,9 @@ use iam_course::{Exercise, Library};
 
 use crate::failure::{Failure, code};
 
+/// The contents of the book: a line such as `- [What IAM is](01-what-iam-is.md)` for each chapter.
+const CONTENTS: &str = include_str!("../../../../book/SUMMARY.md");
+
 /// A chapter with its exercises.
 pub(super) struct Chapter {
     /// Its number in the book; none for an exercise that is in no numbered folder.
@@ -17,10 +20,9 @@ pub(super) struct Chapter {
 impl Chapter {
     /// Its number and title, as the book has it.
     pub(super) fn title(&self) -> String {
-        let words = self.slug.split('-').map(spelled).collect::<Vec<_>>().join(" ");
-        let mut letters = words.chars();
-        let first = letters.next().map(|letter| letter.to_uppercase().to_string());
-        let title = first.unwrap_or_default() + letters.as_str();
+        let file = |line: &&str| line.ends_with(&format!("-{}.md)", self.slug));
+        let entry = CONTENTS.lines().find(file).and_then(|line| line.split(['[', ']']).nth(1));
+        let title = entry.map_or_else(|| as_words(self.slug), str::to_owned);
         self.number.map_or(title.clone(), |number| format!("{number:>2}  {title}"))
     }
 
@@ -62,15 +64,9 @@ pub(super) fn named(chapters: Vec<Chapter>, name: &str) -> Result<Vec<Chapter>, 
     Ok(meant)
 }
 
-/// A word of a slug as people write it.
-fn spelled(word: &str) -> &str {
-    match word {
-        "iam" => "IAM",
-        "aws" => "AWS",
-        "arns" => "ARNs",
-        "mfa" => "MFA",
-        "sts" => "STS",
-        "scps" => "SCPs",
-        word => word,
-    }
+/// The slug of a chapter that the book does not have (yet) in words.
+fn as_words(slug: &str) -> String {
+    let mut letters = slug.chars().map(|char| if char == '-' { ' ' } else { char });
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
 }

@@ -44,7 +44,7 @@ pub(crate) fn list(args: &List, global: &Global, console: &mut Console) -> Ended
     end(console)
 }
 
-/// One line about an exercise, as long as there is room.
+/// One line about an exercise; where there is no room, the title is shortened or left out.
 pub(crate) fn row(
     exercise: &Exercise,
     learner: &Learner,
@@ -67,7 +67,9 @@ pub(crate) fn row(
     let title = inline_plain(&exercise.title);
     // Where the window is narrow, the title goes before the name does.
     let size = if columns(&begin) + columns(&size) <= look.width { size } else { String::new() };
-    clip(&format!("{begin}{size}  {title}"), look.width)
+    let room = look.width.saturating_sub(columns(&begin) + columns(&size) + 2);
+    let title = if room < 8 { String::new() } else { clip(&title, room) };
+    format!("{begin}{size}  {title}").trim_end().to_owned()
 }
 
 /// Where the learner stands with an exercise, in a word.

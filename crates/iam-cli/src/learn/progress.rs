@@ -14,7 +14,7 @@ use crate::failure::{Ended, Failure, code};
 use crate::input;
 use crate::learner::Learner;
 use crate::lesson::shown;
-use crate::look::{Ink, Look};
+use crate::look::{Ink, Look, Signs};
 use crate::wrap::{clip, columns, packed, wrap};
 
 /// `iam progress`
@@ -62,10 +62,6 @@ fn picture(learner: &Learner, console: &mut Console) -> Ended {
     let exercises = learner.library.exercises();
     let passed = exercises.iter().filter(|of| progress.passed(&of.id)).count();
     let total = exercises.len();
-    let title = look.paint(Ink::Title, "IAM Workbook");
-    console.text(&format!("{title}  {passed} of {total} exercises passed\n"))?;
-    let bar_width = look.width.min(72);
-    console.text(&format!("{}\n\n", bar(passed, total, bar_width)))?;
     let chapters = chapters(learner.library);
     let most = chapters.iter().map(|chapter| chapter.exercises.len()).max().unwrap_or(0);
     // The title takes what the signs, two gaps and `10 of 10` leave.
@@ -78,7 +74,10 @@ fn picture(learner: &Learner, console: &mut Console) -> Ended {
     let legend = Mark::ALL.map(|mark| format!("{} {}", mark.shown(look), mark.sign().2));
     let legend = packed(legend, "   ", look.width).join("\n");
     let totals = wrap(&totals(exercises, &progress), look.width, "", "");
-    console.text(&format!("\n{legend}\n\n{totals}"))?;
+    let bar = bar(passed, total, look.width.min(72));
+    // What counts most stands at the end: a course is longer than a window.
+    console
+        .text(&format!("\n{legend}\n\n{bar}\n{passed} of {total} exercises passed\n{totals}"))?;
     match current {
         Some(exercise) => {
             let number = learner.library.number(&exercise.id).unwrap_or(0);
@@ -99,7 +98,13 @@ fn line(
     (room, most): (usize, usize),
     look: Look,
 ) -> String {
-    let title = clip(&chapter.title(), room);
+    let whole = chapter.title();
+    let title = match look.signs {
+        // Three dots stand for the sign that something is missing.
+        Signs::Ascii if columns(&whole) > room => clip(&whole, room.saturating_sub(2)),
+        Signs::Ascii | Signs::Unicode => clip(&whole, room),
+    };
+    let title = look.letters(&title);
     let gap = " ".repeat(room.saturating_sub(columns(&title)));
     let mark = |of: &&'static Exercise| {
         let standing = progress.standing(&of.id);
@@ -173,7 +178,8 @@ fn import(learner: &Learner, file: &Path, console: &mut Console) -> Ended {
     let new = after.events().len().saturating_sub(before.events().len());
     let known = other.events().len().saturating_sub(new);
     console.text(&format!(
-        "{new} new entries, {known} known already; {} of {} exercises passed, {} before\n",
+        "{new} new {}, {known} known already; {} of {} exercises passed, {} before\n",
+        if new == 1 { "entry" } else { "entries" },
         passed(&after),
         learner.library.exercises().len(),
         passed(&before)

@@ -1,16 +1,17 @@
 //! What stands on the watch screen: lines of text that fit the terminal.
 
 use iam_course::{Exercise, Grade, Status, Style, render};
-use iam_eval::Outcome;
 
 use super::list::{List, Shows};
 use super::session::{Judges, Session, View};
-use crate::learn::{counted, heading, hint_text, row, traced};
+use crate::learn::{counted, heading, hint_text, row, story, traced, wanted};
 use crate::learner::Learner;
 use crate::lesson::shown;
 use crate::look::{Ink, Look};
-use crate::markdown::markdown;
 use crate::wrap::{fold, packed, wrap};
+
+/// With fewer rows there is no room for more than what matters.
+const LOW: usize = 10;
 
 /// The lines of a screen.
 pub(super) struct Screen {
@@ -46,8 +47,13 @@ pub(super) fn screen(session: &mut Session<'_>, size: Size) -> Screen {
     if let Some(notice) = &session.notice {
         foot.extend(folded(&look.paint(Ink::Attention, notice)));
     }
-    foot.extend(folded(&counted(session.learner, &session.progress)));
-    let keys = packed(keys(session).split(" · "), " · ", size.columns);
+    // In a low window the lines above count for more.
+    let is_low = size.rows.is_some_and(|rows| rows < LOW);
+    if !is_low {
+        foot.extend(folded(&counted(session.learner, &session.progress)));
+    }
+    let keys = if is_low { "? help · q quit" } else { keys(session) };
+    let keys = packed(keys.split(" · "), " · ", size.columns);
     foot.extend(keys.iter().map(|line| look.letters(line)));
     let mut body = folded(&text);
     if let Some(rows) = size.rows {
@@ -73,7 +79,7 @@ fn exercise(session: &Session<'_>, look: Look) -> String {
     let mut out = heading(exercise, learner, look);
     out.push('\n');
     if session.shows_story {
-        out.push_str(&markdown(exercise.story.trim(), look));
+        out.push_str(&story(exercise, look));
         out.push('\n');
     }
     for file in learner.lesson.files(exercise, learner.library) {
@@ -81,12 +87,7 @@ fn exercise(session: &Session<'_>, look: Look) -> String {
     }
     out.push('\n');
     if session.is_untouched() && grade.status == Status::Failed {
-        out.push_str("what has to come out, once you have edited and saved:\n");
-        for check in &grade.checks {
-            let wanted = if check.request.decision == Outcome::Allow { "allow " } else { "refuse" };
-            let word = look.paint(Ink::Title, wanted);
-            out.push_str(&format!("  {}  {word}  {}\n", check.request.id, check.request.says));
-        }
+        out.push_str(&wanted(exercise, look));
     } else {
         out.push_str(&render(grade, Style { width: look.width, colour: look.colour }));
     }
@@ -134,9 +135,9 @@ fn list(list: &List, session: &Session<'_>, look: Look) -> String {
     for (at, exercise) in entries.iter().enumerate() {
         let mark = if at == list.cursor { ">" } else { " " };
         let is_here = exercise.id == session.exercise.id;
-        let row = row(exercise, session.learner, &session.progress, is_here, look);
         // A row is one line, so that the cursor stands where it seems to.
-        let row = fold(&row, look.width.saturating_sub(2)).into_iter().next().unwrap_or_default();
+        let look = Look { width: look.width.saturating_sub(2), ..look };
+        let row = row(exercise, session.learner, &session.progress, is_here, look);
         out.push_str(&format!("{mark} {row}\n"));
     }
     out

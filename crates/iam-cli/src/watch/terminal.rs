@@ -90,7 +90,8 @@ impl Terminal {
                 let empty = std::iter::repeat_n(String::new(), gap);
                 let lines = lines.cloned().chain(empty).chain(screen.foot.iter().cloned());
                 for (row, line) in (0_u16..).zip(lines.take(rows.unwrap_or(0))) {
-                    queue!(out, MoveTo(0, row), Print(line), Clear(ClearType::UntilNewLine))?;
+                    // Cleared before, not behind: a full line leaves the cursor on its last letter.
+                    queue!(out, MoveTo(0, row), Clear(ClearType::UntilNewLine), Print(line))?;
                 }
             }
         }

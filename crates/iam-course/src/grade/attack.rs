@@ -15,6 +15,10 @@ use crate::scenario::decide;
 pub struct AttackResult {
     /// The file.
     pub file: StageFile,
+    /// What the learner is asked.
+    pub says: String,
+    /// The names of those who may ask.
+    pub principals: Vec<String>,
     /// The request; none where the file cannot be used or is still open.
     pub asked: Option<Asked>,
 }
@@ -28,8 +32,8 @@ pub struct Asked {
     pub principal: String,
     /// What becomes of it at the start.
     pub before: Evaluation,
-    /// Where the author's answer lets it through as well: what allows it there, if that is no
-    /// document of the learner.
+    /// Where the author's answer lets it through as well: what allows it there, if that has
+    /// nothing to do with the documents of the learner.
     pub meant: Option<Vec<StatementRef>>,
     /// What becomes of it with the learner's documents; none where they cannot be used.
     pub own: Option<Evaluation>,
@@ -79,7 +83,12 @@ pub(super) fn judge(
     let request = request.filter(|_| reader.is_sound());
     let asked =
         request.and_then(|request| ask(exercise, request, documents, &members, &mut reader));
-    Some(AttackResult { asked, file: reader.finish(ATTACK) })
+    Some(AttackResult {
+        says: attack.says.clone(),
+        principals: attack.principals.clone(),
+        asked,
+        file: reader.finish(ATTACK),
+    })
 }
 
 fn ask(
@@ -113,11 +122,11 @@ fn ask(
     })
 }
 
-/// The statements that decided and that the learner does not write.
+/// The statements that decided, if the learner writes none of them.
 fn of_the_world(exercise: &Exercise, evaluation: &Evaluation) -> Vec<StatementRef> {
     let deciding = evaluation.deciding_part().map_or(&[][..], |part| &part.deciding);
-    let is_own = |of: &&StatementRef| exercise.documents.iter().any(|it| it.name == of.policy);
-    deciding.iter().filter(|of| !is_own(of)).cloned().collect()
+    let is_own = |of: &StatementRef| exercise.documents.iter().any(|it| it.name == of.policy);
+    if deciding.iter().any(is_own) { Vec::new() } else { deciding.to_vec() }
 }
 
 /// What the evaluator cannot read of the request, told at its place in the learner's file.

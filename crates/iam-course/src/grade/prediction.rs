@@ -3,7 +3,6 @@
 
 use iam_eval::{Evaluation, Outcome};
 use iam_policy::json::Member;
-use iam_policy::nearest;
 
 use super::stage::{StageFile, StageReader, text_of};
 use super::{Answer, GradedDocument, StatementPlace, locate, read_documents};
@@ -15,6 +14,8 @@ use crate::scenario::decide;
 pub struct PredictionResult {
     /// The file.
     pub file: StageFile,
+    /// What the learner is asked.
+    pub says: String,
     /// Every request that is asked about, in order; empty where the file cannot be used.
     pub foretold: Vec<Foretold>,
 }
@@ -23,6 +24,11 @@ impl PredictionResult {
     /// How many requests are foretold rightly.
     pub fn right(&self) -> usize {
         self.foretold.iter().filter(|it| it.pass).count()
+    }
+
+    /// Whether nothing has been said yet.
+    pub fn is_open(&self) -> bool {
+        self.foretold.iter().all(|it| it.guess.is_none())
     }
 
     /// Whether every request is foretold rightly.
@@ -110,7 +116,8 @@ pub(super) fn judge(exercise: &Exercise, answer: &Answer) -> Option<PredictionRe
         Foretold { request, guess, line, deciding, pass, evaluation }
     });
     let foretold = foretold.collect();
-    Some(PredictionResult { foretold, file: reader.finish(PREDICTION) })
+    let says = prediction.says.clone();
+    Some(PredictionResult { says, foretold, file: reader.finish(PREDICTION) })
 }
 
 /// What was read about one request.
@@ -130,10 +137,7 @@ fn read(
     for member in members.iter().filter(|member| !ids.contains(&&*member.key)) {
         let key = iam_policy::visible(&member.key);
         let message = format!("no request `{key}` is asked about here");
-        let help = match nearest(&member.key, ids.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the requests are {}", ids.join(", ")),
-        };
+        let help = format!("the requests are {}", ids.join(", "));
         reader.error("scenario-unknown-field", member.key_span, message, &help);
     }
     let mut said = Vec::new();

@@ -76,7 +76,10 @@ impl Writer {
         let problems = if errors == 1 { "1 error" } else { &format!("{errors} errors") };
         let said = match grade.status {
             Status::Passed => format!("all {total} requests come out as they should"),
-            Status::Failed if grade.waits() => "first things first".to_owned(),
+            Status::Failed if grade.waits() => {
+                let file = grade.first_stage().map_or("", |file| &file.file);
+                format!("`{file}` comes first")
+            }
             Status::Failed if passed == total && grade.breaches().next().is_some() => {
                 format!("all {total} requests come out as they should, but others would not")
             }
@@ -257,7 +260,10 @@ impl Writer {
 
     /// The word for a result, coloured where that is wanted.
     fn word(&self, pass: bool) -> String {
-        let (word, colour) = if pass { ("PASS", 32) } else { ("FAIL", 31) };
+        if pass { self.painted("PASS", 32) } else { self.painted("FAIL", 31) }
+    }
+
+    fn painted(&self, word: &str, colour: u8) -> String {
         match self.style.colour {
             RenderStyle::Plain => word.to_owned(),
             RenderStyle::Colour => format!("\u{1b}[{colour}m{word}\u{1b}[0m"),

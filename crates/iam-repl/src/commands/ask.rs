@@ -34,6 +34,11 @@ impl Question {
             }
         };
         let requests = &session.exercise.requests;
+        let meant = requests.iter().find(|it| it.id.eq_ignore_ascii_case(action));
+        if let (Some(it), None, None) = (meant, &typed, &session.scene) {
+            let (action, resource) = (it.action.clone(), it.resource.clone());
+            return Ok(Question { action, resource, typed });
+        }
         if Action::parse(action).is_none() {
             return Err(no_action(session, action));
         }
@@ -115,6 +120,10 @@ fn eval_all(session: &Session<'_>) -> Reply {
 }
 
 pub(crate) fn why(session: &mut Session<'_>, input: &str) -> Reply {
+    let (word, rest) = input.split_once(' ').unwrap_or((input, ""));
+    if word.eq_ignore_ascii_case("not") {
+        return whynot(session, rest.trim());
+    }
     let asked = match asked(session, input) {
         Ok(asked) => asked,
         Err(reply) => return reply,

@@ -6,6 +6,7 @@ use iam_policy::json::{self, Value};
 use iam_policy::{Diagnostic, RenderStyle, Severity, visible};
 
 use crate::commands::{ask, stage};
+use crate::names::own_part;
 use crate::reply::{Effect, Reply, Status};
 use crate::scene::Scene;
 use crate::session::Session;
@@ -191,7 +192,17 @@ pub(crate) fn choose(session: &mut Session<'_>, name: &str) -> Reply {
     }
 }
 
-pub(crate) fn edit(session: &mut Session<'_>, _: &str) -> Reply {
+pub(crate) fn edit(session: &mut Session<'_>, place: &str) -> Reply {
+    if place.eq_ignore_ascii_case("here") {
+        let text = session.text(&session.current_file());
+        return Reply::done("").with(Effect::Retype { text: text.trim_end().to_owned() });
+    }
+    if !place.is_empty() {
+        let problem = format!("`edit` does not know `{}`", visible(place));
+        let advice = "`edit` opens the document that `document` names; `edit here` changes it \
+                      where you type";
+        return Reply::not_understood(&problem, advice);
+    }
     Reply::done("").with(Effect::Edit {
         exercise: session.exercise.id.clone(),
         document: session.current_file().name.to_owned(),
@@ -213,8 +224,12 @@ pub(crate) fn save(session: &mut Session<'_>, path: &str) -> Reply {
     Reply::done("").with(Effect::Save { path: path.to_owned(), text })
 }
 
-/// The file of the learner that a name means, with or without `.json`.
+/// The file of the learner that a name means, or its beginning, with or without `.json`.
 pub(crate) fn file_position(session: &Session<'_>, name: &str) -> Option<usize> {
     let name = name.strip_suffix(".json").unwrap_or(name);
-    session.exercise.files().iter().position(|it| it.name.eq_ignore_ascii_case(name))
+    let files = session.exercise.files();
+    let begins = |file: &LearnerFile<'_>| own_part(file.name, name).is_some();
+    let begun = files.iter().filter(|it| begins(it)).count();
+    let exact = files.iter().position(|it| it.name.eq_ignore_ascii_case(name));
+    exact.or_else(|| files.iter().position(begins).filter(|_| begun == 1))
 }

@@ -2,7 +2,7 @@
 
 use iam_course::exercise::FileRole;
 use iam_course::progress::Standing;
-use iam_course::{Answer, EventKind, Exercise, Status as GradeStatus, Style, grade, render};
+use iam_course::{Answer, EventKind, Exercise, Grade, Status as GradeStatus, Style, grade, render};
 use iam_eval::Outcome;
 
 use crate::reply::{Effect, Reply, Status};
@@ -34,21 +34,27 @@ pub(crate) fn introduction(session: &Session<'_>) -> String {
         out.push_str(&wrap(first, &format!("{says} {how}")));
         out.push('\n');
     }
-    let documents: Vec<String> =
-        exercise.documents.iter().map(|it| format!("`{}` ({})", it.name, it.title)).collect();
-    let mut writes = format!("You write {}.", documents.join(" and "));
-    if documents.len() > 1 {
-        let first = exercise.documents.first().map_or("", |it| it.name.as_str());
-        writes.push_str(&format!(" Now it is `{first}`; `document NAME` takes another."));
-    }
-    if let Some(most) = exercise.changes {
-        let policies = if most == 1 { "one policy".to_owned() } else { format!("{most} policies") };
-        writes.push_str(&format!(" You may change {policies}, no more."));
-    }
-    out.push_str(&wrap("", &writes));
+    out.push_str(&written(exercise));
     let next = "`show` shows your policy, `show world` and `show requests` the rest. Paste or type a \
                 policy to change it, then `check`.";
     out + &wrap("", next)
+}
+
+/// Which documents the learner writes.
+fn written(exercise: &Exercise) -> String {
+    let most = match exercise.changes {
+        Some(1) => " You may change one of them, no more.".to_owned(),
+        Some(most) => format!(" You may change {most} of them, no more."),
+        None => String::new(),
+    };
+    let [first, others @ ..] = exercise.documents.as_slice() else { return String::new() };
+    if others.is_empty() {
+        return wrap("", &format!("You write `{}` ({}).{most}", first.name, first.title));
+    }
+    let rows = exercise.documents.iter();
+    let rows = rows.map(|it| vec![format!("  {}", it.name), it.title.clone()]);
+    let words = format!("Now it is `{}`; `document NAME` goes to another.{most}", first.name);
+    format!("You write:\n{}{}", columns(&rows.collect::<Vec<_>>()), wrap("", &words))
 }
 
 pub(crate) fn check(session: &mut Session<'_>, _: &str) -> Reply {
@@ -57,19 +63,7 @@ pub(crate) fn check(session: &mut Session<'_>, _: &str) -> Reply {
     let grade = grade(exercise, &answer);
     let mut reply = Reply::done(render(&grade, Style { width: session.width(), ..Style::PLAIN }));
     let failing = grade.failing().next().map(|check| check.request.clone());
-    let next = match (grade.status, &failing) {
-        (GradeStatus::Passed, _) => "Well done. `next` goes on to the next exercise.".to_owned(),
-        (GradeStatus::Failed, Some(request)) if request.decision == Outcome::Allow => {
-            format!("`whynot {}` tells what stands in the way; `hint` helps.", request.id)
-        }
-        (GradeStatus::Failed, Some(request)) => {
-            format!("`why {}` shows how it is decided; `hint` helps.", request.id)
-        }
-        (GradeStatus::Failed | GradeStatus::Rejected | GradeStatus::NotReadable, _) => {
-            "`explain CODE` tells more about a code in brackets.".to_owned()
-        }
-    };
-    reply.text.push_str(&format!("\n{next}\n"));
+    reply.text.push_str(&format!("\n{}", wrap("", &advice(&grade))));
     reply.status = match grade.status {
         GradeStatus::Passed => Status::Done,
         GradeStatus::Failed => Status::NotPassed,
@@ -89,6 +83,33 @@ pub(crate) fn check(session: &mut Session<'_>, _: &str) -> Reply {
     match event {
         Some(kind) => reply.with(session.record(&exercise.id, kind)),
         None => reply,
+    }
+}
+
+/// What to type next.
+fn advice(grade: &Grade) -> String {
+    match grade.status {
+        GradeStatus::Passed => return "Well done. `next` goes on to the next exercise.".to_owned(),
+        GradeStatus::Rejected | GradeStatus::NotReadable => {
+            return "`explain CODE` tells more about a code in brackets.".to_owned();
+        }
+        GradeStatus::Failed => {}
+    }
+    if let Some(prediction) = grade.prediction.as_ref().filter(|it| !it.pass()) {
+        let wrong = prediction.foretold.iter().find(|it| !it.pass);
+        let id = wrong.map_or("r1", |it| it.request.id.as_str());
+        return format!("`predict {id} allow` or `predict {id} deny` foretells; `show` helps.");
+    }
+    if grade.attack.as_ref().is_some_and(|it| !it.is_shown()) {
+        return "`attack WHO ACTION RESOURCE` shows a hole; `attack` alone tells who may ask."
+            .to_owned();
+    }
+    match grade.failing().next().map(|check| &check.request) {
+        Some(request) if request.decision == Outcome::Allow => {
+            format!("`whynot {}` tells what stands in the way; `hint` helps.", request.id)
+        }
+        Some(request) => format!("`why {}` shows how it is decided; `hint` helps.", request.id),
+        None => "`explain CODE` tells more about a code in brackets; `hint` helps.".to_owned(),
     }
 }
 

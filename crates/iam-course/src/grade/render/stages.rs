@@ -33,21 +33,32 @@ impl Writer {
     fn prediction(&mut self, prediction: &PredictionResult) {
         let (right, total) = (prediction.right(), prediction.foretold.len());
         let file = &prediction.file.file;
+        if prediction.is_open() {
+            self.open(file, &prediction.says);
+            let next = "Write `Allow` or `Deny` for each `?`: what becomes of the request as long \
+                        as no policy is changed?";
+            self.sentence("      ", "      ", next);
+            return;
+        }
         let word = self.word(prediction.pass());
         self.text.push('\n');
         self.line(&format!("{word}  {file}: {right} of {total} foretold rightly"));
         let wrong = prediction.foretold.iter().find(|it| !it.pass && it.guess.is_some());
-        let open = prediction.foretold.iter().find(|it| it.guess.is_none());
         if let Some(wrong) = wrong {
             self.foretold(wrong);
-        } else if let Some(open) = open {
-            let id = &open.request.id;
-            let next = format!(
-                "Write `Allow` or `Deny` for the `?` behind `{id}` and all others: what becomes of \
-                 the requests as long as no policy is changed?"
-            );
-            self.sentence("      ", "      ", &next);
         }
+        let open = prediction.foretold.iter().filter(|it| it.guess.is_none());
+        let open: Vec<&str> = open.map(|it| it.request.id.as_str()).collect();
+        if !open.is_empty() {
+            self.sentence("      open      ", HANGING, &open.join(", "));
+        }
+    }
+
+    /// Something that nobody has begun.
+    fn open(&mut self, file: &str, says: &str) {
+        let word = self.painted("TODO", 33);
+        self.line(&format!("{word}  {file}"));
+        self.sentence("      ", "      ", says);
     }
 
     fn foretold(&mut self, wrong: &Foretold) {
@@ -66,13 +77,18 @@ impl Writer {
         let file = &attack.file.file;
         self.text.push('\n');
         let Some(asked) = &attack.asked else {
-            let word = self.word(false);
-            self.line(&format!("{word}  {file}: no request yet"));
-            let next = "Write who asks for which action on which resource.";
-            self.sentence("      ", "      ", next);
+            self.open(file, &attack.says);
+            let next = format!(
+                "Write who asks (`principal`: {}) for which `action` on which `resource`.",
+                attack.principals.join(", ")
+            );
+            self.sentence("      ", "      ", &next);
             return;
         };
-        let word = self.word(attack.pass());
+        let word = match attack.is_shown() && !attack.pass() {
+            true => self.painted("TODO", 33),
+            false => self.word(attack.pass()),
+        };
         self.line(&format!("{word}  {file}: {}", outcome_of(attack, asked, grade)));
         if !attack.is_shown() {
             self.missed(asked);
@@ -124,7 +140,7 @@ fn outcome_of(attack: &AttackResult, asked: &Asked, grade: &Grade) -> &'static s
     match (&asked.own, grade.waits()) {
         (_, true) | (None, false) => "this request gets through at the start",
         (Some(_), false) if attack.pass() => "this request got through, and you stop it",
-        (Some(_), false) => "this request still gets through",
+        (Some(_), false) => "the hole is found, and this request still gets through: close it",
     }
 }
 
