@@ -12,7 +12,6 @@ use std::path::{Path, PathBuf};
 
 /// Places that are spoken of before they are there. Empty when the workbook is whole.
 const TO_COME: &[&str] = &[
-    "book/10-users-and-credentials.md",
     "book/13-managed-and-inline-policies.md",
     "book/15-trust-policies.md",
     "book/16-sessions-and-sts.md",
