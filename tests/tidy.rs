@@ -12,7 +12,6 @@ use std::path::{Path, PathBuf};
 
 /// Places that are spoken of before they are there. Empty when the workbook is whole.
 const TO_COME: &[&str] = &[
-    "book/17-roles-for-workloads-on-aws.md",
     "book/18-instance-metadata.md",
     "book/20-services-with-their-own-rules.md",
     "book/21-access-between-accounts.md",
