@@ -19,7 +19,6 @@ const TO_COME: &[&str] = &[
     "book/16-sessions-and-sts.md",
     "book/17-roles-for-workloads-on-aws.md",
     "book/18-instance-metadata.md",
-    "book/20-services-with-their-own-rules.md",
     "book/21-access-between-accounts.md",
     "book/22-the-confused-deputy.md",
     "book/23-federation.md",
