@@ -12,14 +12,9 @@ use std::path::{Path, PathBuf};
 
 /// Places that are spoken of before they are there. Empty when the workbook is whole.
 const TO_COME: &[&str] = &[
-    "book/09-the-root-user.md",
     "book/10-users-and-credentials.md",
-    "book/13-managed-and-inline-policies.md",
-    "book/15-trust-policies.md",
-    "book/16-sessions-and-sts.md",
     "book/17-roles-for-workloads-on-aws.md",
     "book/18-instance-metadata.md",
-    "book/19-resource-based-policies.md",
     "book/20-services-with-their-own-rules.md",
     "book/21-access-between-accounts.md",
     "book/22-the-confused-deputy.md",
