@@ -2,10 +2,9 @@
 //!
 //! A [`Session`] takes what the learner types and gives a [`Reply`]: text to show and [`Effect`]s
 //! for the front end, which alone touches files, clock and terminal. [`needs_more`] tells whether
-//! an input goes on in the next line, [`inputs`] takes apart what was pasted. The commands are the rows
-//! of one table, [`COMMANDS`].
-//! [`lookup`] answers what AWS offers, here and on the command line; so does [`names`], which
-//! completes a name that has begun.
+//! an input goes on in the next line, [`inputs`] takes apart what was pasted. The commands are the
+//! rows of one table, [`COMMANDS`]. [`lookup`] answers what AWS offers, here and on the command
+//! line; so does [`names`], which completes a name that has begun.
 
 mod command;
 mod commands;
