@@ -14,7 +14,6 @@ use std::path::{Path, PathBuf};
 const TO_COME: &[&str] = &[
     "book/18-instance-metadata.md",
     "book/22-the-confused-deputy.md",
-    "book/23-federation.md",
     "book/24-iam-identity-center.md",
     "book/25-identities-outside-aws.md",
     "book/26-permissions-boundaries.md",
