@@ -18,7 +18,6 @@ const TO_COME: &[&str] = &[
     "book/20-services-with-their-own-rules.md",
     "book/21-access-between-accounts.md",
     "book/22-the-confused-deputy.md",
-    "book/24-iam-identity-center.md",
     "book/25-identities-outside-aws.md",
     "book/26-permissions-boundaries.md",
     "book/27-organizations-and-service-control-policies.md",
