@@ -26,7 +26,7 @@ world = ["account 111122223333"]
 hints = ["a", "b", "c"]
 
 [bound]
-says = "`s3:GetObject`"
+says = "reading timetables"
 
 [[document]]
 name = "omar"
