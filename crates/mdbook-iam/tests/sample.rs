@@ -13,6 +13,7 @@ pub(crate) struct Sample {
 pub(crate) const EXERCISE: &str = r#"id = "first-allow"
 title = "The first `Allow`"
 chapter = "sample"
+form = "write"
 difficulty = 1
 minutes = 5
 tasks = []
