@@ -19,7 +19,6 @@ const TO_COME: &[&str] = &[
     "book/24-iam-identity-center.md",
     "book/25-identities-outside-aws.md",
     "book/26-permissions-boundaries.md",
-    "book/30-attributes-instead-of-names.md",
     "book/31-the-complete-evaluation.md",
     "book/33-privilege-escalation.md",
     "book/34-least-privilege-at-work.md",
