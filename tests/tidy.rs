@@ -13,11 +13,6 @@ use std::path::{Path, PathBuf};
 /// Places that are spoken of before they are there. Empty when the workbook is whole.
 const TO_COME: &[&str] = &[
     "book/18-instance-metadata.md",
-    "book/21-access-between-accounts.md",
-    "book/22-the-confused-deputy.md",
-    "book/23-federation.md",
-    "book/24-iam-identity-center.md",
-    "book/25-identities-outside-aws.md",
     "book/26-permissions-boundaries.md",
     "book/31-the-complete-evaluation.md",
     "book/33-privilege-escalation.md",

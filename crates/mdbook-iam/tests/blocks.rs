@@ -168,6 +168,57 @@ fn a_decide_block_must_be_toml() {
     check(&format!("{POLICY}\n{}", DECIDE.replace("says =", "sais =")), "unknown field `sais`");
 }
 
+const TRACE: &str = r#"```trace
+principal = "arn:aws:iam::111122223333:user/omar"
+identity = ["reader"]
+
+[[request]]
+says = "Omar writes a timetable"
+action = "s3:PutObject"
+resource = "arn:aws:s3:::hl/a.csv"
+decision = "ImplicitDeny"
+```
+"#;
+
+#[test]
+fn a_trace_shows_what_each_layer_said_and_which_one_decided() {
+    let page = Sample::new(&format!("{POLICY}\n{TRACE}")).page();
+    for part in [
+        "<p class=\"iam-says\">Omar writes a timetable</p>",
+        "Identity policies: no Allow applies. <strong class=\"iam-mark\">",
+        "this decides</strong></summary>",
+        "Allow statement 1 of <code>reader</code>: <span class=\"iam-wrong\">",
+        "does not fit.</span> Action: <code>s3:GetObject</code> does not cover it",
+        "fits.</span> Resource: <code>arn:aws:s3:::hl/*</code> covers it",
+        "What AWS knows of the request",
+        "<li>Service control policies: none is attached</li>",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    assert_eq!(page.matches("this decides").count(), 1, "{page}");
+}
+
+#[test]
+fn a_deny_is_open_where_it_decides() {
+    let chapter = POLICY.replace("\"Allow\"", "\"Deny\"");
+    let trace = TRACE.replace("PutObject", "GetObject").replace("Implicit", "Explicit");
+    let page = Sample::new(&format!("{chapter}\n{trace}")).page();
+    let open = "<li><details open=\"\"><summary>Deny statement 1 of <code>reader</code>";
+    assert!(page.contains(open), "{page}");
+}
+
+#[test]
+fn a_trace_is_confirmed_like_a_decision() {
+    let check = |from: &str, to: &str, expected: &str| {
+        check(&format!("{POLICY}\n{}", TRACE.replace(from, to)), expected);
+    };
+    check("\"ImplicitDeny\"", "\"Allow\"", "was to get Allow, but gets ImplicitDeny");
+    check("\"ImplicitDeny\"", "\"Allow\"", "--> book/sample.md:14");
+    check("\"reader\"", "\"raeder\"", "the policy `raeder` is not in this chapter");
+    let twice = "[[request]]\naction = \"s3:GetObject\"\ndecision = \"Allow\"\n\n[[request]]";
+    check("[[request]]", twice, "a trace is about one request, and this has 2");
+}
+
 #[test]
 fn an_exercise_shows_its_story_and_how_to_start_it() {
     let sample = Sample::new("# A\n\n```exercise\nfirst-allow\n```\n");
