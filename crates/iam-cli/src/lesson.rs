@@ -251,7 +251,10 @@ fn about(library: &Library) -> String {
          `iam list` lists all, `iam hint` helps, `iam reset NAME` begins an exercise again and\n\
          keeps what you wrote. `progress.json` is what you have done so far.\n\n\
          [EDITORS.md](EDITORS.md) connects your editor, so that it shows problems and completes\n\
-         names while you type.\n",
+         names while you type.\n\n\
+         A file `config.toml` in this folder may say how you like to work, one setting a line:\n\
+         `editor = \"code --wait\"`, `color = \"never\"`, `ascii = true`, `poll = 500`. `iam doctor`\n\
+         tells which settings hold, where each comes from, and what is wrong.\n",
         library.exercises().len()
     )
 }

@@ -237,10 +237,9 @@ fn a_policy_is_changed_where_one_types() {
     assert!(start.ends_with("] \n}\n"), "{start}");
     terminal.shows("grades it.\n\niam[omar@111122223333]> ");
     terminal.press("edit here\r");
-    terminal.shows(
-        "grades it.\n\niam[omar@111122223333]> edit here\nChange it here. Enter behind the last \
-         bracket takes it, Ctrl-C leaves it.\n\niam[omar@111122223333]> {",
-    );
+    let said = "grades it.\n\niam[omar@111122223333]> edit here\nChange it here. Enter takes it, \
+                Ctrl-V Ctrl-J begins a new line, Ctrl-C leaves it.\n\niam[omar@111122223333]> {";
+    terminal.shows(said);
     terminal.press("xxx");
     terminal.shows("}xxx");
     terminal.press("\u{3}");

@@ -123,7 +123,7 @@ pub const COMMANDS: &[Command] = &[
         summary: "change your policy in your editor, or here, where you type",
         help: "The editor is the one that the variable `VISUAL` or `EDITOR` names. Without one, and \
                with `edit here`, the policy stands where you type: the arrows move in it, Enter \
-               behind the last bracket takes it, Ctrl-C leaves it as it was.",
+               takes it, Ctrl-V Ctrl-J begins a new line, Ctrl-C leaves all as it was.",
         takes: Takes::Words(&["here"]),
         run: document::edit,
     },
@@ -214,7 +214,7 @@ pub const COMMANDS: &[Command] = &[
         usage: "who-can ACTION [RESOURCE]",
         summary: "tell who of all that are there may do something, and what settles it",
         help: "Asks for everybody whom `as` lists, with the condition keys of `ctx`. `who can s3:GetObject \
-               on arn:…` does the same.",
+               on arn:…` does the same; `who-can r1` takes both from a request.",
         takes: Takes::Action,
         run: asker::who_can,
     },

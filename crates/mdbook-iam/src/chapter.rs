@@ -6,7 +6,7 @@ use crate::codes::CodePages;
 use crate::fence::{self, Fence, Kind};
 use crate::policy::Policies;
 use crate::problem::Problem;
-use crate::{codes, decide, exercise, judge, policy, quiz, reference};
+use crate::{codes, decide, exercise, judge, policy, quiz, reference, trace};
 
 /// A chapter before its blocks are replaced.
 pub(crate) struct Chapter<'c> {
@@ -28,7 +28,9 @@ pub(crate) fn render(chapter: &Chapter, library: &Library, problems: &mut Vec<Pr
     let mut policies = Policies::new();
     let mut show_policy = |fence: &Fence, problems: &mut Vec<Problem>| match fence.kind {
         Kind::Policy => policy::render(fence, chapter, &mut policies, problems),
-        Kind::Decide | Kind::Exercise | Kind::Quiz | Kind::Rules | Kind::Codes => String::new(),
+        Kind::Decide | Kind::Trace | Kind::Exercise | Kind::Quiz | Kind::Rules | Kind::Codes => {
+            String::new()
+        }
     };
     // All policies first: a `decide` block may stand above the policy it names.
     let figures: Vec<String> = fences.iter().map(|fence| show_policy(fence, problems)).collect();
@@ -38,6 +40,7 @@ pub(crate) fn render(chapter: &Chapter, library: &Library, problems: &mut Vec<Pr
         texts.push(match fence.kind {
             Kind::Policy => figure,
             Kind::Decide => decide::render(fence, chapter.file, &policies, problems),
+            Kind::Trace => trace::render(fence, chapter.file, &policies, problems),
             Kind::Exercise => exercise::render(fence, chapter.file, library, problems),
             Kind::Quiz => quiz::render(fence, chapter.file, chapter.slug, library, problems),
             Kind::Rules => reference::rules(judge::rules()),

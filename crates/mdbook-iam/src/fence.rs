@@ -11,6 +11,8 @@ pub(crate) enum Kind {
     Policy,
     /// Requests and the decisions the evaluator must reach.
     Decide,
+    /// One request and the whole path to its decision.
+    Trace,
     /// An exercise of the course, named by its id.
     Exercise,
     /// The quiz of the chapter.
@@ -24,6 +26,7 @@ pub(crate) enum Kind {
 const KINDS: &[(&str, Kind)] = &[
     ("policy", Kind::Policy),
     ("decide", Kind::Decide),
+    ("trace", Kind::Trace),
     ("exercise", Kind::Exercise),
     ("quiz", Kind::Quiz),
     ("rules", Kind::Rules),

@@ -31,6 +31,7 @@ mod reference;
 mod scenario;
 mod serve;
 mod situation;
+mod trace;
 mod warnings;
 mod watch;
 
