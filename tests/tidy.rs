@@ -18,7 +18,6 @@ const TO_COME: &[&str] = &[
     "book/28-resource-control-policies-and-the-data-perimeter.md",
     "book/29-session-policies.md",
     "book/30-attributes-instead-of-names.md",
-    "book/34-least-privilege-at-work.md",
     "book/35-watching-answering-keeping-order.md",
 ];
 
