@@ -13,11 +13,6 @@ use std::path::{Path, PathBuf};
 /// Places that are spoken of before they are there. Empty when the workbook is whole.
 const TO_COME: &[&str] = &[
     "book/18-instance-metadata.md",
-    "book/25-identities-outside-aws.md",
-    "book/26-permissions-boundaries.md",
-    "book/28-resource-control-policies-and-the-data-perimeter.md",
-    "book/29-session-policies.md",
-    "book/30-attributes-instead-of-names.md",
     "book/35-watching-answering-keeping-order.md",
 ];
 

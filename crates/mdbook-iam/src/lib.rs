@@ -9,6 +9,7 @@
 
 mod admonish;
 mod chapter;
+mod check;
 mod codes;
 mod course;
 mod decide;

@@ -225,8 +225,47 @@ fn an_exercise_shows_its_story_and_how_to_start_it() {
     sample.write("exercises/01-sample/01-first-allow.toml", EXERCISE);
     let page = sample.page();
     assert!(page.contains("iam run first-allow"), "{page}");
-    assert!(page.contains("Difficulty 1 of 5, about 5 minutes"), "{page}");
+    assert!(page.contains("Write a policy. Difficulty 1 of 5, about 5 minutes"), "{page}");
+    assert!(page.contains("<code>omar.json</code>: identity policy of Omar (managed"), "{page}");
+    assert!(page.contains("<summary>Hint 3</summary>\n<p>c</p>"), "{page}");
+    assert!(page.contains("<li>account 111122223333</li>"), "{page}");
     assert!(!page.contains("<script>alert"), "{page}");
+    assert!(!page.contains("s3:GetObject"), "the solution: {page}");
+}
+
+/// What a learner foretells and finds before anything is written.
+const STAGES: &str = r#"[prediction]
+says = "What may Omar do?"
+
+[attack]
+says = "Find what gets in."
+solution = '''{ "principal": "omar", "action": "s3:PutObject", "resource": "arn:aws:s3:::hl-timetables/a" }'''
+
+[[document]]"#;
+
+#[test]
+fn an_exercise_asks_first_what_is_to_be_foretold_and_found() {
+    let open = r#"'''{ "Version": "2012-10-17", "Statement": { "Effect": "Allow",
+        "Action": "s3:P*", "Resource": "arn:aws:s3:::hl-timetables/*" } }'''"#;
+    let text = EXERCISE.replace("\"write\"", "\"predict\"").replace("[[document]]", STAGES);
+    let second = text.split("[[request]]").nth(1).unwrap().replace("r1", "r2");
+    let second = second.replace("s3:GetObject", "s3:PutObject").replace("Allow", "ImplicitDeny");
+    let text = format!("{text}\n[[request]]{}", second.replace("Omar reads", "Omar writes"));
+    let sample = Sample::new("# A\n\n```exercise\nfirst-allow\n```\n");
+    let file = "exercises/01-sample/01-first-allow.toml";
+    sample.write(file, &text.replace("'''{}'''", open));
+    let page = sample.page();
+    for part in [
+        "Foretell, then change. Difficulty",
+        "<code>prediction.json</code>: what becomes of the requests",
+        "What may Omar do? Answer <code>Allow</code> or <code>Deny</code> for each:",
+        "<li><code>r2</code>: Omar writes</li>",
+        "<code>attack.json</code>: a request that gets through",
+        "Find what gets in. Who may ask:\n<ul>\n<li><code>omar</code> is <code>arn:aws:iam::",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    assert!(!page.contains("s3:PutObject"), "the solution: {page}");
 }
 
 #[test]
