@@ -13,11 +13,6 @@ use std::path::{Path, PathBuf};
 /// Places that are spoken of before they are there. Empty when the workbook is whole.
 const TO_COME: &[&str] = &[
     "book/18-instance-metadata.md",
-    "book/26-permissions-boundaries.md",
-    "book/30-attributes-instead-of-names.md",
-    "book/31-the-complete-evaluation.md",
-    "book/33-privilege-escalation.md",
-    "book/34-least-privilege-at-work.md",
     "book/35-watching-answering-keeping-order.md",
 ];
 
