@@ -7,11 +7,7 @@ use std::time::Duration;
 
 use iam_course::exercise::Exercise;
 use iam_course::files::File;
-<<<<<<< HEAD
 use iam_course::quiz::{Claim, Question, QuestionKind, Quiz};
-=======
-use iam_course::quiz::{Claim, Item, Question, QuestionKind, Quiz};
->>>>>>> main
 use iam_course::{Answer, Style, grade, render};
 
 use super::told;
@@ -137,16 +133,8 @@ fn answers(question: &Question) -> Vec<(String, &str)> {
         | QuestionKind::Decision { .. }
         | QuestionKind::Read(_) => Vec::new(),
         QuestionKind::Order(items) => {
-<<<<<<< HEAD
             let places = (1..).zip(items);
             places.map(|(at, it)| (format!("{at}: {}", it.text), it.why.as_str())).collect()
-=======
-            let place = |(at, item)| {
-                let Item { text, why } = item;
-                (format!("{at}: {text}"), why.as_str())
-            };
-            (1..).zip(items).map(place).collect()
->>>>>>> main
         }
         QuestionKind::Match(of) => {
             let pairs = of.pairs.iter();
