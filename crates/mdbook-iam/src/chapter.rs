@@ -4,9 +4,10 @@ use iam_course::Library;
 
 use crate::codes::CodePages;
 use crate::fence::{self, Fence, Kind};
+use crate::pages::Pages;
 use crate::policy::Policies;
 use crate::problem::Problem;
-use crate::{codes, decide, exercise, judge, policy, quiz, reference, trace};
+use crate::{codes, decide, exercise, glossary, judge, policy, quiz, reference, schedule, trace};
 
 /// A chapter before its blocks are replaced.
 pub(crate) struct Chapter<'c> {
@@ -20,6 +21,8 @@ pub(crate) struct Chapter<'c> {
     pub slug: &'c str,
     /// The pages with the diagnostic codes, seen from this chapter.
     pub codes: &'c CodePages,
+    /// The other chapters, and the words of the glossary.
+    pub pages: &'c Pages,
 }
 
 /// The chapter's Markdown with its blocks replaced; what is wrong goes to `problems`.
@@ -31,6 +34,7 @@ pub(crate) fn render(chapter: &Chapter, library: &Library, problems: &mut Vec<Pr
         Kind::Decide | Kind::Trace | Kind::Exercise | Kind::Quiz | Kind::Rules | Kind::Codes => {
             String::new()
         }
+        Kind::Glossary | Kind::Schedule => String::new(),
     };
     // All policies first: a `decide` block may stand above the policy it names.
     let figures: Vec<String> = fences.iter().map(|fence| show_policy(fence, problems)).collect();
@@ -45,6 +49,8 @@ pub(crate) fn render(chapter: &Chapter, library: &Library, problems: &mut Vec<Pr
             Kind::Quiz => quiz::render(fence, chapter.file, chapter.slug, library, problems),
             Kind::Rules => reference::rules(judge::rules()),
             Kind::Codes => codes::render(fence, chapter, problems),
+            Kind::Glossary => glossary::render(chapter.pages),
+            Kind::Schedule => schedule::render(fence, chapter, library, problems),
         });
     }
     fence::splice(chapter.content, &fences, &texts)

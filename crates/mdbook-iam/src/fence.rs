@@ -21,6 +21,10 @@ pub(crate) enum Kind {
     Rules,
     /// All diagnostic codes.
     Codes,
+    /// All terms of the glossary.
+    Glossary,
+    /// A plan for a class.
+    Schedule,
 }
 
 const KINDS: &[(&str, Kind)] = &[
@@ -31,6 +35,8 @@ const KINDS: &[(&str, Kind)] = &[
     ("quiz", Kind::Quiz),
     ("rules", Kind::Rules),
     ("codes", Kind::Codes),
+    ("glossary", Kind::Glossary),
+    ("schedule", Kind::Schedule),
 ];
 
 /// One of our blocks in a chapter.

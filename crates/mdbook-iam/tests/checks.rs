@@ -1,6 +1,6 @@
 //! What a test of the book finds beyond a build: one sound book, and one fault at a time.
 
-use crate::sample::Sample;
+use crate::sample::{EXERCISE, Sample};
 
 const CHAPTER: &str = "book/07-sample.md";
 
@@ -237,4 +237,79 @@ fn words_are_spelt_right() {
     );
     chapter_fault("A ferry in the fog", "The color", &["unknown word `color`"]);
     chapter_fault("Ask why.", "Ask wyh.", &["unknown word `wyh`\n  --> book/07-sample.md:29"]);
+}
+
+const SCHEDULE: &str = r#"[[plan]]
+id = "term"
+
+[[plan.lesson]]
+title = "One & two"
+minutes = 12
+chapters = [7, 8]
+exercises = ["first-allow"]
+"#;
+
+/// The sound book with a page of its own for generated blocks.
+fn with_page(text: &str) -> Sample {
+    let sample = sound();
+    sample.write("book/more.md", text);
+    let summary = "# Summary\n\n- [A sample](07-sample.md)\n\n[More](more.md)\n";
+    sample.write("book/SUMMARY.md", summary);
+    sample.write("exercises/07-sample/01-first-allow.toml", EXERCISE);
+    sample
+}
+
+#[test]
+fn a_plan_adds_up_the_minutes() {
+    let sample = with_page("# Plans\n\n```schedule\nterm\n```\n");
+    sample.write("book/schedule.toml", SCHEDULE);
+    assert_eq!(sample.problems(), "");
+    let page = sample.built("more.html");
+    for part in [
+        "1. One &amp; two",
+        "<a href=\"07-sample.html\">7 A sample</a><br>8 (to come)",
+        "<a href=\"07-sample.html#exercise-first-allow\">The first <code>Allow</code></a>",
+        "<td>10</td><td>the checkpoint</td>",
+        "Together: 10 minutes.",
+    ] {
+        assert!(page.contains(part), "expected\n{part}\nin\n{page}");
+    }
+}
+
+#[test]
+fn a_plan_that_cannot_be_kept_stops_the_build() {
+    for (from, to, expected) in [
+        ("\"first-allow\"", "\"last-allow\"", "lesson 1 of `term` has no exercise `last-allow`"),
+        ("minutes = 12", "minutes = 9", "lesson 1 of `term` takes 10 of 9 minutes"),
+        (
+            "\"term\"",
+            "\"week\"",
+            "unknown plan `term`\n  --> book/more.md:4\n  help: the plans are",
+        ),
+        ("chapters = [7, 8]", "", "`schedule.toml` cannot be read"),
+    ] {
+        let sample = with_page("# Plans\n\n```schedule\nterm\n```\n");
+        sample.write("book/schedule.toml", &SCHEDULE.replace(from, to));
+        let problems = sample.problems();
+        assert!(problems.contains(expected), "expected\n{expected}\nin\n{problems}");
+    }
+}
+
+#[test]
+fn the_glossary_has_a_page_and_links() {
+    let sample = with_page("# Glossary\n\n```glossary\n```\n");
+    sample.write("book/SUMMARY.md", "# Summary\n\n- [A](07-sample.md)\n\n[B](glossary.md)\n");
+    sample.write("book/glossary.md", "# Glossary\n\n```glossary\n```\n");
+    let terms = "[[term]]\nname = \"ferry\"\nchapter = 7\nsays = \"A *ship*.\"\n\n\
+                 [[term]]\nname = \"fog\"\nchapter = 9\nsays = \"Thick air.\"\n";
+    sample.write("book/glossary.toml", terms);
+    assert_eq!(test(&sample), "");
+    assert_eq!(sample.problems(), "");
+    let page = sample.built("glossary.html");
+    assert!(page.contains("<dt id=\"ferry\">ferry</dt>"), "{page}");
+    assert!(page.contains("<a href=\"07-sample.html\">Chapter 7, A</a>"), "{page}");
+    assert!(page.contains("Thick air. Chapter 9</dd>"), "{page}");
+    let chapter = sample.built("07-sample.html");
+    assert!(chapter.contains("The <a href=\"glossary.html#ferry\">ferry</a> of"), "{chapter}");
+    assert_eq!(chapter.matches("glossary.html#").count(), 1, "{chapter}");
 }
