@@ -53,8 +53,9 @@ mod unix {
         }
     }
 
-    /// A terminal that was closed answers every read at once with nothing, and whoever waits for a
-    /// key there waits for ever. So a hang-up that nobody has heeded after a moment ends the program.
+    /// A terminal that was closed answers every read at once with nothing, and whoever waits for
+    /// a key there waits for ever. So a hang-up that nobody has heeded after a moment ends the
+    /// program.
     fn end_without_a_terminal() -> io::Result<()> {
         let mut hung_up = SignalsInfo::<SignalOnly>::new([SIGHUP])?;
         thread::spawn(move || {
