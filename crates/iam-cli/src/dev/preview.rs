@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use iam_course::exercise::Exercise;
 use iam_course::files::File;
-use iam_course::quiz::{Claim, Item, Question, QuestionKind, Quiz};
+use iam_course::quiz::{Claim, Question, QuestionKind, Quiz};
 use iam_course::{Answer, Style, grade, render};
 
 use super::told;
@@ -133,11 +133,8 @@ fn answers(question: &Question) -> Vec<(String, &str)> {
         | QuestionKind::Decision { .. }
         | QuestionKind::Read(_) => Vec::new(),
         QuestionKind::Order(items) => {
-            let place = |(at, item)| {
-                let Item { text, why } = item;
-                (format!("{at}: {text}"), why.as_str())
-            };
-            (1..).zip(items).map(place).collect()
+            let places = (1..).zip(items);
+            places.map(|(at, it)| (format!("{at}: {}", it.text), it.why.as_str())).collect()
         }
         QuestionKind::Match(of) => {
             let pairs = of.pairs.iter();

@@ -31,7 +31,8 @@ pub(super) fn section(question: &Question, number: usize, level: usize) -> Strin
     };
     format!(
         "<section class=\"iam-question\">\n\
-         <h{level} id=\"question-{id}\">Question {number}</h{level}>\n{}\n{shown}<fieldset>\n<legend>{}</legend>\n{controls}</fieldset>\n\
+         <h{level} id=\"question-{id}\">Question {number}</h{level}>\n{}\n{shown}\
+         <fieldset>\n<legend>{}</legend>\n{controls}</fieldset>\n\
          <details class=\"iam-answer\" id=\"answer-{id}\">\n<summary>Answer</summary>\n{answer}\
          </details>\n</section>",
         html::markdown(&question.text),
