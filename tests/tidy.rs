@@ -13,7 +13,6 @@ use std::path::{Path, PathBuf};
 /// Places that are spoken of before they are there. Empty when the workbook is whole.
 ];
 const TO_COME: &[&str] = &[
-    "book/35-watching-answering-keeping-order.md",
 ];
 
 /// A text file of the repository.
