@@ -13,6 +13,10 @@ use std::path::Path;
 use crate::links::{self, Rendered};
 use crate::problem::Problem;
 
+/// Files among the chapters that the checks and our blocks read; no part of a built book.
+pub(crate) const DATA: &[&str] =
+    &["coverage.toml", "fillers.txt", "glossary.toml", "schedule.toml", "words.txt"];
+
 /// A book that has been built.
 pub(crate) struct Built<'b> {
     /// The folder that holds `book.toml`.

@@ -139,6 +139,9 @@ fn render(book: &mut MDBook, output: &Path) -> Result<Vec<Rendered>, BookError> 
         problems.push(Problem::new("book.toml", format!("mdBook stopped: {error:#}")));
     }
     BookError::unless_empty(problems)?;
+    for data in check::DATA.iter().map(|name| output.join(name)).filter(|data| data.is_file()) {
+        fs::remove_file(&data).map_err(|e| Problem::io(&data, &e))?;
+    }
     Ok(chapters)
 }
 

@@ -73,7 +73,7 @@ impl Term {
     pub(crate) fn anchor(&self) -> String {
         let plain = self.name.to_lowercase();
         let parts = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|it| !it.is_empty());
-        parts.collect::<Vec<&str>>().join("-")
+        format!("term-{}", parts.collect::<Vec<&str>>().join("-"))
     }
 
     fn forms(&self) -> &[String] {
@@ -250,16 +250,19 @@ mod tests {
             ]"#,
         );
         let check = |text: &str, expected: &str| assert_eq!(link(text, &glossary), expected);
-        check("Two policies, a policy.", "Two [policies](glossary.md#policy), a policy.");
-        check("A *session policy* here", "A *[session policy](glossary.md#session-policy)* here");
-        check("scp SCPs", "scp [SCPs](glossary.md#scp)");
+        check("Two policies, a policy.", "Two [policies](glossary.md#term-policy), a policy.");
+        check(
+            "A *session policy* here",
+            "A *[session policy](glossary.md#term-session-policy)* here",
+        );
+        check("scp SCPs", "scp [SCPs](glossary.md#term-scp)");
         check("# A policy\n\n`policy` [policy](x)\n", "# A policy\n\n`policy` [policy](x)\n");
         check("```\npolicy\n```\n", "```\npolicy\n```\n");
         check("<div>policy</div>\n", "<div>policy</div>\n");
         check("policyholder policy-x a tag", "policyholder policy-x a tag");
-        check("| policy |\n|---|\n", "| [policy](glossary.md#policy) |\n|---|\n");
-        check("A policy: yes", "A [policy](glossary.md#policy): yes");
-        check("Policy, é policy", "[Policy](glossary.md#policy), é policy");
+        check("| policy |\n|---|\n", "| [policy](glossary.md#term-policy) |\n|---|\n");
+        check("A policy: yes", "A [policy](glossary.md#term-policy): yes");
+        check("Policy, é policy", "[Policy](glossary.md#term-policy), é policy");
     }
 
     #[test]

@@ -306,10 +306,12 @@ fn the_glossary_has_a_page_and_links() {
     assert_eq!(test(&sample), "");
     assert_eq!(sample.problems(), "");
     let page = sample.built("glossary.html");
-    assert!(page.contains("<dt id=\"ferry\">ferry</dt>"), "{page}");
+    assert!(page.contains("<dt id=\"term-ferry\">ferry</dt>"), "{page}");
     assert!(page.contains("<a href=\"07-sample.html\">Chapter 7, A</a>"), "{page}");
     assert!(page.contains("Thick air. Chapter 9</dd>"), "{page}");
     let chapter = sample.built("07-sample.html");
-    assert!(chapter.contains("The <a href=\"glossary.html#ferry\">ferry</a> of"), "{chapter}");
+    assert!(chapter.contains("The <a href=\"glossary.html#term-ferry\">ferry</a> of"), "{chapter}");
     assert_eq!(chapter.matches("glossary.html#").count(), 1, "{chapter}");
+    let data = sample.root().join("target/book/glossary.toml");
+    assert!(!data.exists(), "the data of the checks are no part of the book");
 }
