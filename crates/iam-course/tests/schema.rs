@@ -256,10 +256,14 @@ fn compare(shape: &'static Shape, file: &str, field: &'static str, words: &[&'st
     assert_eq!(found, expected);
 }
 
+/// The words for the types of questions.
+const QUESTION_TYPES: [&str; 7] =
+    ["choice", "multiple", "decision", "read", "order", "match", "short"];
+
 #[test]
 fn the_loader_knows_the_same_fields() {
     compare(&EXERCISE, "a.toml", "form", &Form::ALL.map(|(word, _)| word));
-    compare(&QUIZ, "quiz.toml", "type", &["choice", "multiple", "decision"]);
+    compare(&QUIZ, "quiz.toml", "type", &QUESTION_TYPES);
 }
 
 /// Authors read of every field.

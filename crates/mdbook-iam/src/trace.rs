@@ -121,7 +121,8 @@ fn item(step: &Step, part: &PartResult, decides: bool) -> String {
     }
     let open = if decides { " open" } else { "" };
     format!(
-        "{item}<details{open}><summary>{sign} {says}{mark}</summary>\n<ul>\n{inside}</ul></details></li>\n"
+        "{item}<details{open}><summary>{sign} {says}{mark}</summary>\n\
+         <ul>\n{inside}</ul></details></li>\n"
     )
 }
 
@@ -153,8 +154,9 @@ fn statement(view: &StatementView, part: &PartResult) -> String {
     let parts: String = path::said(view).iter().map(|(fits, words)| said(*fits, words)).collect();
     let open = if is_decisive { " open" } else { "" };
     format!(
-        "<li><details{open}><summary>{} {}: <span class=\"{class}\"><span aria-hidden=\"true\">{sign}</span> \
-         {word}</span></summary>\n<ul>\n{parts}</ul></details></li>\n",
+        "<li><details{open}><summary>{} {}: <span class=\"{class}\">\
+         <span aria-hidden=\"true\">{sign}</span> {word}</span></summary>\n\
+         <ul>\n{parts}</ul></details></li>\n",
         view.effect,
         html::inline(&path::name(view))
     )
@@ -166,7 +168,8 @@ fn said(fits: bool, words: &str) -> String {
         false => ("iam-wrong", "✗", "does not fit"),
     };
     format!(
-        "<li><span class=\"{class}\"><span aria-hidden=\"true\">{sign}</span> {word}.</span> {}</li>\n",
+        "<li><span class=\"{class}\"><span aria-hidden=\"true\">{sign}</span> {word}.</span> \
+         {}</li>\n",
         html::inline(words)
     )
 }

@@ -239,7 +239,8 @@ says = "What may Omar do?"
 
 [attack]
 says = "Find what gets in."
-solution = '''{ "principal": "omar", "action": "s3:PutObject", "resource": "arn:aws:s3:::hl-timetables/a" }'''
+solution = '''{ "principal": "omar", "action": "s3:PutObject",
+  "resource": "arn:aws:s3:::hl-timetables/a" }'''
 
 [[document]]"#;
 
@@ -290,6 +291,99 @@ fn a_quiz_shows_options_and_hides_answers() {
     assert!(page.contains("<summary>Answer</summary>"), "{page}");
     assert!(page.contains("<code>2012-10-17</code> &lt;b&gt;"), "{page}");
     assert!(page.contains("<strong>Right: B</strong>"), "{page}");
+    assert!(page.contains("<details class=\"iam-answer\" id=\"answer-may-he\">"), "{page}");
+}
+
+/// Questions of the other types.
+const MORE: &str = r#"chapter = "sample"
+
+[[question]]
+id = "open"
+type = "read"
+text = "What does it do?"
+kind = "managed"
+policy = '''{ "Version": "2012-10-17", "Statement": { "Effect": "Allow",
+  "Action": "s3:GetObject", "Resource": "arn:aws:s3:::hl/*" } }'''
+option = [
+  { text = "It reads.", correct = true, why = "It does." },
+  { text = "It writes.", why = "It does not." },
+]
+
+[[question]]
+id = "steps"
+type = "order"
+text = "In which order?"
+item = [
+  { text = "signed", why = "Who asks?" },
+  { text = "collected", why = "What is said?" },
+  { text = "decided", why = "What comes out?" },
+]
+
+[[question]]
+id = "places"
+type = "match"
+text = "Where?"
+pair = [
+  { left = "boundary", right = "user", why = "Users have them." },
+  { left = "bucket policy", right = "bucket", why = "Buckets have them." },
+]
+distractor = [{ text = "console", why = "It has none." }]
+
+[[question]]
+id = "word"
+type = "short"
+text = "Which word?"
+accept = ["Deny", "the Deny"]
+why = "It wins."
+wrong = [{ answer = "Allow", why = "It loses." }]
+"#;
+
+#[test]
+fn questions_have_native_controls_with_labels() {
+    let page = quiz(MORE).page();
+    for part in [
+        "<label><input type=\"radio\" name=\"open\"> <span>It reads.</span></label>",
+        "<strong>Policy</strong>, managed identity policy</figcaption>",
+        "<legend>Give each its number</legend>",
+        "<select id=\"steps-1\" name=\"steps-1\"><option value=\"\">?</option><option>1</option>",
+        "<label for=\"places-2\">bucket policy</label>",
+        "aria-label=\"Your answer to question 4\"",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    let multiple = QUIZ
+        .replace("\"choice\"", "\"multiple\"")
+        .replace("\"today\",", "\"today\", correct = true,");
+    let page = quiz(&multiple).page();
+    assert!(page.contains("<input type=\"checkbox\" name=\"version\">"), "{page}");
+    assert!(page.contains("<legend>Choose 2</legend>"), "{page}");
+}
+
+#[test]
+fn answers_fit_what_is_shown() {
+    let page = quiz(MORE).page();
+    let (_, from_steps) = page.split_once("id=\"question-steps\"").unwrap();
+    let (asked, answer) = from_steps.split_once("id=\"answer-steps\"").unwrap();
+    let place = |text: &str, word: &str| text.find(word).unwrap();
+    let order = ["signed", "collected", "decided"];
+    assert!(order.map(|word| place(answer, word)).is_sorted(), "{answer}");
+    assert!(!order.map(|word| place(asked, word)).is_sorted(), "{asked}");
+    let (_, places) = page.split_once("id=\"question-places\"").unwrap();
+    let (list, _) = places.split_once("</ol>").unwrap();
+    let letter = ["A", "B", "C"][list.matches("<li>").count()
+        - 1
+        - list.split("<li>bucket</li>").nth(1).unwrap().matches("<li>").count()];
+    assert!(
+        places.contains(&format!("<li>bucket policy: <strong>{letter}</strong>, bucket.")),
+        "{places}"
+    );
+    for part in [
+        "Nothing belongs to",
+        "Also right: <code>the Deny</code>.",
+        "<code>Allow</code>: It loses.",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
 }
 
 #[test]
@@ -330,4 +424,53 @@ fn a_codes_block_says_what_it_lacks() {
     check("group=statments", "help: did you mean `statements`?");
     check("index", "no chapter explains the codes of the group `json`");
     check("all", "a codes block takes either `index` or `group=NAME`");
+}
+
+const PICTURE: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 100">
+  <title id="t">Two doors</title>
+  <desc id="d">A door to the left, a door to the right.</desc>
+
+  <defs><marker id="a" refX="9"><path d="M0 0 z" fill="#51607a"/></marker></defs>
+  <path d="M0 0 H9" stroke="#51607a" fill="none" marker-end="url(#a)"/>
+</svg>
+"##;
+
+fn diagram(block: &str, picture: &str) -> Sample {
+    let sample = Sample::new(&format!("# A\n\n```diagram {block}\n```\n\nText.\n"));
+    sample.write("book/img/two-doors.svg", picture);
+    sample
+}
+
+#[test]
+fn a_picture_takes_on_the_colours_of_the_theme() {
+    let page = diagram("img/two-doors.svg\nTwo \"doors\".", PICTURE).page();
+    for part in [
+        // mdBook writes names in small letters; browsers know better in a picture.
+        "viewbox=\"0 0 760 100\" role=\"img\" aria-label=\"Two &quot;doors&quot;.\">",
+        "<marker id=\"picture-two-doors-a\" refx=\"9\">",
+        "marker-end=\"url(#picture-two-doors-a)\"",
+        "stroke=\"var(--hl-line, #51607a)\"",
+        "<summary>In words: Two doors</summary>",
+        "<p>A door to the left, a door to the right.</p>",
+        "</figure>\n<p>Text.</p>",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+}
+
+#[test]
+fn a_picture_needs_words_and_colours_of_the_palette() {
+    let check = |block: &str, from: &str, to: &str, expected: &str| {
+        let problems = diagram(block, &PICTURE.replace(from, to)).problems();
+        assert!(problems.contains(expected), "expected\n{expected}\nin\n{problems}");
+        assert!(problems.contains("--> book/sample.md:3"), "{problems}");
+    };
+    let good = "img/two-doors.svg\nTwo doors.";
+    check("img/two-doors.svg", "", "", "the picture `img/two-doors.svg` has no words");
+    check("img/two-doors.svg\ntwo-doors", "", "", "has no words");
+    check("\nTwo doors.", "", "", "a diagram block names one file");
+    check("img/three-doors.svg\nThree.", "", "", "is no SVG picture that can be read");
+    check(good, "desc", "metadata", "has no `<desc>`");
+    check(good, "#51607a", "#123456", "has the colour `#123456`");
+    check(good, "<defs>", "<style>a{}</style><defs>", "has a `<style`");
 }
