@@ -15,7 +15,6 @@ const TO_COME: &[&str] = &[
     "book/09-the-root-user.md",
     "book/10-users-and-credentials.md",
     "book/13-managed-and-inline-policies.md",
-    "book/18-instance-metadata.md",
     "book/19-resource-based-policies.md",
     "book/20-services-with-their-own-rules.md",
     "book/21-access-between-accounts.md",
