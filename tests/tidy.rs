@@ -11,27 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Places that are spoken of before they are there. Empty when the workbook is whole.
-const TO_COME: &[&str] = &[
-    "book/09-the-root-user.md",
-    "book/10-users-and-credentials.md",
-    "book/13-managed-and-inline-policies.md",
-    "book/19-resource-based-policies.md",
-    "book/20-services-with-their-own-rules.md",
-    "book/21-access-between-accounts.md",
-    "book/22-the-confused-deputy.md",
-    "book/23-federation.md",
-    "book/24-iam-identity-center.md",
-    "book/25-identities-outside-aws.md",
-    "book/26-permissions-boundaries.md",
-    "book/27-organizations-and-service-control-policies.md",
-    "book/28-resource-control-policies-and-the-data-perimeter.md",
-    "book/29-session-policies.md",
-    "book/30-attributes-instead-of-names.md",
-    "book/31-the-complete-evaluation.md",
-    "book/33-privilege-escalation.md",
-    "book/34-least-privilege-at-work.md",
-    "book/35-watching-answering-keeping-order.md",
-];
+const TO_COME: &[&str] = &[];
 
 /// A text file of the repository.
 struct File {

@@ -79,10 +79,7 @@ fn plain(value: &Value) -> Value {
 
 /// The values of an element that may be one or a list.
 fn values(element: &Value) -> Vec<Value> {
-    match element {
-        Value::Array(list) => list.clone(),
-        one => vec![one.clone()],
-    }
+    element.as_array().cloned().unwrap_or_else(|| vec![element.clone()])
 }
 
 struct Bench {

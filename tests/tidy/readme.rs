@@ -41,6 +41,8 @@ fn fault(command: &str, files: &[File]) -> Option<String> {
         ["cargo", "install", "--path", path] => (!is_there(&format!("{path}/Cargo.toml")))
             .then(|| format!("`{command}`: no such crate")),
         ["cargo", "run", "--release"] => default_run(command, files),
+        // clap brings `help` along.
+        ["iam", "help", ..] => None,
         ["cargo", "run", "--release", "--", subcommand, ..] | ["iam", subcommand, ..] => {
             known(command, subcommand, files)
         }

@@ -25,13 +25,13 @@ pub(crate) fn run(command: &Book, console: &mut Console) -> Ended {
             };
         }
     };
-    let BuildReport { output, chapters, elapsed } = match report {
+    let BuildReport { output, chapters, elapsed, notes } = match report {
         Ok(report) => report,
         Err(error) => return wrong(&error, console),
     };
     let seconds = elapsed.as_secs_f32();
     console.text(&match command {
-        Book::Test => format!("{chapters} chapters are sound ({seconds:.1} s)\n"),
+        Book::Test => format!("{chapters} chapters are sound ({seconds:.1} s)\n{}", told(&notes)),
         Book::Build { .. } | Book::Serve { .. } => {
             format!("{chapters} chapters in {} ({seconds:.1} s)\n", shown(&output))
         }
@@ -54,4 +54,9 @@ fn root() -> Result<PathBuf, Failure> {
 fn wrong(error: &BookError, console: &Console) -> Ended {
     console.note(&error.to_string());
     Ok(ExitCode::from(code::NO))
+}
+
+/// One line for each thing that is still to come.
+fn told(notes: &[String]) -> String {
+    notes.iter().map(|note| format!("  {note}\n")).collect()
 }

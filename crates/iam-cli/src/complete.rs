@@ -22,6 +22,8 @@ const KNOWN: &[(&str, &str, Named)] = &[
     ("solution", "name", exercises),
     ("reset", "name", exercises),
     ("repl", "name", exercises),
+    ("list", "chapter", chapters),
+    ("man", "command", commands),
     ("explain", "name", pages),
     ("check", "allow", codes),
     ("prove", "not_granted", names::actions),
@@ -104,6 +106,18 @@ fn exercises(word: &str) -> Vec<String> {
     names::fitting(Library::embedded().exercises().iter().map(|it| &it.id), word)
 }
 
+fn chapters(word: &str) -> Vec<String> {
+    let mut chapters: Vec<&str> =
+        Library::embedded().exercises().iter().map(|it| it.chapter.as_str()).collect();
+    chapters.dedup();
+    names::fitting(chapters, word)
+}
+
+fn commands(word: &str) -> Vec<String> {
+    let program = Args::command();
+    names::fitting(program.get_subcommands().map(clap::Command::get_name), word)
+}
+
 fn pages(word: &str) -> Vec<String> {
     names::fitting(explain::names(), word)
 }
@@ -145,7 +159,7 @@ mod tests {
 
     #[test]
     fn names_at_the_cursor() {
-        check("bash", "first", &["run", "first"], &["first-allow"]);
+        check("bash", "first-al", &["run", "first-al"], &["first-allow"]);
         check("bash", "listbucketv", &["action", "s3:listbucketv"], &["ListBucketVersions"]);
         check("bash", "s3:listbucketv", &["action", "s3:listbucketv"], &["s3:ListBucketVersions"]);
         check(
@@ -180,7 +194,12 @@ mod tests {
         check("bash", "tr", &["check", "--kind", "tr"], &["trust"]);
         check("bash", "sa", &["check", "--format", "sa"], &["sarif"]);
         check("bash", "z", &["--color", "never", "completions", "z"], &["zsh"]);
-        check("bash", "first", &["--lesson", "run", "--ascii", "run", "first"], &["first-allow"]);
+        check(
+            "bash",
+            "first-al",
+            &["--lesson", "run", "--ascii", "run", "first-al"],
+            &["first-allow"],
+        );
     }
 
     #[test]
@@ -199,7 +218,7 @@ mod tests {
         ] {
             check("bash", "", words, &["not ours"]);
         }
-        check("bash", "first", &["run", "--", "first"], &["first-allow"]);
+        check("bash", "first-al", &["run", "--", "first-al"], &["first-allow"]);
     }
 
     #[test]

@@ -6,6 +6,8 @@ use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::process::ExitCode;
 
+use iam_policy::RenderStyle;
+
 use crate::args::{Global, When};
 use crate::config::{self, Found, Source};
 use crate::console::Console;
@@ -16,7 +18,6 @@ use crate::look::{Ink, Look, is_dumb};
 use crate::store::Health;
 use crate::watch::edit;
 use crate::wrap::{columns, wrap};
-use iam_policy::RenderStyle;
 
 /// `iam doctor`
 pub(crate) fn run(global: &Global, console: &mut Console) -> Ended {
@@ -87,7 +88,9 @@ impl Report {
         let place = env::current_exe().map(|file| shown(&file));
         self.row("file", &place.unwrap_or_else(|error| format!("not known: {error}")));
         self.row("system", &format!("{} {}{}", env::consts::OS, env::consts::ARCH, of_wsl()));
-        self.row("exercises", &learner.library.exercises().len().to_string());
+        let pack = learner.library.pack().map(|pack| format!(" of the pack `{}`", pack.id));
+        let count = learner.library.exercises().len();
+        self.row("exercises", &format!("{count}{}", pack.unwrap_or_default()));
         let catalog = iam_catalog::Catalog::embedded();
         self.row("services", &catalog.services().len().to_string());
     }
@@ -96,7 +99,7 @@ impl Report {
         self.section("Files");
         let folder = &learner.lesson.folder;
         let source = global.config.lesson().map_or(Source::Default, |found| found.source);
-        self.row("answers", &format!("{} ({source})", shown(folder)));
+        self.row("answers", &format!("{} ({source})", whole(folder)));
         if !learner.lesson.exists() {
             self.row("", "not there yet: `iam` or `iam init` makes it");
         } else if !may_write(folder) {
@@ -118,7 +121,7 @@ impl Report {
                 "unreadable".to_owned()
             }
         };
-        self.row("progress", &format!("{}: {state} ({source})", shown(file)));
+        self.row("progress", &format!("{}: {state} ({source})", whole(file)));
         if learner.store.is_locked() {
             let lock = shown(&learner.store.lock_file());
             let advice = "wait a moment; if it stays, end the other `iam`";
@@ -129,8 +132,8 @@ impl Report {
         let own = Some(folder.join("config.toml"));
         for (name, file) in [("settings", own), ("your settings", users)] {
             let text = match file {
-                Some(file) if file.exists() => shown(&file),
-                Some(file) => format!("{} (not there, need not be)", shown(&file)),
+                Some(file) if file.exists() => whole(&file),
+                Some(file) => format!("{} (not there, need not be)", whole(&file)),
                 None => "nowhere: no home folder is known".to_owned(),
             };
             self.row(name, &text);
@@ -215,6 +218,11 @@ impl Report {
             self.row("drive", "of Windows: slower; `iam watch --poll` looks less often");
         }
     }
+}
+
+/// A path from the root, so that it can be found from anywhere.
+fn whole(path: &Path) -> String {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).display().to_string()
 }
 
 /// Says so where the program runs within Windows.

@@ -59,14 +59,14 @@ impl Lesson {
         }
         let here = env::current_dir()?;
         let name = of_course("lesson");
-        let mut above = here
-            .ancestors()
+        let mut above = levels(&here)
+            .into_iter()
             .flat_map(|folder| iter::once(folder.to_owned()).chain(iter::once(folder.join(&name))));
         let is_it =
             |folder: &Path| is_lesson(folder) && course_of(folder) == library.pack().map(id);
         let found = above.find(|folder| is_it(folder));
         let workbook = || {
-            let mut above = here.ancestors();
+            let mut above = levels(&here).into_iter();
             above.find(|folder| folder.join("book.toml").is_file() && is_workbook(folder))
         };
         let folder = found.unwrap_or_else(|| workbook().unwrap_or(&here).join(&name));
@@ -186,6 +186,15 @@ fn id(pack: &Pack) -> String {
     pack.id.clone()
 }
 
+/// The folder and those above it. Nothing above the user's own folder is theirs.
+fn levels(here: &Path) -> Vec<&Path> {
+    let home = env::var_os(if cfg!(windows) { "USERPROFILE" } else { "HOME" });
+    let home = home.and_then(|home| fs::canonicalize(home).ok());
+    let above = here.ancestors();
+    let last = above.clone().position(|folder| Some(folder) == home.as_deref());
+    above.take(last.map_or(usize::MAX, |last| last + 1)).collect()
+}
+
 /// The path as people write it: from the current directory where it lies below.
 pub(crate) fn shown(path: &Path) -> String {
     let here = env::current_dir().unwrap_or_default();
@@ -242,7 +251,10 @@ fn about(library: &Library) -> String {
          `iam list` lists all, `iam hint` helps, `iam reset NAME` begins an exercise again and\n\
          keeps what you wrote. `progress.json` is what you have done so far.\n\n\
          [EDITORS.md](EDITORS.md) connects your editor, so that it shows problems and completes\n\
-         names while you type.\n",
+         names while you type.\n\n\
+         A file `config.toml` in this folder may say how you like to work, one setting a line:\n\
+         `editor = \"code --wait\"`, `color = \"never\"`, `ascii = true`, `poll = 500`. `iam doctor`\n\
+         tells which settings hold, where each comes from, and what is wrong.\n",
         library.exercises().len()
     )
 }

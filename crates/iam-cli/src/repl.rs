@@ -229,7 +229,8 @@ impl Front<'_> {
             return Err(Failure::new(code::USAGE, message).help("write the policy instead"));
         }
         text.clone_into(&mut self.retyped);
-        let said = "Change it here. Enter behind the last bracket takes it, Ctrl-C leaves it.\n";
+        let said =
+            "Change it here. Enter takes it, Ctrl-V Ctrl-J begins a new line, Ctrl-C leaves it.\n";
         self.console.text(said)?;
         Ok(())
     }

@@ -223,3 +223,14 @@ fn the_readme_shows_a_real_verdict() {
     let readme = include_str!("../../../README.md");
     assert!(readme.contains(verdict), "the README does not show this:\n{verdict}");
 }
+
+#[test]
+fn what_lies_above_the_own_folder_is_not_found() {
+    let place = begun();
+    fs::create_dir_all(place.file("home/work")).unwrap();
+    let mut command = place.command(&["hint"]);
+    command.current_dir(place.file("home/work"));
+    assert_eq!(crate::program::ran(&mut command).err, "");
+    let ran = crate::program::ran(command.env("HOME", place.file("home")));
+    assert!(ran.err.contains("made lesson for your answers"), "{}", ran.err);
+}

@@ -111,6 +111,15 @@ fn half_way() -> Place {
     place
 }
 
+/// The picture with its first chapters: the others are as long as the course is.
+fn beginning(picture: &str) -> String {
+    let number = |line: &str| line.split_whitespace().next().and_then(|word| word.parse().ok());
+    let is_early = |line: &&str| {
+        number(line).is_none_or(|number: u32| number < 8) || line.contains("exercises")
+    };
+    picture.lines().filter(is_early).collect::<Vec<_>>().join("\n")
+}
+
 #[test]
 fn a_picture_of_the_course() {
     let place = half_way();
@@ -122,7 +131,7 @@ fn a_picture_of_the_course() {
         let mut terminal = Terminal::start_tall(&place, words, columns);
         terminal.ends();
         terminal.shows("Next:");
-        insta::assert_snapshot!(format!("picture-{name}"), terminal.text());
+        insta::assert_snapshot!(format!("picture-{name}"), beginning(&terminal.text()));
         assert!(name != "ascii" || terminal.text().is_ascii());
     }
 }

@@ -27,6 +27,8 @@ const LINES: &[(&str, &str)] = &[
         "iam prove policy.json --not-granted s3:ListBucketVersions",
     ),
     ("iam diff --kind inline-u", "iam diff --kind inline-user"),
+    ("iam list --chapter anat", "iam list --chapter anatomy-of-a-policy"),
+    ("iam man wat", "iam man watch"),
     ("iam progr", "iam progress"),
 ];
 

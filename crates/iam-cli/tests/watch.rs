@@ -453,6 +453,34 @@ fn signals_put_the_terminal_back() {
     }
 }
 
+/// A window that is closed leaves no program behind that waits for keys for ever.
+#[cfg(unix)]
+#[test]
+fn a_closed_terminal_ends_the_program() {
+    let place = Place::new();
+    let size = PtySize { rows: 30, cols: 80, pixel_width: 0, pixel_height: 0 };
+    let pair = native_pty_system().openpty(size).unwrap();
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_iam"));
+    command.arg("watch");
+    command.cwd(place.path());
+    command.env("HOME", place.path());
+    command.env("TERM", "xterm-256color");
+    let mut child = pair.slave.spawn_command(command).unwrap();
+    drop(pair.slave);
+    let mut output = pair.master.try_clone_reader().unwrap();
+    let (mut bytes, mut shown) = ([0; 4096], String::new());
+    while !shown.contains("hint") {
+        let count = output.read(&mut bytes).unwrap();
+        shown += &String::from_utf8_lossy(&bytes[..count]);
+    }
+    drop((output, pair.master));
+    let end = Instant::now() + Duration::from_secs(20);
+    while child.try_wait().unwrap().is_none() {
+        assert!(Instant::now() < end, "still running");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
 /// In a shell of its own the program sleeps at Ctrl-Z and comes back as it was.
 #[cfg(unix)]
 #[test]

@@ -10,7 +10,7 @@ use iam_policy::Severity;
 use crate::AuthorError;
 use crate::exercise::{Exercise, Symptom, WrongAnswer};
 use crate::grade::{Answer, Grade, Status, failing_stages, grade, is_stage};
-use crate::quiz::Quiz;
+use crate::quiz::{QuestionKind, Quiz};
 
 /// A word of the solution that is longer than this gives something away in the first hints.
 const LONGEST_FREE_WORD: usize = 7;
@@ -56,7 +56,8 @@ pub fn check_exercise(exercise: &Exercise) -> Vec<AuthorError> {
     errors
 }
 
-/// Everything that is wrong with the questions of a quiz whose answer the evaluator gives.
+/// Everything that is wrong with the questions of a quiz about decisions and policies: what the
+/// evaluator and the checker say of them.
 pub fn check_quiz(quiz: &Quiz) -> Vec<AuthorError> {
     let mut errors = Vec::new();
     let mut note = |line: usize, message: String, help: &str| {
@@ -64,6 +65,14 @@ pub fn check_quiz(quiz: &Quiz) -> Vec<AuthorError> {
         errors.push(AuthorError { file, line, column: 1, message, help });
     };
     for question in &quiz.questions {
+        if let QuestionKind::Read(policy) = &question.kind
+            && policy.found() != policy.finds
+        {
+            let found = policy.found().join("`, `");
+            let found = if found.is_empty() { "nothing".to_owned() } else { format!("`{found}`") };
+            let message = format!("in the policy of `{}` the checker finds {found}", question.id);
+            note(question.line, message, "correct `policy`, or `finds`");
+        }
         match question.key() {
             Err(why) => {
                 let message = format!("the scenario of `{}` cannot be decided: {why}", question.id);

@@ -243,14 +243,16 @@ fn symptom(reader: &Reader<'_>, table: &mut Table<'_, '_>, requests: &[&str]) ->
     }
 }
 
-fn check_code(reader: &Reader<'_>, code: &Text) {
+/// Reports a code that the checker does not have.
+pub(crate) fn check_code(reader: &Reader<'_>, code: &Text) {
     if iam_lint::code(&code.value).is_none() {
         let help = did_you_mean(&code.value, iam_lint::codes().map(|code| code.id));
         reader.error(&code.place, format!("unknown code `{}`", code.value), help);
     }
 }
 
-fn policy_kind(reader: &Reader<'_>, table: &mut Table<'_, '_>) -> PolicyKind {
+/// The field `kind`: a kind of policy.
+pub(crate) fn policy_kind(reader: &Reader<'_>, table: &mut Table<'_, '_>) -> PolicyKind {
     let written = table.text("kind");
     PolicyKind::from_name(&written.value).unwrap_or_else(|| {
         if !written.value.is_empty() {

@@ -1,12 +1,14 @@
-//! What a quiz is, and how its file is read.
+//! What a quiz is: questions, what can be answered, and what is right.
 
-use std::collections::BTreeSet;
+mod load;
+mod shuffle;
 
 use iam_eval::Outcome;
+use iam_lint::Setting;
+use iam_policy::{PolicyKind, Reading, Severity};
 
-use crate::AuthorError;
-use crate::load::{OUTCOMES, check_chapter, check_slug, unique};
-use crate::table::{Reader, Table};
+pub(crate) use load::TYPES;
+pub use load::load_quiz;
 
 /// The questions at the end of a chapter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +48,87 @@ pub enum QuestionKind {
         /// The scenario, as JSON text.
         scenario: String,
     },
+    /// By one option or several, about a policy that is shown.
+    Read(ShownPolicy),
+    /// By bringing these into an order; this one is right.
+    Order(Vec<Item>),
+    /// By finding what belongs together.
+    Match(Matching),
+    /// By a word or two.
+    Short(Short),
+}
+
+/// A policy that a question is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownPolicy {
+    /// What kind of policy it is.
+    pub kind: PolicyKind,
+    /// Its text.
+    pub text: String,
+    /// The codes of what the checker finds in it, sorted; no suggestions.
+    pub finds: Vec<String>,
+}
+
+/// One of the things to bring into order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// What it says, in Markdown.
+    pub text: String,
+    /// Why it has this place.
+    pub why: String,
+}
+
+/// What belongs together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Matching {
+    /// Left and right sides that belong together.
+    pub pairs: Vec<Pair>,
+    /// Right sides that belong to nothing.
+    pub distractors: Vec<Item>,
+}
+
+/// Two sides that belong together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pair {
+    /// The side that is asked about, in Markdown.
+    pub left: String,
+    /// The side that is chosen, in Markdown.
+    pub right: String,
+    /// Why they belong together.
+    pub why: String,
+}
+
+/// A question that is answered by a word or two.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Short {
+    /// The answers that are right; the first is shown as the answer.
+    pub accepted: Vec<String>,
+    /// Why they are.
+    pub why: String,
+    /// Wrong answers that many give.
+    pub wrong: Vec<WrongShort>,
+}
+
+/// A wrong answer of a word or two.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrongShort {
+    /// The answer.
+    pub answer: String,
+    /// The misconception of those who give it, such as `m11`.
+    pub misconception: Option<String>,
+    /// Why it is wrong.
+    pub why: String,
+}
+
+/// What is to be said of an answer of a word or two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Judged<'q> {
+    /// It is right.
+    Right,
+    /// It is wrong in a way that many are.
+    Known(&'q WrongShort),
+    /// It is wrong.
+    Wrong,
 }
 
 /// Something that can be answered.
@@ -83,8 +166,13 @@ impl Question {
     /// Why the scenario of the question cannot be decided.
     pub fn key(&self) -> Result<Vec<usize>, String> {
         let decision = match &self.kind {
-            QuestionKind::Choice | QuestionKind::Multiple => None,
             QuestionKind::Decision { scenario } => Some(crate::scenario::decide_text(scenario)?),
+            QuestionKind::Choice
+            | QuestionKind::Multiple
+            | QuestionKind::Read(_)
+            | QuestionKind::Order(_)
+            | QuestionKind::Match(_)
+            | QuestionKind::Short(_) => None,
         };
         let right = |option: &QuestionOption| match &option.claim {
             Claim::Text { correct, .. } => *correct,
@@ -93,104 +181,83 @@ impl Question {
         let options = self.options.iter().enumerate();
         Ok(options.filter(|(_, option)| right(option)).map(|(at, _)| at).collect())
     }
-}
 
-/// What the file says of the kind of a question.
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Type {
-    Choice,
-    Multiple,
-    Decision,
-}
-
-pub(crate) const TYPES: &[(&str, Type)] =
-    &[("choice", Type::Choice), ("multiple", Type::Multiple), ("decision", Type::Decision)];
-
-/// Reads the `text` of a quiz; `file` is its path below `exercises/`, for messages.
-///
-/// # Errors
-///
-/// Every mistake in the file, in the order of the text.
-pub fn load_quiz(file: &str, text: &str) -> Result<Quiz, Vec<AuthorError>> {
-    let reader = Reader::new(file, text);
-    let toml = reader.toml(text);
-    let quiz = toml.map(|toml| quiz(&reader, Table::of_file(&reader, &toml), file));
-    reader.result(quiz)
-}
-
-fn quiz(reader: &Reader<'_>, mut table: Table<'_, '_>, file: &str) -> Quiz {
-    let chapter = table.text("chapter");
-    check_chapter(reader, &chapter, file);
-    let mut seen = BTreeSet::new();
-    let questions = table.tables("question").into_iter();
-    let questions = questions.map(|table| question(reader, table, &mut seen)).collect();
-    table.end();
-    Quiz { file: file.to_owned(), chapter: chapter.value, questions }
-}
-
-fn question(
-    reader: &Reader<'_>,
-    mut table: Table<'_, '_>,
-    seen: &mut BTreeSet<String>,
-) -> Question {
-    let id = table.text("id");
-    check_slug(reader, "id", &id);
-    unique(reader, "question", &id, seen);
-    let kind = table.choice("type", TYPES).unwrap_or(Type::Choice);
-    let text = table.text("text").value;
-    let line = table.line();
-    let options: Vec<_> =
-        table.tables("option").into_iter().map(|of| option(reader, of, kind)).collect();
-    check_options(reader, &table, kind, &options);
-    let kind = match kind {
-        Type::Choice => QuestionKind::Choice,
-        Type::Multiple => QuestionKind::Multiple,
-        Type::Decision => QuestionKind::Decision { scenario: table.text("scenario").value },
-    };
-    table.end();
-    Question { line, id: id.value, text, kind, options }
-}
-
-fn option(reader: &Reader<'_>, mut table: Table<'_, '_>, kind: Type) -> QuestionOption {
-    let claim = if kind == Type::Decision {
-        let decision = table.choice("decision", &OUTCOMES);
-        Claim::Decision(decision.unwrap_or(Outcome::ImplicitDeny))
-    } else {
-        Claim::Text { text: table.text("text").value, correct: table.flag("correct") }
-    };
-    let misconception = table.optional_text("misconception").map(|text| text.value);
-    if misconception.is_some() && matches!(claim, Claim::Text { correct: true, .. }) {
-        let help = "a right option has no `misconception`".to_owned();
-        reader.error(&table.place, "a right option that is a misconception", Some(help));
-    }
-    let line = table.line();
-    let option = QuestionOption { line, claim, misconception, why: table.text("why").value };
-    table.end();
-    option
-}
-
-fn check_options(
-    reader: &Reader<'_>,
-    table: &Table<'_, '_>,
-    kind: Type,
-    options: &[QuestionOption],
-) {
-    let is_right =
-        |option: &&QuestionOption| matches!(option.claim, Claim::Text { correct: true, .. });
-    let right = options.iter().filter(is_right).count();
-    let claimed = |outcome: Outcome| {
-        options.iter().filter(|option| option.claim == Claim::Decision(outcome)).count()
-    };
-    let problem = match kind {
-        Type::Choice | Type::Multiple if options.len() < 2 => Some("has fewer than two options"),
-        Type::Choice if right != 1 => Some("must have exactly one right option"),
-        Type::Multiple if right < 2 => Some("must have at least two right options"),
-        Type::Decision if OUTCOMES.iter().any(|&(_, outcome)| claimed(outcome) != 1) => {
-            Some("must offer `Allow`, `ImplicitDeny` and `ExplicitDeny`, each once")
+    /// In which order the choices are shown: the options as they stand; what is to be ordered, and
+    /// the right sides of a matching (those of the pairs, then the distractors), in another order,
+    /// which is always the same for a question.
+    pub fn shown(&self) -> Vec<usize> {
+        match &self.kind {
+            QuestionKind::Choice
+            | QuestionKind::Multiple
+            | QuestionKind::Decision { .. }
+            | QuestionKind::Read(_) => (0..self.options.len()).collect(),
+            QuestionKind::Order(items) => shuffle::shuffled(&self.id, items.len()),
+            QuestionKind::Match(matching) => shuffle::shuffled(&self.id, matching.rights().count()),
+            QuestionKind::Short(_) => Vec::new(),
         }
-        Type::Choice | Type::Multiple | Type::Decision => None,
+    }
+}
+
+impl ShownPolicy {
+    /// The codes of what the checker really finds in it, sorted; no suggestions.
+    pub fn found(&self) -> Vec<String> {
+        let found = iam_lint::lint(&self.text, &Reading::new(self.kind), &Setting::default());
+        let grave = found.iter().filter(|it| it.severity <= Severity::Warning);
+        let mut codes: Vec<String> = grave.map(|it| it.code.to_owned()).collect();
+        codes.sort();
+        codes.dedup();
+        codes
+    }
+}
+
+impl Matching {
+    /// Every right side: those of the pairs, then the distractors.
+    pub fn rights(&self) -> impl Iterator<Item = &str> {
+        let pairs = self.pairs.iter().map(|pair| pair.right.as_str());
+        pairs.chain(self.distractors.iter().map(|it| it.text.as_str()))
+    }
+}
+
+impl Short {
+    /// What is to be said of an answer. Letter case and blanks do not count.
+    pub fn judge(&self, answer: &str) -> Judged<'_> {
+        if self.accepted.iter().any(|right| is_same(right, answer)) {
+            return Judged::Right;
+        }
+        let known = self.wrong.iter().find(|wrong| is_same(&wrong.answer, answer));
+        known.map_or(Judged::Wrong, Judged::Known)
+    }
+}
+
+/// Whether two answers differ in nothing but letter case and blanks.
+fn is_same(one: &str, other: &str) -> bool {
+    let letters = |text: &str| {
+        let solid = text.chars().filter(|c| !c.is_whitespace());
+        solid.flat_map(char::to_lowercase).collect::<String>()
     };
-    if let Some(problem) = problem {
-        reader.error(&table.place, format!("the question {problem}"), None);
+    letters(one) == letters(other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_answer_needs_no_blanks_and_no_capitals() {
+        let wrong = WrongShort {
+            answer: "s3:ListObjects".to_owned(),
+            misconception: None,
+            why: "no such action".to_owned(),
+        };
+        let short = Short {
+            accepted: vec!["s3:ListBucket".to_owned(), "list bucket".to_owned()],
+            why: "it lists".to_owned(),
+            wrong: vec![wrong.clone()],
+        };
+        for answer in ["s3:listbucket", " S3: ListBucket\n", "ListBucket"] {
+            assert_eq!(short.judge(answer), Judged::Right, "{answer}");
+        }
+        assert_eq!(short.judge("S3:listobjects"), Judged::Known(&wrong));
+        assert_eq!(short.judge(""), Judged::Wrong);
     }
 }

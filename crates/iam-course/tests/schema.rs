@@ -1,6 +1,13 @@
 //! The schemas that editors use are fresh, every file of the course fits them, and they know the
 //! very fields that the loader knows.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    reason = "what the tests share may fail like a test"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use iam_course::exercise::Form;
@@ -249,8 +256,27 @@ fn compare(shape: &'static Shape, file: &str, field: &'static str, words: &[&'st
     assert_eq!(found, expected);
 }
 
+/// The words for the types of questions.
+const QUESTION_TYPES: [&str; 7] =
+    ["choice", "multiple", "decision", "read", "order", "match", "short"];
+
 #[test]
 fn the_loader_knows_the_same_fields() {
     compare(&EXERCISE, "a.toml", "form", &Form::ALL.map(|(word, _)| word));
-    compare(&QUIZ, "quiz.toml", "type", &["choice", "multiple", "decision"]);
+    compare(&QUIZ, "quiz.toml", "type", &QUESTION_TYPES);
+}
+
+/// Authors read of every field.
+#[test]
+fn the_readme_names_every_field() {
+    let readme = include_str!("../../../exercises/README.md");
+    let mut tables = BTreeMap::new();
+    fields_of(&EXERCISE, &mut tables);
+    fields_of(&QUIZ, &mut tables);
+    for (table, fields) in tables {
+        for field in fields {
+            let is_named = [format!("`{field}"), format!("[{field}"), format!("{field} =")];
+            assert!(is_named.iter().any(|it| readme.contains(it)), "{table}: {field}");
+        }
+    }
 }

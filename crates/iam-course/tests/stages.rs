@@ -1,7 +1,7 @@
 //! What a learner reads of a prediction, an attack and a choice, and what authors are told.
 
 use iam_course::{
-    Answer, Exercise, Grade, Status, Style, check_exercise, grade, load_exercise, render,
+    Answer, Exercise, Grade, Library, Status, Style, check_exercise, grade, load_exercise, render,
 };
 
 const ATTACK: &str = include_str!("stages/attack.toml");
@@ -197,4 +197,20 @@ fn authors_hear_what_cannot_be_done() {
         ),
     ];
     insta::assert_snapshot!(told.join("----\n"));
+}
+
+/// No exercise of the course tells at the start what is to be found out, not even by the linter.
+#[test]
+fn nothing_is_given_away() {
+    let exercises = Library::embedded().exercises().iter();
+    let staged = exercises.filter(|it| it.prediction.is_some() || it.attack.is_some());
+    let mut count = 0;
+    for exercise in staged {
+        let grade = grade(exercise, &Answer::start(exercise));
+        assert!(grade.waits(), "{}", exercise.id);
+        assert!(grade.documents.iter().all(|it| it.remarks.is_empty()), "{}", exercise.id);
+        assert_eq!((grade.score(), grade.feedback), (0, None), "{}", exercise.id);
+        count += 1;
+    }
+    assert!(count > 0);
 }

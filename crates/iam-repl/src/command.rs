@@ -71,8 +71,8 @@ pub const COMMANDS: &[Command] = &[
         aliases: &["submit"],
         usage: "check",
         summary: "grade your answer",
-        help: "Decides every request of the exercise with your policy and compares the outcome with \
-               what is wanted. A text that is not JSON costs no attempt.",
+        help: "Decides every request of the exercise with your policy and compares the outcome \
+               with what is wanted. A text that is not JSON costs no attempt.",
         takes: Takes::Nothing,
         run: exercise::check,
     },
@@ -92,8 +92,8 @@ pub const COMMANDS: &[Command] = &[
         aliases: &[],
         usage: "predict [REQUEST allow|deny …]",
         summary: "foretell what becomes of requests, where an exercise asks for it",
-        help: "`predict r1 allow r2 deny` foretells two. What counts is how things are before you change \
-               anything. Alone: shows what you have foretold.",
+        help: "`predict r1 allow r2 deny` foretells two. What counts is how things are before you \
+               change anything. Alone: shows what you have foretold.",
         takes: Takes::Prediction,
         run: stage::predict,
     },
@@ -111,8 +111,8 @@ pub const COMMANDS: &[Command] = &[
         aliases: &["doc"],
         usage: "document [NAME]",
         summary: "choose which document you write, where an exercise has several",
-        help: "`document` lists them; those that are asked for first, `prediction` and `attack`, are \
-               among them.",
+        help: "`document` lists them; those that are asked for first, `prediction` and `attack`, \
+               are among them.",
         takes: Takes::Document,
         run: document::choose,
     },
@@ -121,9 +121,9 @@ pub const COMMANDS: &[Command] = &[
         aliases: &[],
         usage: "edit [here]",
         summary: "change your policy in your editor, or here, where you type",
-        help: "The editor is the one that the variable `VISUAL` or `EDITOR` names. Without one, and \
-               with `edit here`, the policy stands where you type: the arrows move in it, Enter \
-               behind the last bracket takes it, Ctrl-C leaves it as it was.",
+        help: "The editor is the one that the variable `VISUAL` or `EDITOR` names. Without one, \
+               and with `edit here`, the policy stands where you type: the arrows move in it, \
+               Enter takes it, Ctrl-V Ctrl-J begins a new line, Ctrl-C leaves all as it was.",
         takes: Takes::Words(&["here"]),
         run: document::edit,
     },
@@ -149,11 +149,12 @@ pub const COMMANDS: &[Command] = &[
         name: "diff",
         aliases: &[],
         usage: "diff [NAME | FILE | POLICY]",
-        summary: "tell what your policy allows otherwise than the text of the beginning, or another",
-        help: "Compares what is allowed in every request, not the texts. `diff` alone compares with \
-               the text of the beginning, `diff NAME` with a policy of the exercise, `diff \
-               ./old.json` with a file, `diff {…}` with a policy that you paste, `diff \
-               solution` with the solution, once you have passed.",
+        summary: "tell what your policy allows otherwise than the text of the beginning, or \
+               another",
+        help: "Compares what is allowed in every request, not the texts. `diff` alone compares \
+               with the text of the beginning, `diff NAME` with a policy of the exercise, `diff \
+               ./old.json` with a file, `diff {…}` with a policy that you paste, `diff solution` \
+               with the solution, once you have passed.",
         takes: Takes::DocumentOr(&["solution"]),
         run: proof::diff,
     },
@@ -161,7 +162,8 @@ pub const COMMANDS: &[Command] = &[
         name: "prove",
         aliases: &[],
         usage: "prove CLAIM …",
-        summary: "prove something of your policy for every request, or see one that goes against it",
+        summary: "prove something of your policy for every request, or see one that goes against \
+               it",
         help: "`prove not-granted s3:Delete*` (or several, with commas, and a resource if you \
                like), `prove grants s3:GetObject arn:aws:s3:::hl-timetables/*`, `prove \
                no-more-than NAME`, `prove equals NAME`, `prove disjoint-from NAME`, `prove \
@@ -213,8 +215,8 @@ pub const COMMANDS: &[Command] = &[
         aliases: &["who"],
         usage: "who-can ACTION [RESOURCE]",
         summary: "tell who of all that are there may do something, and what settles it",
-        help: "Asks for everybody whom `as` lists, with the condition keys of `ctx`. `who can s3:GetObject \
-               on arn:…` does the same.",
+        help: "Asks for everybody whom `as` lists, with the condition keys of `ctx`. `who can \
+               s3:GetObject on arn:…` does the same; `who-can r1` takes both from a request.",
         takes: Takes::Action,
         run: asker::who_can,
     },
@@ -223,8 +225,8 @@ pub const COMMANDS: &[Command] = &[
         aliases: &[],
         usage: "why [REQUEST]",
         summary: "show the whole path to a decision: each step, each statement, each block",
-        help: "`why r2` is about a request of the exercise, `why s3:GetObject arn:…` about a question \
-               of your own; alone: about what was decided last.",
+        help: "`why r2` is about a request of the exercise, `why s3:GetObject arn:…` about a \
+               question of your own; alone: about what was decided last.",
         takes: Takes::Request,
         run: ask::why,
     },
@@ -233,9 +235,9 @@ pub const COMMANDS: &[Command] = &[
         aliases: &["why-not"],
         usage: "whynot [REQUEST]",
         summary: "tell what would have to change for a request to be allowed",
-        help: "Names each kind of policy that stands in the way, and the statement that comes nearest to \
-               allowing it. `whynot r2` is about a request, `whynot s3:GetObject arn:…` about a \
-               question of your own; alone: about what was decided last.",
+        help: "Names each kind of policy that stands in the way, and the statement that comes \
+               nearest to allowing it. `whynot r2` is about a request, `whynot s3:GetObject arn:…` \
+               about a question of your own; alone: about what was decided last.",
         takes: Takes::Request,
         run: ask::whynot,
     },
@@ -245,8 +247,8 @@ pub const COMMANDS: &[Command] = &[
         usage: "eval [REQUEST | SCENARIO]",
         summary: "decide one request of the exercise, all of them, or a scenario in JSON",
         help: "`eval` decides all requests, `eval r2` one of them, `eval {\"principal\": …}` a \
-               scenario of your own. Nothing is graded. A scenario that you \
-               paste without `eval` becomes the world in which `can`, `as` and `why` ask.",
+               scenario of your own. Nothing is graded. A scenario that you paste without `eval` \
+               becomes the world in which `can`, `as` and `why` ask.",
         takes: Takes::Request,
         run: ask::eval,
     },
@@ -255,8 +257,8 @@ pub const COMMANDS: &[Command] = &[
         aliases: &["whoami"],
         usage: "as [PRINCIPAL]",
         summary: "choose who asks when you type `can`",
-        help: "Without a name: lists who there is. In a scenario that you have pasted, anybody may ask: \
-               write an ARN.",
+        help: "Without a name: lists who there is. In a scenario that you have pasted, anybody may \
+               ask: write an ARN.",
         takes: Takes::Principal,
         run: asker::by,
     },
@@ -265,9 +267,9 @@ pub const COMMANDS: &[Command] = &[
         aliases: &["context"],
         usage: "ctx [KEY=VALUE … | clear]",
         summary: "set condition keys for `can`",
-        help: "`ctx aws:SourceIp=203.0.113.9 aws:MultiFactorAuthPresent=true` sets two keys; quotes \
-               keep spaces together; `[\"a\",\"b\"]` without spaces is a set of values. `ctx KEY=` \
-               removes one key, `ctx clear` all. Without arguments: shows them.",
+        help: "`ctx aws:SourceIp=203.0.113.9 aws:MultiFactorAuthPresent=true` sets two keys; \
+               quotes keep spaces together; `[\"a\",\"b\"]` without spaces is a set of values. \
+               `ctx KEY=` removes one key, `ctx clear` all. Without arguments: shows them.",
         takes: Takes::ContextKey,
         run: context::context,
     },
@@ -377,8 +379,8 @@ pub const COMMANDS: &[Command] = &[
         aliases: &[],
         usage: "tour [next | end]",
         summary: "learn to use this program in five small steps",
-        help: "Each step asks for one thing and goes on by itself when you have done it. `tour` alone shows \
-               the step again, `tour next` leaves it out.",
+        help: "Each step asks for one thing and goes on by itself when you have done it. `tour` \
+               alone shows the step again, `tour next` leaves it out.",
         takes: Takes::Words(&["next", "end"]),
         run: tour::tour,
     },

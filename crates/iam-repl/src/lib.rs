@@ -2,9 +2,10 @@
 //!
 //! A [`Session`] takes what the learner types and gives a [`Reply`]: text to show and [`Effect`]s
 //! for the front end, which alone touches files, clock and terminal. [`needs_more`] tells whether
-//! an input goes on in the next line, [`inputs`] takes apart what was pasted. The commands are the rows of one table, [`COMMANDS`].
-//! [`lookup`] answers what AWS offers, here and on the command line; so does [`names`], which
-//! completes a name that has begun.
+//! an input goes on in the next line, [`inputs`] takes apart what was pasted. The commands are the
+//! rows of one table, [`COMMANDS`]. [`lookup`] answers what AWS offers, here and on the command
+//! line; so does [`names`], which completes a name that has begun. [`path`] puts the steps of an
+//! evaluation into words, here and in the book.
 
 mod command;
 mod commands;
@@ -14,7 +15,7 @@ mod hint;
 pub mod lookup;
 pub mod names;
 mod obstacle;
-mod path;
+pub mod path;
 mod reply;
 mod scene;
 mod session;

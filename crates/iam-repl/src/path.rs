@@ -26,8 +26,8 @@ pub(crate) fn path(evaluation: &Evaluation) -> String {
     out
 }
 
-/// One step in words.
-fn sentence(step: &Step, part: &PartResult) -> String {
+/// One step of a part in words.
+pub fn sentence(step: &Step, part: &PartResult) -> String {
     match step.step {
         "validate" => "The request and all policies can be read.".to_owned(),
         "fill-context" => context(&part.context),
@@ -63,12 +63,12 @@ fn layer(step: &Step) -> String {
 }
 
 /// Why a step came out as it did.
-pub(crate) fn reason(step: &Step) -> &str {
+pub fn reason(step: &Step) -> &str {
     words(&step.why)
 }
 
 /// What people call the policies of a layer, by its word in results.
-pub(crate) fn layer_name(word: &str, level: Option<&str>) -> String {
+pub fn layer_name(word: &str, level: Option<&str>) -> String {
     let name = LAYERS.iter().find(|(known, _)| *known == word).map_or(word, |it| it.1);
     let level = level.map_or(String::new(), |level| format!(" at `{}`", visible(level)));
     format!("{name}{level}")
@@ -151,7 +151,7 @@ fn statement(view: &StatementView) -> String {
 }
 
 /// A statement as people call it.
-pub(crate) fn name(view: &StatementView) -> String {
+pub fn name(view: &StatementView) -> String {
     of_reference(&view.reference)
 }
 
@@ -177,8 +177,8 @@ pub(crate) fn failing(view: &StatementView) -> usize {
     said(view).iter().filter(|(matched, _)| !matched).count()
 }
 
-/// Every part of a statement: whether it matches, and why.
-fn said(view: &StatementView) -> Vec<(bool, String)> {
+/// Every part of a statement: whether it matches the request, and why.
+pub fn said(view: &StatementView) -> Vec<(bool, String)> {
     let mut out = Vec::new();
     if let Some(principal) = &view.principal {
         let kinds = if view.kinds.is_empty() || !principal.matched {

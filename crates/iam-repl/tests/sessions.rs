@@ -846,6 +846,7 @@ fn foretelling_and_attacking() {
     let mut out = session.greeting();
     let inputs = [
         "document",
+        "check",
         "eval",
         "why r1",
         "can s3:DeleteObject arn:aws:s3:::hl-reports/q1.csv",
@@ -861,6 +862,7 @@ fn foretelling_and_attacking() {
         "{ \"r1\": \"Allow\" \"r2\": \"Deny\" }",
         "predict r1 allow r2 deny",
         "eval",
+        "check",
         "attack",
         "attack kim",
         "attack lee s3:DeleteObject arn:aws:s3:::hl-reports/q1.csv",
@@ -871,6 +873,11 @@ fn foretelling_and_attacking() {
          \"arn:aws:s3:::hl-reports/q1.csv\" }",
         "document attack",
         "show",
+        "check",
+        "document kim",
+        "{ \"Version\": \"2012-10-17\", \"Statement\": { \"Effect\": \"Allow\",\n  \"Action\": \
+         \"s3:GetObject\", \"Resource\": \"arn:aws:s3:::hl-reports/*\" } }",
+        "check",
         "document lee",
         "solution yes",
     ];

@@ -4,9 +4,10 @@ use iam_course::Library;
 
 use crate::codes::CodePages;
 use crate::fence::{self, Fence, Kind};
+use crate::pages::Pages;
 use crate::policy::Policies;
 use crate::problem::Problem;
-use crate::{codes, decide, exercise, judge, policy, quiz, reference};
+use crate::{codes, decide, exercise, glossary, judge, policy, quiz, reference, schedule, trace};
 
 /// A chapter before its blocks are replaced.
 pub(crate) struct Chapter<'c> {
@@ -20,6 +21,8 @@ pub(crate) struct Chapter<'c> {
     pub slug: &'c str,
     /// The pages with the diagnostic codes, seen from this chapter.
     pub codes: &'c CodePages,
+    /// The other chapters, and the words of the glossary.
+    pub pages: &'c Pages,
 }
 
 /// The chapter's Markdown with its blocks replaced; what is wrong goes to `problems`.
@@ -28,7 +31,10 @@ pub(crate) fn render(chapter: &Chapter, library: &Library, problems: &mut Vec<Pr
     let mut policies = Policies::new();
     let mut show_policy = |fence: &Fence, problems: &mut Vec<Problem>| match fence.kind {
         Kind::Policy => policy::render(fence, chapter, &mut policies, problems),
-        Kind::Decide | Kind::Exercise | Kind::Quiz | Kind::Rules | Kind::Codes => String::new(),
+        Kind::Decide | Kind::Trace | Kind::Exercise | Kind::Quiz | Kind::Rules | Kind::Codes => {
+            String::new()
+        }
+        Kind::Glossary | Kind::Schedule => String::new(),
     };
     // All policies first: a `decide` block may stand above the policy it names.
     let figures: Vec<String> = fences.iter().map(|fence| show_policy(fence, problems)).collect();
@@ -38,10 +44,13 @@ pub(crate) fn render(chapter: &Chapter, library: &Library, problems: &mut Vec<Pr
         texts.push(match fence.kind {
             Kind::Policy => figure,
             Kind::Decide => decide::render(fence, chapter.file, &policies, problems),
+            Kind::Trace => trace::render(fence, chapter.file, &policies, problems),
             Kind::Exercise => exercise::render(fence, chapter.file, library, problems),
             Kind::Quiz => quiz::render(fence, chapter.file, chapter.slug, library, problems),
             Kind::Rules => reference::rules(judge::rules()),
             Kind::Codes => codes::render(fence, chapter, problems),
+            Kind::Glossary => glossary::render(chapter.pages),
+            Kind::Schedule => schedule::render(fence, chapter, library, problems),
         });
     }
     fence::splice(chapter.content, &fences, &texts)

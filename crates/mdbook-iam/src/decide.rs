@@ -17,38 +17,75 @@ pub(crate) fn render(
     policies: &Policies,
     problems: &mut Vec<Problem>,
 ) -> String {
-    let decide: Decide = match toml::from_str(&fence.body) {
-        Ok(decide) => decide,
-        Err(error) => {
-            let line =
-                fence.line + 1 + lines_before(&fence.body, error.span().map_or(0, |s| s.start));
-            problems.push(Problem::new(file, error.message().trim()).at(line));
-            return String::new();
-        }
-    };
-    let unknown = unknown_names(&decide, fence, file, policies);
-    if !unknown.is_empty() {
-        problems.extend(unknown);
-        return String::new();
-    }
+    let Some(decide) = read(fence, file, policies, problems) else { return String::new() };
     let mut rows = Vec::new();
     for request in &decide.request {
-        let line = fence.line + 1 + lines_before(&fence.body, request.span().start);
+        let at = Place { file, line: line_in(fence, request.span().start) };
         let request = request.get_ref();
-        if decide.principal(request).is_none() {
-            let problem = Problem::new(file, "the request has no principal").at(line);
-            problems.push(problem.help("add `principal` to the block or to the request"));
-            continue;
-        }
-        let verdict = judge::decide(&decide.scenario(request, policies).to_string());
-        problems.extend(disagreement(request, &verdict).map(|p| Problem {
-            file: file.into(),
-            line: Some(line),
-            ..p
-        }));
+        let Some(scenario) = scenario(&decide, request, policies, at, problems) else { continue };
+        let verdict = judge::decide(&scenario);
+        problems.extend(disagreement(request, &verdict, at));
         rows.push((request, verdict));
     }
     table(&decide, &rows)
+}
+
+/// A line of the author's file.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place<'f> {
+    /// The file.
+    pub file: &'f str,
+    /// Its line, from 1.
+    pub line: usize,
+}
+
+impl Place<'_> {
+    /// A problem there.
+    pub(crate) fn problem(self, message: impl Into<String>) -> Problem {
+        Problem::new(self.file, message).at(self.line)
+    }
+}
+
+/// The block as data; none if it cannot be read or names policies that are not there.
+pub(crate) fn read(
+    fence: &Fence,
+    file: &str,
+    policies: &Policies,
+    problems: &mut Vec<Problem>,
+) -> Option<Decide> {
+    let decide: Decide = match toml::from_str(&fence.body) {
+        Ok(decide) => decide,
+        Err(error) => {
+            let line = line_in(fence, error.span().map_or(0, |span| span.start));
+            problems.push(Place { file, line }.problem(error.message().trim()));
+            return None;
+        }
+    };
+    let unknown = unknown_names(&decide, fence, file, policies);
+    let is_sound = unknown.is_empty();
+    problems.extend(unknown);
+    is_sound.then_some(decide)
+}
+
+/// The scenario of a request as JSON; none if nobody makes it.
+pub(crate) fn scenario(
+    decide: &Decide,
+    request: &Request,
+    policies: &Policies,
+    at: Place<'_>,
+    problems: &mut Vec<Problem>,
+) -> Option<String> {
+    if decide.principal(request).is_none() {
+        let problem = at.problem("the request has no principal");
+        problems.push(problem.help("add `principal` to the block or to the request"));
+        return None;
+    }
+    Some(decide.scenario(request, policies).to_string())
+}
+
+/// The line of the author's file at a position of the block's text.
+pub(crate) fn line_in(fence: &Fence, position: usize) -> usize {
+    fence.line + 1 + lines_before(&fence.body, position)
 }
 
 /// How many lines end before `position`.
@@ -64,9 +101,9 @@ fn unknown_names(decide: &Decide, fence: &Fence, file: &str, policies: &Policies
     });
     let problem = |(name, why): (&str, &str)| {
         let position = fence.body.find(&format!("\"{name}\"")).unwrap_or(0);
-        let line = fence.line + 1 + lines_before(&fence.body, position);
+        let at = Place { file, line: line_in(fence, position) };
         let known: Vec<&str> = policies.keys().map(String::as_str).collect();
-        Problem::new(file, format!("the policy `{name}` {why}")).at(line).help(match &*known {
+        at.problem(format!("the policy `{name}` {why}")).help(match &*known {
             [] => "the chapter has no policy block with a name".to_owned(),
             known => format!("the policies of this chapter are {}", known.join(", ")),
         })
@@ -74,7 +111,8 @@ fn unknown_names(decide: &Decide, fence: &Fence, file: &str, policies: &Policies
     wrong.map(problem).collect()
 }
 
-fn disagreement(request: &Request, verdict: &Verdict) -> Option<Problem> {
+/// What speaks against showing a verdict: it is another than the author's, or rests on a guess.
+pub(crate) fn disagreement(request: &Request, verdict: &Verdict, at: Place<'_>) -> Option<Problem> {
     let Request { action, decision, headline, .. } = request;
     let message = match headline {
         _ if verdict.decision == "InvalidInput" => {
@@ -100,7 +138,7 @@ fn disagreement(request: &Request, verdict: &Verdict) -> Option<Problem> {
         "InvalidInput" => "correct the request".to_owned(),
         _ => format!("the evaluator says: {}", verdict.message),
     };
-    Some(Problem::new("", message).help(help))
+    Some(at.problem(message).help(help))
 }
 
 /// The table. The style lays its rows out as grids, which takes away what a browser knows of the
@@ -156,7 +194,7 @@ fn row(decide: &Decide, request: &Request, verdict: &Verdict, with_context: bool
 
 /// The evaluator's sentence without its first half, which the cells before it say already: who,
 /// what, on which resource.
-fn reason(message: &str, request: &Request) -> String {
+pub(crate) fn reason(message: &str, request: &Request) -> String {
     let half = format!(" on {}: ", request.resource.as_deref().unwrap_or("*"));
     let rest = message.split_once(&half).map_or(message, |(_, rest)| rest);
     let mut chars = rest.chars();
@@ -164,7 +202,7 @@ fn reason(message: &str, request: &Request) -> String {
 }
 
 /// The principal as people say it: name and account of an ARN, else what it is called.
-fn who(principal: &Value) -> String {
+pub(crate) fn who(principal: &Value) -> String {
     let field = |name| principal.get(name).and_then(Value::as_str);
     let text = principal.as_str().or_else(|| field("arn")).or_else(|| field("service"));
     let text = text.or_else(|| field("provider")).or_else(|| field("kind")).unwrap_or("anonymous");
@@ -181,14 +219,15 @@ fn who(principal: &Value) -> String {
     }
 }
 
-fn keys(context: &Map<String, Value>) -> String {
+/// Condition keys and their values, a line each.
+pub(crate) fn keys(context: &Map<String, Value>) -> String {
     let value = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let line = |(key, v): (&String, &Value)| format!("{} = {}", code(key), code(&value(v)));
     context.iter().map(line).collect::<Vec<String>>().join("<br>")
 }
 
 /// Code that may break after the marks of ARNs and action names.
-fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let mut html = html::escape(text);
     for mark in [":", "/"] {
         html = html.replace(mark, &format!("{mark}<wbr>"));

@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 
 use mdbook_driver::MDBook;
 
-use crate::links::{self, Rendered};
+use crate::check::{self, Built, Findings};
+use crate::links::Rendered;
 use crate::problem::{BookError, Problem};
 use crate::{Admonish, Iam, warnings};
 
@@ -20,6 +21,8 @@ pub struct BuildReport {
     pub chapters: usize,
     /// How long it took.
     pub elapsed: Duration,
+    /// What a test found to be still to come while chapters are being written.
+    pub notes: Vec<String>,
 }
 
 /// Builds the book of the folder `root` (it holds `book.toml`) into `output`, or else into the
@@ -46,10 +49,11 @@ pub fn build(root: &Path, output: Option<&Path>) -> Result<BuildReport, BookErro
     let chapters = rendered?.len();
     remove(&output)?;
     fs::rename(&staging, &output).map_err(|e| Problem::io(&output, &e))?;
-    Ok(BuildReport { output, chapters, elapsed: start.elapsed() })
+    Ok(BuildReport { output, chapters, elapsed: start.elapsed(), notes: Vec::new() })
 }
 
-/// Builds the book of the folder `root` into a folder of its own, and follows every link in it.
+/// Builds the book of the folder `root` into a folder of its own, follows every link in it, and
+/// reads it as a careful editor does.
 ///
 /// # Errors
 /// Everything that is wrong with the chapters, exercises, quizzes, links and images.
@@ -59,8 +63,15 @@ pub fn test(root: &Path) -> Result<BuildReport, BookError> {
     let mut book = load(root)?;
     let output = folder.path().join("book");
     let chapters = render(&mut book, &output)?;
-    BookError::unless_empty(links::check(&output, &chapters))?;
-    Ok(BuildReport { output, chapters: chapters.len(), elapsed: start.elapsed() })
+    let built = Built {
+        root: &book.root,
+        source: &book.config.book.src,
+        output: &output,
+        chapters: &chapters,
+    };
+    let Findings { problems, notes } = check::check(&built);
+    BookError::unless_empty(problems)?;
+    Ok(BuildReport { output, chapters: chapters.len(), elapsed: start.elapsed(), notes })
 }
 
 /// The book as its files say, with our preprocessors in the place of the commands in `book.toml`.
@@ -128,6 +139,9 @@ fn render(book: &mut MDBook, output: &Path) -> Result<Vec<Rendered>, BookError> 
         problems.push(Problem::new("book.toml", format!("mdBook stopped: {error:#}")));
     }
     BookError::unless_empty(problems)?;
+    for data in check::DATA.iter().map(|name| output.join(name)).filter(|data| data.is_file()) {
+        fs::remove_file(&data).map_err(|e| Problem::io(&data, &e))?;
+    }
     Ok(chapters)
 }
 

@@ -11,6 +11,8 @@ pub(crate) enum Kind {
     Policy,
     /// Requests and the decisions the evaluator must reach.
     Decide,
+    /// One request and the whole path to its decision.
+    Trace,
     /// An exercise of the course, named by its id.
     Exercise,
     /// The quiz of the chapter.
@@ -19,15 +21,22 @@ pub(crate) enum Kind {
     Rules,
     /// All diagnostic codes.
     Codes,
+    /// All terms of the glossary.
+    Glossary,
+    /// A plan for a class.
+    Schedule,
 }
 
 const KINDS: &[(&str, Kind)] = &[
     ("policy", Kind::Policy),
     ("decide", Kind::Decide),
+    ("trace", Kind::Trace),
     ("exercise", Kind::Exercise),
     ("quiz", Kind::Quiz),
     ("rules", Kind::Rules),
     ("codes", Kind::Codes),
+    ("glossary", Kind::Glossary),
+    ("schedule", Kind::Schedule),
 ];
 
 /// One of our blocks in a chapter.

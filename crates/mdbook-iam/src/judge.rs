@@ -1,6 +1,6 @@
 //! The one place where the book asks what a policy says and what a request gets.
 
-use iam_eval::Detail;
+use iam_eval::{Detail, Evaluation, PartResult};
 use iam_policy::{Diagnostic, Reading, Severity};
 
 use crate::reference::Entry;
@@ -47,7 +47,16 @@ pub(crate) fn errors(text: &str, reading: &Reading) -> Vec<Finding> {
 
 /// The verdict on a scenario.
 pub(crate) fn decide(scenario: &str) -> Verdict {
-    let evaluation = iam_eval::evaluate(scenario, Detail::Result);
+    verdict(&iam_eval::evaluate(scenario, Detail::Result))
+}
+
+/// The verdict on a scenario of one request, and every step that led there.
+pub(crate) fn trace(scenario: &str) -> (Verdict, Option<PartResult>) {
+    let evaluation = iam_eval::evaluate(scenario, Detail::Trace);
+    (verdict(&evaluation), evaluation.parts.into_iter().next())
+}
+
+fn verdict(evaluation: &Evaluation) -> Verdict {
     let decided = evaluation.deciding_part();
     let problems = evaluation.problems.iter().map(|found| &found.diagnostic);
     let errors = problems.filter(|diagnostic| diagnostic.severity == Severity::Error);

@@ -9,12 +9,14 @@
 
 mod admonish;
 mod chapter;
+mod check;
 mod codes;
 mod course;
 mod decide;
 mod driver;
 mod exercise;
 mod fence;
+mod glossary;
 mod html;
 mod http;
 mod json;
@@ -22,14 +24,17 @@ mod judge;
 mod links;
 mod outcome;
 mod page;
+mod pages;
 mod policy;
 mod preprocess;
 mod problem;
 mod quiz;
 mod reference;
 mod scenario;
+mod schedule;
 mod serve;
 mod situation;
+mod trace;
 mod warnings;
 mod watch;
 

@@ -65,7 +65,7 @@ fn fault(
     let scheme = link.split([':', '/', '#', '?']).next().unwrap_or_default();
     if link.starts_with("//") || link.get(scheme.len()..).is_some_and(|rest| rest.starts_with(':'))
     {
-        return None;
+        return outward_fault(link);
     }
     let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
     let path = decode(path.split('?').next().unwrap_or_default());
@@ -98,6 +98,36 @@ fn fault(
         near => format!("did you mean `#{}`?", near.join("`, `#")),
     };
     Some((format!("the link `{link}` names no place on its page"), help))
+}
+
+/// Hosts that say nothing about where a link ends, or that no reader reaches.
+const BAD_HOSTS: &[&str] =
+    &["bit.ly", "t.co", "goo.gl", "tinyurl.com", "amzn.to", "localhost", "127.0.0.1"];
+
+/// What is wrong with a link to somebody else's page, as far as its text tells.
+fn outward_fault(link: &str) -> Option<(String, String)> {
+    let Some(rest) = link.strip_prefix("https://") else {
+        let help = "write the whole address, with `https://` in front".to_owned();
+        return Some((format!("the link `{link}` is no address that begins `https://`"), help));
+    };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let help = match host {
+        _ if link.contains(char::is_whitespace) || link.contains("%20") => "take out the space",
+        host if BAD_HOSTS.contains(&host) => "link to the page itself",
+        host if is_host(host) => return None,
+        _ => "correct the name of the site",
+    };
+    Some((format!("the link `{link}` cannot be followed"), help.to_owned()))
+}
+
+/// Whether a text is the name of a site: parts of small letters, digits and hyphens.
+fn is_host(host: &str) -> bool {
+    let is_part = |part: &str| {
+        let letters =
+            part.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-');
+        letters && !part.is_empty() && !part.starts_with('-') && !part.ends_with('-')
+    };
+    host.contains('.') && host.split('.').all(is_part)
 }
 
 fn near(known: &str, wanted: &str) -> bool {

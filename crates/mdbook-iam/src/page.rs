@@ -7,9 +7,12 @@ use std::collections::BTreeSet;
 pub(crate) struct Page {
     /// Every `id` and every `name` of an anchor.
     pub anchors: BTreeSet<String>,
+    /// The `id` of every heading, in order.
+    pub headings: Vec<String>,
     /// Every `href` and `src`, in order.
     pub links: Vec<String>,
-    /// The `src` of every image without a text that says what it shows.
+    /// The `src` of every image without a text that says what it shows; the name of its file does
+    /// not.
     pub silent_images: Vec<String>,
 }
 
@@ -40,15 +43,26 @@ impl Page {
             found.map(|(_, value)| value.clone())
         };
         self.anchors.extend(value("id"));
+        if matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6") {
+            self.headings.extend(value("id"));
+        }
         if name == "a" {
             self.anchors.extend(value("name"));
         }
         self.links.extend(value("href"));
         self.links.extend(value("src"));
         let alt = value("alt").unwrap_or_default();
-        let silent = name == "img" && alt.trim().is_empty();
-        self.silent_images.extend(silent.then(|| value("src").unwrap_or_default()));
+        let source = value("src").unwrap_or_default();
+        let silent = name == "img" && (alt.trim().is_empty() || is_file_name(&alt, &source));
+        self.silent_images.extend(silent.then_some(source));
     }
+}
+
+/// Whether a text says no more than the name of the file.
+fn is_file_name(text: &str, source: &str) -> bool {
+    let file = source.rsplit('/').next().unwrap_or_default();
+    let stem = file.split('.').next().unwrap_or_default();
+    text.trim() == file || text.trim() == stem
 }
 
 fn after<'t>(text: &'t str, mark: &str) -> &'t str {
@@ -98,11 +112,12 @@ mod tests {
     fn anchors_links_and_images_are_found() {
         let page = read(
             "<!-- <a href=\"no\"> --><h1 id=\"top\"><a class=header href=\"#top\">T</a></h1>\
-             <script>if (a<b) {}</script><img src=\"x.png\" alt=\"\"><img alt=\"A key\" src=\"k.svg\" />\
+             <script>if (a<b) {}</script><img src=\"x.png\" alt=\"\"><img src=\"a/y.png\" alt=\"y\"><img alt=\"A key\" src=\"k.svg\" />\
              <a name=\"old\" href=\"b.html?x=1&amp;y#z\">b</a>",
         );
-        assert_eq!(page.links, ["#top", "x.png", "k.svg", "b.html?x=1&y#z"]);
+        assert_eq!(page.links, ["#top", "x.png", "a/y.png", "k.svg", "b.html?x=1&y#z"]);
         assert_eq!(page.anchors, ["old".to_owned(), "top".to_owned()].into());
-        assert_eq!(page.silent_images, ["x.png"]);
+        assert_eq!(page.headings, ["top"]);
+        assert_eq!(page.silent_images, ["x.png", "a/y.png"]);
     }
 }

@@ -9,8 +9,9 @@ use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
 use crate::chapter::{self, Chapter};
 use crate::codes::CodePages;
+use crate::pages::Pages;
 use crate::problem::{BookError, Problem};
-use crate::{course, quiz};
+use crate::{check, course, glossary, quiz};
 
 /// The preprocessor that confirms and shows policies, decisions, exercises and quizzes.
 #[derive(Debug, Clone, Default)]
@@ -44,6 +45,7 @@ fn run(context: &PreprocessorContext, book: &mut Book, problems: &mut Vec<Proble
     let mut slugs = Vec::new();
     let texts = book.chapters().filter_map(|it| Some((it.path.as_deref()?, &*it.content)));
     let code_pages = CodePages::find(texts);
+    let pages = Pages::find(book, &context.root, &context.config.book.src, problems);
     book.for_each_chapter_mut(|chapter| {
         let Some(path) = chapter.source_path.clone() else { return };
         let file = context.config.book.src.join(&path);
@@ -51,12 +53,17 @@ fn run(context: &PreprocessorContext, book: &mut Book, problems: &mut Vec<Proble
         // A chapter made by another preprocessor has no file; then its own lines must do.
         let source = fs::read_to_string(context.root.join(&file));
         let codes = code_pages.seen_from(&path);
+        let linked = match check::number(&path) {
+            Some(_) => glossary::link(&chapter.content, &pages.glossary),
+            None => std::mem::take(&mut chapter.content),
+        };
         let seen = Chapter {
-            content: &chapter.content,
-            source: source.as_deref().unwrap_or(&chapter.content),
+            content: &linked,
+            source: source.as_deref().unwrap_or(&linked),
             file: &file.to_string_lossy(),
             slug: &slug,
             codes: &codes,
+            pages: &pages,
         };
         let content = chapter::render(&seen, &library, problems);
         chapter.content = content;

@@ -168,14 +168,105 @@ fn a_decide_block_must_be_toml() {
     check(&format!("{POLICY}\n{}", DECIDE.replace("says =", "sais =")), "unknown field `sais`");
 }
 
+const TRACE: &str = r#"```trace
+principal = "arn:aws:iam::111122223333:user/omar"
+identity = ["reader"]
+
+[[request]]
+says = "Omar writes a timetable"
+action = "s3:PutObject"
+resource = "arn:aws:s3:::hl/a.csv"
+decision = "ImplicitDeny"
+```
+"#;
+
+#[test]
+fn a_trace_shows_what_each_layer_said_and_which_one_decided() {
+    let page = Sample::new(&format!("{POLICY}\n{TRACE}")).page();
+    for part in [
+        "<p class=\"iam-says\">Omar writes a timetable</p>",
+        "Identity policies: no Allow applies. <strong class=\"iam-mark\">",
+        "this decides</strong></summary>",
+        "Allow statement 1 of <code>reader</code>: <span class=\"iam-wrong\">",
+        "does not fit.</span> Action: <code>s3:GetObject</code> does not cover it",
+        "fits.</span> Resource: <code>arn:aws:s3:::hl/*</code> covers it",
+        "What AWS knows of the request",
+        "<li>Service control policies: none is attached</li>",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    assert_eq!(page.matches("this decides").count(), 1, "{page}");
+}
+
+#[test]
+fn a_deny_is_open_where_it_decides() {
+    let chapter = POLICY.replace("\"Allow\"", "\"Deny\"");
+    let trace = TRACE.replace("PutObject", "GetObject").replace("Implicit", "Explicit");
+    let page = Sample::new(&format!("{chapter}\n{trace}")).page();
+    let open = "<li><details open=\"\"><summary>Deny statement 1 of <code>reader</code>";
+    assert!(page.contains(open), "{page}");
+}
+
+#[test]
+fn a_trace_is_confirmed_like_a_decision() {
+    let check = |from: &str, to: &str, expected: &str| {
+        check(&format!("{POLICY}\n{}", TRACE.replace(from, to)), expected);
+    };
+    check("\"ImplicitDeny\"", "\"Allow\"", "was to get Allow, but gets ImplicitDeny");
+    check("\"ImplicitDeny\"", "\"Allow\"", "--> book/sample.md:14");
+    check("\"reader\"", "\"raeder\"", "the policy `raeder` is not in this chapter");
+    let twice = "[[request]]\naction = \"s3:GetObject\"\ndecision = \"Allow\"\n\n[[request]]";
+    check("[[request]]", twice, "a trace is about one request, and this has 2");
+}
+
 #[test]
 fn an_exercise_shows_its_story_and_how_to_start_it() {
     let sample = Sample::new("# A\n\n```exercise\nfirst-allow\n```\n");
     sample.write("exercises/01-sample/01-first-allow.toml", EXERCISE);
     let page = sample.page();
     assert!(page.contains("iam run first-allow"), "{page}");
-    assert!(page.contains("Difficulty 1 of 5, about 5 minutes"), "{page}");
+    assert!(page.contains("Write a policy. Difficulty 1 of 5, about 5 minutes"), "{page}");
+    assert!(page.contains("<code>omar.json</code>: identity policy of Omar (managed"), "{page}");
+    assert!(page.contains("<summary>Hint 3</summary>\n<p>c</p>"), "{page}");
+    assert!(page.contains("<li>account 111122223333</li>"), "{page}");
     assert!(!page.contains("<script>alert"), "{page}");
+    assert!(!page.contains("s3:GetObject"), "the solution: {page}");
+}
+
+/// What a learner foretells and finds before anything is written.
+const STAGES: &str = r#"[prediction]
+says = "What may Omar do?"
+
+[attack]
+says = "Find what gets in."
+solution = '''{ "principal": "omar", "action": "s3:PutObject",
+  "resource": "arn:aws:s3:::hl-timetables/a" }'''
+
+[[document]]"#;
+
+#[test]
+fn an_exercise_asks_first_what_is_to_be_foretold_and_found() {
+    let open = r#"'''{ "Version": "2012-10-17", "Statement": { "Effect": "Allow",
+        "Action": "s3:P*", "Resource": "arn:aws:s3:::hl-timetables/*" } }'''"#;
+    let text = EXERCISE.replace("\"write\"", "\"predict\"").replace("[[document]]", STAGES);
+    let second = text.split("[[request]]").nth(1).unwrap().replace("r1", "r2");
+    let second = second.replace("s3:GetObject", "s3:PutObject").replace("Allow", "ImplicitDeny");
+    let text = format!("{text}\n[[request]]{}", second.replace("Omar reads", "Omar writes"));
+    let sample = Sample::new("# A\n\n```exercise\nfirst-allow\n```\n");
+    let file = "exercises/01-sample/01-first-allow.toml";
+    sample.write(file, &text.replace("'''{}'''", open));
+    let page = sample.page();
+    for part in [
+        "Foretell, then change. Difficulty",
+        "<code>prediction.json</code>: what becomes of the requests",
+        "What may Omar do? Answer <code>Allow</code> or <code>Deny</code> for each:",
+        "<li><code>r2</code>: Omar writes</li>",
+        "<code>attack.json</code>: a request that gets through",
+        "Find what gets in. Who may ask:\n<ul>\n<li><code>omar</code> is <code>arn:aws:iam::",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    assert!(!page.contains("s3:PutObject"), "the solution: {page}");
 }
 
 #[test]
@@ -200,6 +291,99 @@ fn a_quiz_shows_options_and_hides_answers() {
     assert!(page.contains("<summary>Answer</summary>"), "{page}");
     assert!(page.contains("<code>2012-10-17</code> &lt;b&gt;"), "{page}");
     assert!(page.contains("<strong>Right: B</strong>"), "{page}");
+    assert!(page.contains("<details class=\"iam-answer\" id=\"answer-may-he\">"), "{page}");
+}
+
+/// Questions of the other types.
+const MORE: &str = r#"chapter = "sample"
+
+[[question]]
+id = "open"
+type = "read"
+text = "What does it do?"
+kind = "managed"
+policy = '''{ "Version": "2012-10-17", "Statement": { "Effect": "Allow",
+  "Action": "s3:GetObject", "Resource": "arn:aws:s3:::hl/*" } }'''
+option = [
+  { text = "It reads.", correct = true, why = "It does." },
+  { text = "It writes.", why = "It does not." },
+]
+
+[[question]]
+id = "steps"
+type = "order"
+text = "In which order?"
+item = [
+  { text = "signed", why = "Who asks?" },
+  { text = "collected", why = "What is said?" },
+  { text = "decided", why = "What comes out?" },
+]
+
+[[question]]
+id = "places"
+type = "match"
+text = "Where?"
+pair = [
+  { left = "boundary", right = "user", why = "Users have them." },
+  { left = "bucket policy", right = "bucket", why = "Buckets have them." },
+]
+distractor = [{ text = "console", why = "It has none." }]
+
+[[question]]
+id = "word"
+type = "short"
+text = "Which word?"
+accept = ["Deny", "the Deny"]
+why = "It wins."
+wrong = [{ answer = "Allow", why = "It loses." }]
+"#;
+
+#[test]
+fn questions_have_native_controls_with_labels() {
+    let page = quiz(MORE).page();
+    for part in [
+        "<label><input type=\"radio\" name=\"open\"> <span>It reads.</span></label>",
+        "<strong>Policy</strong>, managed identity policy</figcaption>",
+        "<legend>Give each its number</legend>",
+        "<select id=\"steps-1\" name=\"steps-1\"><option value=\"\">?</option><option>1</option>",
+        "<label for=\"places-2\">bucket policy</label>",
+        "aria-label=\"Your answer to question 4\"",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    let multiple = QUIZ
+        .replace("\"choice\"", "\"multiple\"")
+        .replace("\"today\",", "\"today\", correct = true,");
+    let page = quiz(&multiple).page();
+    assert!(page.contains("<input type=\"checkbox\" name=\"version\">"), "{page}");
+    assert!(page.contains("<legend>Choose 2</legend>"), "{page}");
+}
+
+#[test]
+fn answers_fit_what_is_shown() {
+    let page = quiz(MORE).page();
+    let (_, from_steps) = page.split_once("id=\"question-steps\"").unwrap();
+    let (asked, answer) = from_steps.split_once("id=\"answer-steps\"").unwrap();
+    let place = |text: &str, word: &str| text.find(word).unwrap();
+    let order = ["signed", "collected", "decided"];
+    assert!(order.map(|word| place(answer, word)).is_sorted(), "{answer}");
+    assert!(!order.map(|word| place(asked, word)).is_sorted(), "{asked}");
+    let (_, places) = page.split_once("id=\"question-places\"").unwrap();
+    let (list, _) = places.split_once("</ol>").unwrap();
+    let letter = ["A", "B", "C"][list.matches("<li>").count()
+        - 1
+        - list.split("<li>bucket</li>").nth(1).unwrap().matches("<li>").count()];
+    assert!(
+        places.contains(&format!("<li>bucket policy: <strong>{letter}</strong>, bucket.")),
+        "{places}"
+    );
+    for part in [
+        "Nothing belongs to",
+        "Also right: <code>the Deny</code>.",
+        "<code>Allow</code>: It loses.",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
 }
 
 #[test]

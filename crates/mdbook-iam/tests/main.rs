@@ -8,6 +8,7 @@
 )]
 
 mod blocks;
+mod checks;
 mod contrast;
 mod pages;
 mod sample;

@@ -13,6 +13,7 @@ pub(crate) struct Sample {
 pub(crate) const EXERCISE: &str = r#"id = "first-allow"
 title = "The first `Allow`"
 chapter = "sample"
+form = "write"
 difficulty = 1
 minutes = 5
 tasks = []
@@ -25,7 +26,7 @@ world = ["account 111122223333"]
 hints = ["a", "b", "c"]
 
 [bound]
-says = "`s3:GetObject`"
+says = "reading timetables"
 
 [[document]]
 name = "omar"

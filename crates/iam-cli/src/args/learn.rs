@@ -30,7 +30,8 @@ pub(crate) struct Watch {
     /// Look at the files every so many milliseconds [default: 25; without a number: 500, for slow
     /// drives]
     #[arg(long, value_name = "MS", num_args = 0..=1, require_equals = true,
-          default_missing_value = "500", value_parser = clap::value_parser!(u64).range(10..=60_000))]
+          default_missing_value = "500",
+          value_parser = clap::value_parser!(u64).range(10..=60_000))]
     pub(crate) poll: Option<u64>,
     /// Judge when `r` is pressed, not when you save
     #[arg(long)]

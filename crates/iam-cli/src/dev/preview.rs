@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use iam_course::exercise::Exercise;
 use iam_course::files::File;
-use iam_course::quiz::{Claim, Quiz};
+use iam_course::quiz::{Claim, Question, QuestionKind, Quiz};
 use iam_course::{Answer, Style, grade, render};
 
 use super::told;
@@ -117,8 +117,39 @@ fn quiz(quiz: &Quiz, console: &mut Console) -> Result<(), Failure> {
             console.text(&format!("\n{sign} {}", markdown(says, look).trim_start()))?;
             console.text(&markdown(&option.why, look))?;
         }
+        for (says, why) in answers(question) {
+            console.text(&format!("\n- {}", markdown(&says, look).trim_start()))?;
+            console.text(&markdown(why, look))?;
+        }
     }
     Ok(())
+}
+
+/// What is right and wrong, and why, where a question has no options.
+fn answers(question: &Question) -> Vec<(String, &str)> {
+    match &question.kind {
+        QuestionKind::Choice
+        | QuestionKind::Multiple
+        | QuestionKind::Decision { .. }
+        | QuestionKind::Read(_) => Vec::new(),
+        QuestionKind::Order(items) => {
+            let places = (1..).zip(items);
+            places.map(|(at, it)| (format!("{at}: {}", it.text), it.why.as_str())).collect()
+        }
+        QuestionKind::Match(of) => {
+            let pairs = of.pairs.iter();
+            let pairs = pairs.map(|it| (format!("{}: {}", it.left, it.right), it.why.as_str()));
+            let others = of.distractors.iter();
+            let others = others.map(|it| (format!("nothing: {}", it.text), it.why.as_str()));
+            pairs.chain(others).collect()
+        }
+        QuestionKind::Short(short) => {
+            let right = (short.accepted.join(", "), short.why.as_str());
+            let wrong = short.wrong.iter();
+            let wrong = wrong.map(|it| (format!("wrong: {}", it.answer), it.why.as_str()));
+            [right].into_iter().chain(wrong).collect()
+        }
+    }
 }
 
 fn title(name: &str, console: &mut Console) -> Result<(), Failure> {

@@ -66,7 +66,12 @@ pub(super) fn named(chapters: Vec<Chapter>, name: &str) -> Result<Vec<Chapter>, 
 
 /// The slug of a chapter that the book does not have (yet) in words.
 fn as_words(slug: &str) -> String {
-    let mut letters = slug.chars().map(|char| if char == '-' { ' ' } else { char });
+    let spelled = |word: &str| match word {
+        "iam" | "aws" | "mfa" | "sts" => word.to_uppercase(),
+        word => word.to_owned(),
+    };
+    let words = slug.split('-').map(spelled).collect::<Vec<_>>().join(" ");
+    let mut letters = words.chars();
     let first = letters.next().map(|letter| letter.to_ascii_uppercase());
     first.into_iter().chain(letters).collect()
 }

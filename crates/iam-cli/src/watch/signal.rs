@@ -7,12 +7,18 @@ pub(super) use windows::{Signals, sleep};
 
 #[cfg(unix)]
 mod unix {
-    use std::io;
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
+    use std::{io, process, thread};
 
     use rustix::process::{Signal, kill_current_process_group};
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    use signal_hook::iterator::SignalsInfo;
+    use signal_hook::iterator::exfiltrator::SignalOnly;
+
+    /// How long the program may take to end by itself.
+    const PATIENCE: Duration = Duration::from_secs(1);
 
     /// The signals that end a program; they are kept until somebody asks.
     pub(in crate::watch) struct Signals {
@@ -27,6 +33,7 @@ mod unix {
             for (signal, code) in [(SIGHUP, 129), (SIGINT, 130), (SIGTERM, 143)] {
                 signal_hook::flag::register_usize(signal, caught.clone(), code)?;
             }
+            end_without_a_terminal()?;
             Ok(Signals { caught })
         }
 
@@ -44,6 +51,20 @@ mod unix {
                 self.caught.store(0, Ordering::Relaxed);
             }
         }
+    }
+
+    /// A terminal that was closed answers every read at once with nothing, and whoever waits for
+    /// a key there waits for ever. So a hang-up that nobody has heeded after a moment ends the
+    /// program.
+    fn end_without_a_terminal() -> io::Result<()> {
+        let mut hung_up = SignalsInfo::<SignalOnly>::new([SIGHUP])?;
+        thread::spawn(move || {
+            if hung_up.forever().next().is_some() {
+                thread::sleep(PATIENCE);
+                process::exit(129);
+            }
+        });
+        Ok(())
     }
 
     /// Sleeps until the shell wakes the program, and whoever started it with it.

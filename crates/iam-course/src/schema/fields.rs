@@ -206,19 +206,69 @@ pub const QUIZ: Shape = shape(
     ],
 );
 
+/// A field that questions of a type must have.
+const fn of(word: &'static str, needs: &'static str) -> When {
+    When { field: "type", word, needs }
+}
+
 const QUESTION: Shape = Shape {
-    when: &[When { field: "type", word: "decision", needs: "scenario" }],
+    when: &[
+        of("choice", "option"),
+        of("multiple", "option"),
+        of("decision", "option"),
+        of("decision", "scenario"),
+        of("read", "option"),
+        of("read", "kind"),
+        of("read", "policy"),
+        of("order", "item"),
+        of("match", "pair"),
+        of("short", "accept"),
+        of("short", "why"),
+    ],
     ..shape(
         "[[question]]",
         &[
             must("id", Slug, "Unique in the project; never changes."),
-            must("type", Word(types), "One right option, several, or what the evaluator says."),
+            must("type", Word(types), "How it is answered."),
             must("text", Text, "The question, in Markdown."),
             may("scenario", Text, "Type `decision`: the scenario, as JSON."),
-            must("option", Tables(&OPTION), "What can be answered."),
+            may("kind", Word(kinds), "Type `read`: the kind of the policy."),
+            may("policy", Text, "Type `read`: the policy that is shown, as JSON."),
+            may("finds", Words(codes), "Type `read`: the codes of what the checker finds in it."),
+            may("option", Tables(&OPTION), "What can be answered."),
+            may("item", Tables(&ITEM), "Type `order`: what to order; here the order is right."),
+            may("pair", Tables(&PAIR), "Type `match`: what belongs together."),
+            may("distractor", Tables(&DISTRACTOR), "Type `match`: right sides of no pair."),
+            may("accept", Texts, "Type `short`: the right answers; the first one is shown."),
+            may("why", Text, "Type `short`: why they are right."),
+            may("wrong", Tables(&WRONG_SHORT), "Type `short`: wrong answers that many give."),
         ],
     )
 };
+
+const ITEM_FIELDS: &[Field] =
+    &[must("text", Text, "What it says, in Markdown."), must("why", Text, "Why it stands there.")];
+
+const ITEM: Shape = shape("item", ITEM_FIELDS);
+const DISTRACTOR: Shape = shape("distractor", ITEM_FIELDS);
+
+const PAIR: Shape = shape(
+    "pair",
+    &[
+        must("left", Text, "The side that is asked about, in Markdown."),
+        must("right", Text, "The side that is chosen, in Markdown."),
+        must("why", Text, "Why they belong together."),
+    ],
+);
+
+const WRONG_SHORT: Shape = shape(
+    "wrong",
+    &[
+        must("answer", Text, "The wrong answer."),
+        may("misconception", Text, "What those believe who give it, such as `m11`."),
+        must("why", Text, "Why it is wrong."),
+    ],
+);
 
 const OPTION: Shape = Shape {
     one_of: &["text", "decision"],

@@ -6,6 +6,7 @@ use iam_policy::json::{self, Value};
 use iam_policy::{Diagnostic, RenderStyle, Severity, visible};
 
 use crate::commands::{ask, stage};
+use crate::names::own_part;
 use crate::reply::{Effect, Reply, Status};
 use crate::scene::Scene;
 use crate::session::Session;
@@ -223,8 +224,12 @@ pub(crate) fn save(session: &mut Session<'_>, path: &str) -> Reply {
     Reply::done("").with(Effect::Save { path: path.to_owned(), text })
 }
 
-/// The file of the learner that a name means, with or without `.json`.
+/// The file of the learner that a name means, or its beginning, with or without `.json`.
 pub(crate) fn file_position(session: &Session<'_>, name: &str) -> Option<usize> {
     let name = name.strip_suffix(".json").unwrap_or(name);
-    session.exercise.files().iter().position(|it| it.name.eq_ignore_ascii_case(name))
+    let files = session.exercise.files();
+    let begins = |file: &LearnerFile<'_>| own_part(file.name, name).is_some();
+    let begun = files.iter().filter(|it| begins(it)).count();
+    let exact = files.iter().position(|it| it.name.eq_ignore_ascii_case(name));
+    exact.or_else(|| files.iter().position(begins).filter(|_| begun == 1))
 }

@@ -34,21 +34,27 @@ pub(crate) fn introduction(session: &Session<'_>) -> String {
         out.push_str(&wrap(first, &format!("{says} {how}")));
         out.push('\n');
     }
-    let documents: Vec<String> =
-        exercise.documents.iter().map(|it| format!("`{}` ({})", it.name, it.title)).collect();
-    let mut writes = format!("You write {}.", documents.join(" and "));
-    if documents.len() > 1 {
-        let first = exercise.documents.first().map_or("", |it| it.name.as_str());
-        writes.push_str(&format!(" Now it is `{first}`; `document NAME` takes another."));
-    }
-    if let Some(most) = exercise.changes {
-        let policies = if most == 1 { "one policy".to_owned() } else { format!("{most} policies") };
-        writes.push_str(&format!(" You may change {policies}, no more."));
-    }
-    out.push_str(&wrap("", &writes));
+    out.push_str(&written(exercise));
     let next = "`show` shows your policy, `show world` and `show requests` the rest. Paste or type a \
                 policy to change it, then `check`.";
     out + &wrap("", next)
+}
+
+/// Which documents the learner writes.
+fn written(exercise: &Exercise) -> String {
+    let most = match exercise.changes {
+        Some(1) => " You may change one of them, no more.".to_owned(),
+        Some(most) => format!(" You may change {most} of them, no more."),
+        None => String::new(),
+    };
+    let [first, others @ ..] = exercise.documents.as_slice() else { return String::new() };
+    if others.is_empty() {
+        return wrap("", &format!("You write `{}` ({}).{most}", first.name, first.title));
+    }
+    let rows = exercise.documents.iter();
+    let rows = rows.map(|it| vec![format!("  {}", it.name), it.title.clone()]);
+    let words = format!("Now it is `{}`; `document NAME` goes to another.{most}", first.name);
+    format!("You write:\n{}{}", columns(&rows.collect::<Vec<_>>()), wrap("", &words))
 }
 
 pub(crate) fn check(session: &mut Session<'_>, _: &str) -> Reply {
