@@ -12,7 +12,7 @@
 
   // What scrolls sideways must be reachable by keyboard.
   const reachable = () => {
-    document.querySelectorAll("main pre > code, main .table-wrapper").forEach((box) => {
+    document.querySelectorAll("main pre > code, main .table-wrapper, main .iam-picture").forEach((box) => {
       if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; else box.removeAttribute("tabindex");
     });
   };

@@ -1,5 +1,7 @@
 //! One chapter: its blocks are checked and replaced by what the page shows.
 
+use std::path::Path;
+
 use iam_course::Library;
 
 use crate::codes::CodePages;
@@ -7,7 +9,9 @@ use crate::fence::{self, Fence, Kind};
 use crate::pages::Pages;
 use crate::policy::Policies;
 use crate::problem::Problem;
-use crate::{codes, decide, exercise, glossary, judge, policy, quiz, reference, schedule, trace};
+use crate::{
+    codes, decide, diagram, exercise, glossary, judge, policy, quiz, reference, schedule, trace,
+};
 
 /// A chapter before its blocks are replaced.
 pub(crate) struct Chapter<'c> {
@@ -17,6 +21,8 @@ pub(crate) struct Chapter<'c> {
     pub source: &'c str,
     /// The path of the file, seen from the folder that holds `book.toml`.
     pub file: &'c str,
+    /// The folder of the file.
+    pub folder: &'c Path,
     /// The name of the file without its number and `.md`.
     pub slug: &'c str,
     /// The pages with the diagnostic codes, seen from this chapter.
@@ -31,9 +37,13 @@ pub(crate) fn render(chapter: &Chapter, library: &Library, problems: &mut Vec<Pr
     let mut policies = Policies::new();
     let mut show_policy = |fence: &Fence, problems: &mut Vec<Problem>| match fence.kind {
         Kind::Policy => policy::render(fence, chapter, &mut policies, problems),
-        Kind::Decide | Kind::Trace | Kind::Exercise | Kind::Quiz | Kind::Rules | Kind::Codes => {
-            String::new()
-        }
+        Kind::Diagram
+        | Kind::Decide
+        | Kind::Trace
+        | Kind::Exercise
+        | Kind::Quiz
+        | Kind::Rules
+        | Kind::Codes => String::new(),
         Kind::Glossary | Kind::Schedule => String::new(),
     };
     // All policies first: a `decide` block may stand above the policy it names.
@@ -47,6 +57,7 @@ pub(crate) fn render(chapter: &Chapter, library: &Library, problems: &mut Vec<Pr
             Kind::Trace => trace::render(fence, chapter.file, &policies, problems),
             Kind::Exercise => exercise::render(fence, chapter.file, library, problems),
             Kind::Quiz => quiz::render(fence, chapter.file, chapter.slug, library, problems),
+            Kind::Diagram => diagram::render(fence, chapter, problems),
             Kind::Rules => reference::rules(judge::rules()),
             Kind::Codes => codes::render(fence, chapter, problems),
             Kind::Glossary => glossary::render(chapter.pages),
@@ -56,9 +67,9 @@ pub(crate) fn render(chapter: &Chapter, library: &Library, problems: &mut Vec<Pr
     fence::splice(chapter.content, &fences, &texts)
 }
 
-/// Only `policy` and `codes` blocks take options, and look at them themselves.
+/// Only blocks of these kinds take options, and look at them themselves.
 fn surplus_options(fence: &Fence, file: &str) -> Option<Problem> {
-    let takes_options = matches!(fence.kind, Kind::Policy | Kind::Codes);
+    let takes_options = matches!(fence.kind, Kind::Policy | Kind::Codes | Kind::Diagram);
     let (option, _) = fence.options.first().filter(|_| !takes_options)?;
     let problem = Problem::new(file, format!("this block takes no option `{option}`"));
     Some(problem.at(fence.line).help("remove the words after the name of the block"))

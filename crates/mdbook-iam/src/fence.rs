@@ -17,6 +17,8 @@ pub(crate) enum Kind {
     Exercise,
     /// The quiz of the chapter.
     Quiz,
+    /// A picture, named by its file.
+    Diagram,
     /// All rules of the evaluator.
     Rules,
     /// All diagnostic codes.
@@ -33,6 +35,7 @@ const KINDS: &[(&str, Kind)] = &[
     ("trace", Kind::Trace),
     ("exercise", Kind::Exercise),
     ("quiz", Kind::Quiz),
+    ("diagram", Kind::Diagram),
     ("rules", Kind::Rules),
     ("codes", Kind::Codes),
     ("glossary", Kind::Glossary),

@@ -13,6 +13,7 @@ mod check;
 mod codes;
 mod course;
 mod decide;
+mod diagram;
 mod driver;
 mod exercise;
 mod fence;

@@ -51,7 +51,8 @@ fn run(context: &PreprocessorContext, book: &mut Book, problems: &mut Vec<Proble
         let file = context.config.book.src.join(&path);
         let slug = slug(&path.file_stem().unwrap_or_default().to_string_lossy()).to_owned();
         // A chapter made by another preprocessor has no file; then its own lines must do.
-        let source = fs::read_to_string(context.root.join(&file));
+        let on_disk = context.root.join(&file);
+        let source = fs::read_to_string(&on_disk);
         let codes = code_pages.seen_from(&path);
         let linked = match check::number(&path) {
             Some(_) => glossary::link(&chapter.content, &pages.glossary),
@@ -61,6 +62,7 @@ fn run(context: &PreprocessorContext, book: &mut Book, problems: &mut Vec<Proble
             content: &linked,
             source: source.as_deref().unwrap_or(&linked),
             file: &file.to_string_lossy(),
+            folder: on_disk.parent().unwrap_or(&context.root),
             slug: &slug,
             codes: &codes,
             pages: &pages,

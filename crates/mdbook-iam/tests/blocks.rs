@@ -425,3 +425,52 @@ fn a_codes_block_says_what_it_lacks() {
     check("index", "no chapter explains the codes of the group `json`");
     check("all", "a codes block takes either `index` or `group=NAME`");
 }
+
+const PICTURE: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 100">
+  <title id="t">Two doors</title>
+  <desc id="d">A door to the left, a door to the right.</desc>
+
+  <defs><marker id="a" refX="9"><path d="M0 0 z" fill="#51607a"/></marker></defs>
+  <path d="M0 0 H9" stroke="#51607a" fill="none" marker-end="url(#a)"/>
+</svg>
+"##;
+
+fn diagram(block: &str, picture: &str) -> Sample {
+    let sample = Sample::new(&format!("# A\n\n```diagram {block}\n```\n\nText.\n"));
+    sample.write("book/img/two-doors.svg", picture);
+    sample
+}
+
+#[test]
+fn a_picture_takes_on_the_colours_of_the_theme() {
+    let page = diagram("img/two-doors.svg\nTwo \"doors\".", PICTURE).page();
+    for part in [
+        // mdBook writes names in small letters; browsers know better in a picture.
+        "viewbox=\"0 0 760 100\" role=\"img\" aria-label=\"Two &quot;doors&quot;.\">",
+        "<marker id=\"picture-two-doors-a\" refx=\"9\">",
+        "marker-end=\"url(#picture-two-doors-a)\"",
+        "stroke=\"var(--hl-line, #51607a)\"",
+        "<summary>In words: Two doors</summary>",
+        "<p>A door to the left, a door to the right.</p>",
+        "</figure>\n<p>Text.</p>",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+}
+
+#[test]
+fn a_picture_needs_words_and_colours_of_the_palette() {
+    let check = |block: &str, from: &str, to: &str, expected: &str| {
+        let problems = diagram(block, &PICTURE.replace(from, to)).problems();
+        assert!(problems.contains(expected), "expected\n{expected}\nin\n{problems}");
+        assert!(problems.contains("--> book/sample.md:3"), "{problems}");
+    };
+    let good = "img/two-doors.svg\nTwo doors.";
+    check("img/two-doors.svg", "", "", "the picture `img/two-doors.svg` has no words");
+    check("img/two-doors.svg\ntwo-doors", "", "", "has no words");
+    check("\nTwo doors.", "", "", "a diagram block names one file");
+    check("img/three-doors.svg\nThree.", "", "", "is no SVG picture that can be read");
+    check(good, "desc", "metadata", "has no `<desc>`");
+    check(good, "#51607a", "#123456", "has the colour `#123456`");
+    check(good, "<defs>", "<style>a{}</style><defs>", "has a `<style`");
+}
