@@ -12,8 +12,7 @@ use std::path::{Path, PathBuf};
 
 /// Places that are spoken of before they are there. Empty when the workbook is whole.
 ];
-const TO_COME: &[&str] = &[
-];
+const TO_COME: &[&str] = &[];
 
 /// A text file of the repository.
 struct File {
