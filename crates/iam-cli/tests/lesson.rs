@@ -55,7 +55,7 @@ fn run_judges_and_records() {
     place.write(FILE, WRONG);
     let ran = place.iam(&["run", "--trace"]);
     assert_eq!(ran.code, 1);
-    assert!(ran.out.contains("FAIL") && ran.out.contains("explicit-deny"), "{}", ran.out);
+    assert!(ran.out.contains("FAIL") && ran.out.contains("Explicit denies"), "{}", ran.out);
     assert!(place.read("lesson/progress.json").contains("attempt"));
     place.write(FILE, "{ nonsense");
     assert_eq!(place.iam(&["run", "first-al"]).code, 3);

@@ -155,7 +155,8 @@ fn statement(view: &StatementView, part: &PartResult) -> String {
     let open = if is_decisive { " open" } else { "" };
     format!(
         "<li><details{open}><summary>{} {}: <span class=\"{class}\">\
-         <span aria-hidden=\"true\">{sign}</span> {word}</span></summary>\n<ul>\n{parts}</ul></details></li>\n",
+         <span aria-hidden=\"true\">{sign}</span> {word}</span></summary>\n\
+         <ul>\n{parts}</ul></details></li>\n",
         view.effect,
         html::inline(&path::name(view))
     )

@@ -4,9 +4,11 @@ use std::fmt::Write as _;
 
 use iam_eval::{BlockView, Evaluation, PartResult, StatementView, Step, TestView, ValueView};
 use iam_policy::visible;
+use iam_repl::path::sentence;
 
 use super::people::decision;
 use crate::look::{Ink, Look, Sign};
+use crate::wrap::wrap;
 
 /// Every step of every part: its statements, their blocks and tests; then the context.
 pub(crate) fn tree(result: &Evaluation, look: Look) -> String {
@@ -29,7 +31,7 @@ fn one(part: &PartResult, look: Look) -> String {
             .blocked_by
             .iter()
             .any(|block| block.layer.word() == step.step && block.level == step.level);
-        out.push_str(&self::step(step, blocks, look));
+        out.push_str(&self::step(step, part, blocks, look));
     }
     let _ = write!(out, "\n{}\n", look.paint(Ink::Title, "Context"));
     for key in &part.context {
@@ -45,16 +47,18 @@ fn one(part: &PartResult, look: Look) -> String {
 }
 
 /// A layer that says nothing is only bad where something had to be said.
-fn step(step: &Step, blocks: bool, look: Look) -> String {
+fn step(step: &Step, part: &PartResult, blocks: bool, look: Look) -> String {
     let sign = match step.outcome {
         "pass" => Sign::Yes,
         "deny" => Sign::No,
         "fail" if blocks || step.step == "combine" || step.step == "special" => Sign::No,
         _ => Sign::Dot,
     };
-    let level = step.level.as_ref().map_or_else(String::new, |it| format!(" `{}`", visible(it)));
-    let name = look.paint(Ink::Title, &format!("{}{level}", step.step));
-    let mut out = format!("  {} {name}: {} ({})\n", look.sign(sign), step.outcome, step.why);
+    let says = match step.step {
+        "fill-context" => "The condition keys of the request stand below.".to_owned(),
+        _ => sentence(step, part),
+    };
+    let mut out = wrap(&says, look.width, &format!("  {} ", look.sign(sign)), "    ");
     for view in &step.statements {
         out.push_str(&statement(view, look));
     }
