@@ -11,7 +11,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Places that are spoken of before they are there. Empty when the workbook is whole.
-];
 const TO_COME: &[&str] = &[];
 
 /// A text file of the repository.

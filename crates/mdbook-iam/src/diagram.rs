@@ -14,7 +14,6 @@ pub(crate) const PALETTE: &[(&str, &str)] = &[
     ("#1c2733", "ink"),
     ("#51607a", "line"),
     ("#6b7a90", "line"),
-    ("#8b97aa", "line"),
     ("#d5dbe5", "rule"),
     ("#c5cedd", "rule"),
     ("#f7f9fc", "paper"),

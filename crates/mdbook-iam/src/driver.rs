@@ -10,7 +10,7 @@ use mdbook_driver::MDBook;
 use crate::check::{self, Built, Findings};
 use crate::links::Rendered;
 use crate::problem::{BookError, Problem};
-use crate::{Admonish, Iam, warnings};
+use crate::{Admonish, Iam, paper, warnings};
 
 /// What a build made.
 #[derive(Debug, Clone)]
@@ -142,6 +142,7 @@ fn render(book: &mut MDBook, output: &Path) -> Result<Vec<Rendered>, BookError> 
     for data in check::DATA.iter().map(|name| output.join(name)).filter(|data| data.is_file()) {
         fs::remove_file(&data).map_err(|e| Problem::io(&data, &e))?;
     }
+    paper::prepare(output)?;
     Ok(chapters)
 }
 

@@ -26,6 +26,7 @@ mod links;
 mod outcome;
 mod page;
 mod pages;
+mod paper;
 mod policy;
 mod preprocess;
 mod problem;

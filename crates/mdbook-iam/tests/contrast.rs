@@ -60,6 +60,77 @@ fn every_pair_is_strong_enough() {
     assert!(weak.is_empty(), "too faint:\n{}", weak.join("\n"));
 }
 
+/// Grounds of text and lines in pictures.
+const GROUNDS: &[&str] = &[
+    "paper",
+    "card",
+    "grey",
+    "blue",
+    "green",
+    "green-strong",
+    "yellow",
+    "red",
+    "red-strong",
+    "violet",
+];
+
+/// On a light ground a picture has the colours of its file, on a dark one those of our sheet.
+#[test]
+fn pictures_are_strong_enough_on_light_and_on_dark() {
+    let (sheets, _) = sheets();
+    let mut weak = Vec::new();
+    let palette: Vec<(String, [f64; 3])> = palette();
+    for (name, ink) in &palette {
+        for (ground, under) in palette.iter().filter(|(name, _)| GROUNDS.contains(&&**name)) {
+            if let Some(least) = least(name, ground)
+                && contrast(*ink, *under) < least
+            {
+                weak.push(format!("light: {name} on {ground} {:.2}", contrast(*ink, *under)));
+            }
+        }
+    }
+    for theme in [".coal", ".navy", ".ayu", "html:not(.js)"] {
+        let mut dark = Colours::new();
+        sheets.iter().for_each(|sheet| dark.extend(variables(sheet, theme)));
+        for (name, _) in &palette {
+            let ink = dark[&format!("hl-{name}")];
+            for ground in GROUNDS {
+                let found = contrast(ink, dark[&format!("hl-{ground}")]);
+                if least(name, ground).is_some_and(|least| found < least) {
+                    weak.push(format!("{theme}: {name} on {ground} {found:.2}"));
+                }
+            }
+        }
+    }
+    assert!(weak.is_empty(), "too faint:\n{}", weak.join("\n"));
+}
+
+/// How strong a colour must be on a ground; none where it does not stand there.
+fn least(name: &str, ground: &str) -> Option<f64> {
+    match (name, ground) {
+        ("ink", _) => Some(4.5),
+        // Coloured words stand on light grounds alone, in the legends of pictures.
+        ("red-ink", "paper" | "card") => Some(4.5),
+        // Lines carry no meaning by themselves on the strong grounds.
+        ("line" | "green-ink", "paper" | "card" | "grey" | "blue") => Some(3.0),
+        _ => None,
+    }
+}
+
+/// The colours of pictures as `diagram.rs` has them: name of the variable and colour.
+fn palette() -> Vec<(String, [f64; 3])> {
+    let rows = include_str!("../src/diagram.rs").lines();
+    let rows = rows.filter_map(|line| line.trim().strip_prefix("(\"#"));
+    let row = |row: &str| {
+        let (hex, rest) = row.split_once("\", \"").unwrap();
+        let name = rest.split('"').next().unwrap().to_owned();
+        (name, colour(&format!("#{hex}")).unwrap())
+    };
+    let found: Vec<_> = rows.map(row).collect();
+    assert!(found.len() > 20, "the table is not where it was");
+    found
+}
+
 /// The sheets with variables in their order, and those with fixed colours by name.
 fn sheets() -> (Vec<String>, BTreeMap<String, String>) {
     let sample = Sample::new("# A\n");
