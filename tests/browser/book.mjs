@@ -4,8 +4,8 @@
 
 import { readFile, readdir } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { join, relative, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { createServer } from "node:http";
+import { extname, join, relative, resolve } from "node:path";
 import { chromium } from "playwright-core";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
@@ -16,9 +16,34 @@ const SAMPLES = ["07-conditions", "06-allow-deny-and-silence", "glossary", "sche
 // All chapters on one page: too long for axe, and it holds nothing that the others do not.
 const SKIPPED = ["print.html", "toc.html"];
 
+const TYPES = {
+  ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml",
+  ".woff2": "font/woff2",
+};
+
 const root = resolve(process.argv[2] ?? "target/book");
 const faults = [];
 let checks = 0;
+
+/** Serves the book on this machine alone, as any web server would. */
+async function serve() {
+  const server = createServer(async (request, response) => {
+    const path = decodeURIComponent(new URL(request.url, "http://book").pathname);
+    try {
+      const body = await readFile(join(root, path));
+      response.writeHead(200, { "content-type": TYPES[extname(path)] ?? "application/octet-stream" });
+      response.end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  return server;
+}
+
+function address(path) {
+  return `http://127.0.0.1:${server.address().port}/${relative(root, path).replaceAll("\\", "/")}`;
+}
 
 /** All pages of a folder, sorted. */
 async function pages(folder) {
@@ -36,12 +61,15 @@ async function open(browser, path, theme, width) {
   const context = await browser.newContext({
     viewport: { width, height: 900 },
     reducedMotion: "reduce",
-    offline: true,
   });
   await context.addInitScript((name) => localStorage.setItem("mdbook-theme", name), theme);
   const page = await context.newPage();
   page.on("pageerror", (error) => fault(path, theme, `script error: ${error.message}`));
-  await page.goto(pathToFileURL(path).href, { waitUntil: "load" });
+  page.on("request", (request) => {
+    const { hostname, protocol } = new URL(request.url());
+    if (protocol !== "data:" && hostname !== "127.0.0.1") fault(path, theme, `asks another site: ${request.url()}`);
+  });
+  await page.goto(address(path), { waitUntil: "load" });
   return page;
 }
 
@@ -94,9 +122,10 @@ async function keyboard(page, path) {
   await page.keyboard.press("s");
   if (await searching()) fault(path, "keyboard", "the key `s` opens the search though shortcuts are off");
   await page.keyboard.press("ArrowRight");
-  if (page.url() !== pathToFileURL(path).href) fault(path, "keyboard", "an arrow turns the page though shortcuts are off");
+  if (page.url() !== address(path)) fault(path, "keyboard", "an arrow turns the page though shortcuts are off");
 }
 
+const server = await serve();
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
@@ -118,6 +147,7 @@ try {
   }
 } finally {
   await browser.close();
+  server.close();
 }
 for (const text of faults) console.error(`error: ${text}`);
 console.log(`${checks - faults.length} passed, ${faults.length} failed`);

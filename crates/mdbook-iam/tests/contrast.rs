@@ -267,9 +267,11 @@ fn code_pairs(theme: &str, sheet: &str, colours: &Colours, weak: &mut Vec<String
         last
     };
     let ground = find(".hljs", "background").unwrap();
-    let mut texts = vec![("inline code", colours["inline-code-color"])];
-    for selector in [".hljs", ".hljs-attr", ".hljs-string", ".hljs-number", ".hljs-literal"] {
-        texts.push((selector, find(selector, "color").unwrap()));
+    let mut texts = vec![("inline code".to_owned(), colours["inline-code-color"])];
+    let names = ["", "-attr", "-string", "-number", "-literal", "-comment"];
+    for selector in names.map(|name| format!(".hljs{name}")) {
+        let colour = find(&selector, "color").unwrap();
+        texts.push((selector, colour));
     }
     for (name, text) in texts {
         let found = contrast(text, ground);

@@ -69,6 +69,7 @@ fn collect(text: &str, above: usize, passages: &mut Vec<Passage>) {
     let mut note: Option<(usize, String)> = None;
     let mut code = false;
     let mut inside = false;
+    let mut picture = false;
     let breaks: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
     for (event, span) in Parser::new_ext(text, options()).into_offset_iter() {
         let line = above + 1 + breaks.partition_point(|at| *at < span.start);
@@ -77,6 +78,7 @@ fn collect(text: &str, above: usize, passages: &mut Vec<Passage>) {
                 open.close(passages);
                 code = true;
                 note = admonition(&kind).map(|title| (line, title));
+                picture = is_picture(&kind);
             }
             Event::End(TagEnd::CodeBlock) => {
                 code = false;
@@ -92,8 +94,9 @@ fn collect(text: &str, above: usize, passages: &mut Vec<Passage>) {
                     collect(until_fence(rest), line - 1, passages);
                     inside = true;
                 } else if !inside {
-                    let piece = Piece { text: body.to_string(), line, code: true };
-                    passages.push(Passage { kind: Kind::Code, pieces: vec![piece] });
+                    let kind = if picture { Kind::Image } else { Kind::Code };
+                    let piece = Piece { text: body.to_string(), line, code: !picture };
+                    passages.push(Passage { kind, pieces: vec![piece] });
                 }
             }
             Event::Start(tag) => open.start(&tag, passages),
@@ -210,6 +213,11 @@ fn ends_sentence(word: &str) -> bool {
     word.ends_with(['.', '?', '!']) && !matches!(word, "e.g." | "i.e." | "etc." | "…" | "...")
 }
 
+/// Whether a code block is a picture; its body says in words what it shows.
+fn is_picture(kind: &CodeBlockKind) -> bool {
+    matches!(kind, CodeBlockKind::Fenced(info) if info.split(' ').next() == Some("diagram"))
+}
+
 /// The title of a note, if a code block is one.
 fn admonition(kind: &CodeBlockKind) -> Option<String> {
     let CodeBlockKind::Fenced(info) = kind else { return None };
@@ -268,6 +276,11 @@ mod tests {
             "```json\n{ \"a\": 1 }\n```\n\n```admonish tip title=\"A tip\"\nTake care.\n\nNow.\n```\nEnd\n",
             &[(5, "A tip"), (6, "Take care."), (8, "Now."), (10, "End")],
         );
+    }
+
+    #[test]
+    fn a_picture_speaks() {
+        expect("```diagram img/a.svg\nTwo doors.\n```\n", &[(2, "Two doors.")]);
     }
 
     #[test]

@@ -1,6 +1,20 @@
-// A switch for mdBook's shortcuts of one key, which get in the way of those who speak to their
-// computer (WCAG 2.1.4). It stands at the end of every page and is remembered.
+// For those who read by keyboard or by voice: the first stop of the Tab key, and a switch for
+// shortcuts of one key. Every page can be read without it.
 "use strict";
+
+// mdBook scrolls the sidebar to the open chapter, from where Tab would go on. Begin at the top
+// instead, with the skip link, unless the address names a place.
+addEventListener("load", () => {
+  if (location.hash !== "" || document.activeElement !== document.body) return;
+  const top = document.createElement("span");
+  top.tabIndex = -1;
+  document.body.prepend(top);
+  top.focus({ preventScroll: true });
+  top.remove();
+});
+
+// mdBook's shortcuts of one key get in the way of those who speak to their computer (WCAG 2.1.4).
+// The switch stands at the end of every page and is remembered.
 
 (() => {
   const KEYS = ["s", "S", "/", "?", "ArrowLeft", "ArrowRight"];
