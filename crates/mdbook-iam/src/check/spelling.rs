@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use spellbook::Dictionary;
+use iam_policy::nearest;
 
 use super::prose::{self, Piece};
 use super::{Built, entries};
@@ -13,16 +13,16 @@ use crate::problem::Problem;
 /// looked through.
 const FILE: &str = "words.txt";
 
-/// A dictionary made from SCOWL; `data/en_GB.LICENSE` says whose it is.
-const RULES: &str = include_str!("../../data/en_GB.aff");
-const WORDS: &str = include_str!("../../data/en_GB.dic");
+/// Every form of every word of SCOWL's British English, one a line, sorted; `data/en_GB.LICENSE`
+/// says whose it is.
+const WORDS: &str = include_str!("../../data/en_GB.txt");
 
 /// The unknown words of all pages, each once a page.
 pub(crate) fn check(book: &Built) -> Vec<Problem> {
     let file = book.source.join(FILE);
     let Ok(text) = fs::read_to_string(book.root.join(&file)) else { return Vec::new() };
     let own: BTreeSet<&str> = entries(&text).map(|(_, word)| word).collect();
-    let dictionary = Dictionary::new(RULES, WORDS).expect("a test reads the dictionary");
+    let dictionary: Vec<&str> = WORDS.lines().collect();
     let mut problems = Vec::new();
     for chapter in book.chapters {
         let mut seen = BTreeSet::new();
@@ -39,10 +39,8 @@ pub(crate) fn check(book: &Built) -> Vec<Problem> {
     problems
 }
 
-fn advice(word: &str, dictionary: &Dictionary, file: &std::path::Path) -> String {
-    let mut near = Vec::new();
-    dictionary.suggest(word, &mut near);
-    match near.first() {
+fn advice(word: &str, dictionary: &[&str], file: &std::path::Path) -> String {
+    match nearest(word, dictionary.iter().copied()) {
         Some(near) => format!("did you mean `{near}`? A name of ours goes to {}", file.display()),
         None => format!("correct it, or add it to {}", file.display()),
     }
@@ -78,10 +76,11 @@ fn has_inner_capital(word: &str) -> bool {
     word.chars().skip(1).any(char::is_uppercase)
 }
 
-fn is_known(word: &str, own: &BTreeSet<&str>, dictionary: &Dictionary) -> bool {
+fn is_known(word: &str, own: &BTreeSet<&str>, dictionary: &[&str]) -> bool {
     let plain = word.replace('’', "'");
     let lower = plain.to_lowercase();
-    own.contains(&*plain) || own.contains(&*lower) || dictionary.check(&plain)
+    let is_listed = |word: &str| own.contains(word) || dictionary.binary_search(&word).is_ok();
+    is_listed(&plain) || is_listed(&lower)
 }
 
 #[cfg(test)]
@@ -90,7 +89,8 @@ mod tests {
 
     fn unknown(text: &str) -> Vec<&str> {
         let piece = Piece { text: text.to_owned(), line: 1, code: false };
-        let dictionary = Dictionary::new(RULES, WORDS).unwrap();
+        let dictionary: Vec<&str> = WORDS.lines().collect();
+        assert!(dictionary.is_sorted());
         let own = BTreeSet::from(["Harbourline", "ferryman"]);
         let found: Vec<String> = words(&piece)
             .filter(|it| !is_known(it, &own, &dictionary))
