@@ -7,6 +7,7 @@ pub(crate) mod prose;
 mod shape;
 mod spelling;
 mod style;
+mod terms;
 
 use std::path::Path;
 
@@ -47,6 +48,7 @@ pub(crate) fn check(book: &Built) -> Findings {
     findings.problems.extend(figures::check(book));
     findings.problems.extend(style::check(book));
     findings.problems.extend(spelling::check(book));
+    findings.problems.extend(terms::check(book));
     findings
 }
 

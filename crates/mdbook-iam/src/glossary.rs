@@ -11,6 +11,9 @@ use crate::html;
 use crate::pages::Pages;
 use crate::problem::Problem;
 
+/// The data, in the folder of the chapters.
+pub(crate) const FILE: &str = "glossary.toml";
+
 /// The page that the links lead to.
 const PAGE: &str = "glossary.md";
 
@@ -49,20 +52,16 @@ impl Glossary {
                 return Glossary::default();
             }
         };
-        let line = |term: &Term| {
-            let name = format!("name = \"{}\"", term.name);
-            text.lines().position(|it| it == name).map_or(1, |at| at + 1)
-        };
         for (before, term) in glossary.term.iter().zip(glossary.term.iter().skip(1)) {
             if before.name.to_lowercase() >= term.name.to_lowercase() {
                 let message = format!("`{}` stands behind `{}`", term.name, before.name);
-                let problem = Problem::new(file, message).at(line(term));
+                let problem = Problem::new(file, message).at(term.line(text));
                 problems.push(problem.help("sort the terms by name, each once"));
             }
         }
         for term in glossary.term.iter().filter(|term| term.says.trim().is_empty()) {
             let problem = Problem::new(file, format!("`{}` says nothing", term.name));
-            problems.push(problem.at(line(term)).help("say in a sentence what it means"));
+            problems.push(problem.at(term.line(text)).help("say in a sentence what it means"));
         }
         glossary
     }
@@ -74,6 +73,17 @@ impl Term {
         let plain = self.name.to_lowercase();
         let parts = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|it| !it.is_empty());
         format!("term-{}", parts.collect::<Vec<&str>>().join("-"))
+    }
+
+    /// The line of its name in the text of the file.
+    pub(crate) fn line(&self, text: &str) -> usize {
+        let name = format!("name = \"{}\"", self.name);
+        text.lines().position(|it| it == name).map_or(1, |at| at + 1)
+    }
+
+    /// Whether words of the chapters lead to it.
+    pub(crate) fn is_linked(&self) -> bool {
+        !self.forms().is_empty()
     }
 
     fn forms(&self) -> &[String] {

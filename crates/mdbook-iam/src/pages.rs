@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use mdbook_preprocessor::book::{Book, Chapter};
 
 use crate::check::imprint::Imprint;
-use crate::glossary::Glossary;
+use crate::glossary::{self, Glossary};
 use crate::problem::Problem;
 
 /// The pages of a book.
@@ -45,8 +45,8 @@ impl Pages {
         problems: &mut Vec<Problem>,
     ) -> Pages {
         let read = |name: &str| fs::read_to_string(root.join(source).join(name)).ok();
-        let glossary = read("glossary.toml").map(|text| {
-            let file = source.join("glossary.toml");
+        let glossary = read(glossary::FILE).map(|text| {
+            let file = source.join(glossary::FILE);
             Glossary::read(&text, &file.to_string_lossy(), problems)
         });
         Pages {

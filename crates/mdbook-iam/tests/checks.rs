@@ -314,4 +314,11 @@ fn the_glossary_has_a_page_and_links() {
     assert_eq!(chapter.matches("glossary.html#").count(), 1, "{chapter}");
     let data = sample.root().join("target/book/glossary.toml");
     assert!(!data.exists(), "the data of the checks are no part of the book");
+    sample.write(
+        "book/glossary.toml",
+        &terms.replace("\"fog\"\nchapter = 9", "\"gale\"\nchapter = 7"),
+    );
+    let problems = test(&sample);
+    let expected = "chapter 7 never says `gale`\n  --> book/glossary.toml:7";
+    assert!(problems.contains(expected), "{problems}");
 }
