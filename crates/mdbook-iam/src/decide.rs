@@ -195,7 +195,10 @@ fn row(decide: &Decide, request: &Request, verdict: &Verdict, with_context: bool
 /// The evaluator's sentence without its first half, which the cells before it say already: who,
 /// what, on which resource.
 pub(crate) fn reason(message: &str, request: &Request) -> String {
-    let half = format!(" on {}: ", request.resource.as_deref().unwrap_or("*"));
+    let half = match request.resource.as_deref() {
+        None | Some("*") => format!("{}: ", request.action),
+        Some(resource) => format!(" on {resource}: "),
+    };
     let rest = message.split_once(&half).map_or(message, |(_, rest)| rest);
     let mut chars = rest.chars();
     chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()

@@ -128,6 +128,17 @@ fn decisions_are_a_table_with_words_and_signs() {
 }
 
 #[test]
+fn the_reason_does_not_say_again_who_asks_for_what() {
+    let everything = DECIDE.replace("s3:PutObject", "s3:ListAllMyBuckets");
+    let second = everything.rfind("arn:aws:s3:::hl/a.csv").unwrap();
+    let (before, after) = everything.split_at(second);
+    let chapter = before.to_owned() + &after.replacen("arn:aws:s3:::hl/a.csv", "*", 1);
+    let page = Sample::new(&format!("{POLICY}\n{chapter}")).page();
+    assert!(page.contains("<div>No identity-based policy allows"), "{page}");
+    assert!(!page.contains("<div>Arn:"), "{page}");
+}
+
+#[test]
 fn a_wrong_decision_stops_the_build_at_its_request() {
     let chapter = format!("{POLICY}\n{}", DECIDE.replace("\"ImplicitDeny\"", "\"Allow\""));
     check(&chapter, "`s3:PutObject` was to get Allow, but gets ImplicitDeny");
