@@ -356,6 +356,6 @@ pub(crate) enum Book {
         #[arg(short, long, default_value_t = 3000)]
         port: u16,
     },
-    /// Build the book into a folder of its own and follow every link
+    /// Build the book into a folder of its own and check it: links, words, style, figures, coverage
     Test,
 }
